@@ -1,0 +1,62 @@
+/** What a commit does to one slot. */
+export type SlotAction = "none" | "create" | "replace" | "destroy" | "adopt";
+
+/** One line of a plan. */
+export interface SlotPlan {
+  /** `0`, `1`, … or the logical id. */
+  readonly slot: string;
+  /** The instance there now; `null` if there is none. */
+  readonly instance: string | null;
+  readonly action: SlotAction;
+  /** Why, in words; empty if nothing happens. */
+  readonly because: string;
+}
+
+/** What a commit does, slot by slot. */
+export interface GroupPlan {
+  readonly slots: readonly SlotPlan[];
+}
+
+/**
+ * What stands in a slot: nothing yet (`missing`), an instance that is being made (`creating`), one whose
+ * health is not known (`unknown`) or is (`healthy`, `unhealthy`), one that has the properties of an earlier
+ * commit (`outdated`), or one that is on its way out (`terminating`).
+ */
+export type SlotState =
+  | "missing"
+  | "creating"
+  | "unknown"
+  | "healthy"
+  | "unhealthy"
+  | "outdated"
+  | "terminating";
+
+/** One slot of a group. */
+export interface SlotStatus {
+  readonly slot: string;
+  readonly instance: string | null;
+  readonly state: SlotState;
+}
+
+/**
+ * Where a group stands: it `converged`, is being brought there (`progressing`), cannot go on without help
+ * (`stalled`), was told to wait (`paused`), waits for a plugin or an answer (`waiting`), or goes away
+ * (`destroying`).
+ */
+export type GroupPhase = "converged" | "progressing" | "waiting" | "paused" | "stalled" | "destroying";
+
+/** What there is to say of a group beside its instances. */
+export interface GroupStatus {
+  readonly phase: GroupPhase;
+  /** What is being done, or what is in the way, in words. */
+  readonly reason: string;
+  /** Configuration hash of the commit that this status speaks of. */
+  readonly commit: string;
+  /** How many instances the group should have. */
+  readonly desired: number;
+  /** How many instances have the committed properties and are healthy. */
+  readonly ready: number;
+  readonly slots: readonly SlotStatus[];
+  /** When the group is looked at again even if nothing happens; milliseconds since 1970. */
+  readonly nextLookAt: number | null;
+}

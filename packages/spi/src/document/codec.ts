@@ -1,0 +1,119 @@
+import { DecodeError } from "./decode-error.ts";
+import type { JsonParent, JsonSource } from "./json-source.ts";
+import { closestName } from "./closest-name.ts";
+
+/**
+ * One shape in both directions: how a part of a JSON document becomes a TypeScript value, and back. Reading
+ * follows Go's `encoding/json`: names match whatever their case, unknown members are ignored (or refused, if
+ * the reader asks for it), an absent member or `null` is the zero value.
+ */
+export interface Codec<T> {
+  /** What an absent member or `null` means. */
+  readonly zero: T;
+  /** Reads `parent[key]`. @throws DecodeError that names the part. */
+  decode(parent: JsonParent, key: string | number, source: JsonSource): T;
+  /** What to hand to `encodeJson`; `undefined` leaves a member out. */
+  encode(value: T): unknown;
+}
+
+/** One member of an object: its name in documents and its codec. */
+export interface Member<T> {
+  readonly wireName: string;
+  readonly codec: Codec<T>;
+  /** Leaves the member out of the document when its value is the zero value. */
+  readonly omitZero: boolean;
+}
+
+/** Describes a member of an {@link object}. */
+export function member<T>(wireName: string, codec: Codec<T>, options?: { omitZero: boolean }): Member<T> {
+  return { wireName, codec, omitZero: options?.omitZero ?? false };
+}
+
+type Members<T> = { readonly [K in keyof T]-?: Member<T[K]> };
+
+/** An object. Its members are written in the order in which they are listed here. */
+export function object<T extends object>(members: Members<T>): Codec<T> {
+  const entries = Object.entries(members) as [keyof T, Member<T[keyof T]>][];
+  const zero = {} as T;
+  for (const [name, { codec }] of entries) zero[name] = codec.zero;
+  Object.freeze(zero);
+  return {
+    zero,
+    decode(parent, key, source) {
+      const value = parent[key];
+      if (value === null || value === undefined) return zero;
+      if (typeof value !== "object" || Array.isArray(value))
+        throw new DecodeError(expected("an object", value));
+      return decodeMembers(value as JsonParent, entries, source);
+    },
+    encode(value) {
+      const encoded: Record<string, unknown> = {};
+      for (const [name, { wireName, codec, omitZero }] of entries) {
+        if (omitZero && value[name] === codec.zero) continue;
+        encoded[wireName] = codec.encode(value[name]);
+      }
+      return encoded;
+    },
+  };
+}
+
+function decodeMembers<T extends object>(
+  parent: JsonParent,
+  entries: readonly [keyof T, Member<T[keyof T]>][],
+  source: JsonSource,
+): T {
+  const decoded = {} as T;
+  const names = Object.keys(parent);
+  let exact = 0;
+  for (const [name, { wireName, codec }] of entries) {
+    const isExact = Object.hasOwn(parent, wireName);
+    if (isExact) exact++;
+    const key = isExact || exact === names.length ? wireName : likeNamed(names, wireName);
+    decoded[name] = Object.hasOwn(parent, key) ? decodeAt(codec, parent, { key, source }) : codec.zero;
+  }
+  if (source.unknownMembers === "refuse")
+    refuseUnknown(
+      names,
+      entries.map(([, { wireName }]) => wireName),
+    );
+  return decoded;
+}
+
+/** Go takes the last member whose name differs by case only, if none matches exactly. */
+function likeNamed(names: readonly string[], wireName: string): string {
+  const folded = wireName.toLowerCase();
+  return names.findLast((name) => name.toLowerCase() === folded) ?? wireName;
+}
+
+function refuseUnknown(names: readonly string[], known: readonly string[]): void {
+  const folded = new Set(known.map((name) => name.toLowerCase()));
+  for (const name of names) {
+    if (folded.has(name.toLowerCase())) continue;
+    const closest = closestName(name, known);
+    const hint = closest === undefined ? `known are ${known.join(", ")}` : `did you mean "${closest}"?`;
+    throw new DecodeError(`unknown member; ${hint}`, { path: name });
+  }
+}
+
+/** Decodes one part and names it in the error. */
+export function decodeAt<T>(
+  codec: Codec<T>,
+  parent: JsonParent,
+  { key, source }: { readonly key: string | number; readonly source: JsonSource },
+): T {
+  try {
+    return codec.decode(parent, key, source);
+  } catch (error) {
+    throw error instanceof DecodeError ? error.under(key) : error;
+  }
+}
+
+/** Says what was wanted and what was found, without repeating a value that may be secret. */
+export function expected(what: string, value: unknown): string {
+  const found = Array.isArray(value)
+    ? "an array"
+    : typeof value === "object"
+      ? "an object"
+      : `a ${typeof value}`;
+  return `expected ${what}, found ${found}`;
+}

@@ -1,0 +1,133 @@
+import { type Codec, decodeAt, expected } from "./codec.ts";
+import { compareBytes } from "./compare-bytes.ts";
+import { DecodeError } from "./decode-error.ts";
+import { formatDuration, parseDuration } from "./duration.ts";
+import type { JsonParent } from "./json-source.ts";
+import { RawJson } from "./raw-json.ts";
+
+/** A string; zero is the empty one. */
+export const string: Codec<string> = scalar("a string", "", (value) => typeof value === "string");
+
+/** A boolean; zero is `false`. */
+export const boolean: Codec<boolean> = scalar("a boolean", false, (value) => typeof value === "boolean");
+
+/** Go's `int`, as far as a float64 holds it. */
+export const integer: Codec<number> = scalar("an integer", 0, Number.isSafeInteger);
+
+/** Go's `uint`: an integer that is not negative. */
+export const unsigned: Codec<number> = scalar(
+  "an integer that is not negative",
+  0,
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+);
+
+/** Any JSON value, kept as it was written; zero is `null`. */
+export const raw: Codec<RawJson | null> = {
+  zero: null,
+  decode: (parent, key, source) =>
+    parent[key] === null || parent[key] === undefined
+      ? null
+      : RawJson.fromChecked(source.textOf(parent, key)),
+  encode: (value) => value,
+};
+
+/** A Go duration string such as `"1m30s"`, as milliseconds. A bare `0` is taken too. */
+export const duration: Codec<number> = {
+  zero: 0,
+  decode(parent, key) {
+    const value = parent[key];
+    if (value === null || value === undefined || value === 0) return 0;
+    if (typeof value !== "string") throw new DecodeError(expected('a duration such as "30s"', value));
+    return parseDuration(value);
+  },
+  encode: formatDuration,
+};
+
+/** Absent or `null` is `null`, and differs from the zero value of what it wraps. */
+export function nullable<T>(codec: Codec<T>): Codec<T | null> {
+  return {
+    zero: null,
+    decode: (parent, key, source) =>
+      parent[key] === null || parent[key] === undefined ? null : codec.decode(parent, key, source),
+    encode: (value) => (value === null ? null : codec.encode(value)),
+  };
+}
+
+/**
+ * The list that a document leaves out or calls `null` (Go's nil slice). It is an empty list like any other,
+ * but written again it is `null`, as Go does.
+ */
+export const absentList: readonly never[] = Object.freeze([]);
+
+/** A list; absent or `null` is {@link absentList}. */
+export function list<T>(codec: Codec<T>): Codec<readonly T[]> {
+  return {
+    zero: absentList,
+    decode(parent, key, source) {
+      const value = parent[key];
+      if (value === null || value === undefined) return absentList;
+      if (!Array.isArray(value)) throw new DecodeError(expected("a list", value));
+      const elements = value as unknown as JsonParent;
+      return value.map((_, index) => decodeAt(codec, elements, { key: index, source }));
+    },
+    encode: (value) => (value === absentList ? null : value.map((element) => codec.encode(element))),
+  };
+}
+
+/** The map that a document leaves out or calls `null` (Go's nil map); see {@link absentList}. */
+export const absentMap: Readonly<Record<string, never>> = Object.freeze({});
+
+/** A map from names to values of one shape, written in the order of the bytes of its names. */
+export function map<T>(codec: Codec<T>): Codec<Readonly<Record<string, T>>> {
+  return {
+    zero: absentMap,
+    decode(parent, key, source) {
+      const value = parent[key];
+      if (value === null || value === undefined) return absentMap;
+      if (typeof value !== "object" || Array.isArray(value))
+        throw new DecodeError(expected("an object", value));
+      const entries = Object.keys(value).map((name) => [
+        name,
+        decodeAt(codec, value as JsonParent, { key: name, source }),
+      ]);
+      return Object.fromEntries(entries) as Readonly<Record<string, T>>;
+    },
+    encode: (value) => (value === absentMap ? null : encodeMap(codec, value)),
+  };
+}
+
+/** A value under another name: the words of a protocol that writes numbers, for one. */
+export function mapped<T, W>(
+  codec: Codec<W>,
+  convert: { readonly decode: (wire: W) => T; readonly encode: (value: T) => W },
+): Codec<T> {
+  return {
+    zero: convert.decode(codec.zero),
+    decode: (parent, key, source) => convert.decode(codec.decode(parent, key, source)),
+    encode: (value) => codec.encode(convert.encode(value)),
+  };
+}
+
+function scalar<T>(what: string, zero: T, isValid: (value: unknown) => boolean): Codec<T> {
+  return {
+    zero,
+    decode(parent, key) {
+      const value = parent[key];
+      if (value === null || value === undefined) return zero;
+      if (!isValid(value)) throw new DecodeError(expected(what, value));
+      return value as T;
+    },
+    encode: (value) => value,
+  };
+}
+
+/** JavaScript lists integer-like names first, whatever their place, so such a map is written as text. */
+function encodeMap<T>(codec: Codec<T>, value: Readonly<Record<string, T>>): unknown {
+  const entries = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
+  const encoded = entries.map(([name, part]) => [name, codec.encode(part)] as const);
+  if (!entries.some(([name]) => integerLike.test(name))) return Object.fromEntries(encoded);
+  const members = encoded.map(([name, part]) => `${JSON.stringify(name)}:${RawJson.fromValue(part).text}`);
+  return RawJson.fromChecked(`{${members.join(",")}}`);
+}
+
+const integerLike = /^(?:0|[1-9][0-9]{0,9})$/;

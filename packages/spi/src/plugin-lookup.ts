@@ -1,0 +1,13 @@
+import type { FlavorPlugin } from "./flavor-plugin.ts";
+import type { InstancePlugin } from "./instance-plugin.ts";
+
+/**
+ * Finds plugins by name. Whether one is an object in this process or a socket of another is the finder's
+ * business. Names are `lookup` or `lookup/type`.
+ */
+export interface PluginLookup {
+  /** @throws LocalError `plugin_not_found` with `plugin not found:<name>`. */
+  instance(name: string): Promise<InstancePlugin>;
+  /** @throws LocalError `plugin_not_found` with `plugin not found:<name>`. */
+  flavor(name: string): Promise<FlavorPlugin>;
+}

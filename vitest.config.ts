@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+/** Unit tests resolve workspace packages to their sources; tests under `test/` start what was built. */
+const fromSource = { resolve: { conditions: ["@infrakit/source"] } };
+
+export default defineConfig({
+  ssr: fromSource,
+  test: {
+    pool: "forks",
+    sequence: { shuffle: { files: true, tests: true } },
+    projects: [
+      {
+        extends: true,
+        ssr: fromSource,
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts", "compat/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "system",
+          include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
