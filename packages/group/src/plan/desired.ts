@@ -1,0 +1,48 @@
+/** How many instances a group has: a number of equal ones, or one for each name. */
+export type DesiredSlots =
+  | { readonly kind: "sized"; readonly size: number }
+  | { readonly kind: "named"; readonly logicalIds: readonly string[] };
+
+/** What the planner may do, and how patient it is. Durations are milliseconds. */
+export interface Policy {
+  /** How often the world is looked at when nothing is going on. */
+  readonly lookIntervalMs: number;
+  /** Steps that may be in flight at once; 0 for no limit. */
+  readonly maxParallel: number;
+  /** How many instances an update may take away before their successors are healthy. */
+  readonly maxUnavailable: number;
+  /** How long a new instance must have been healthy without a break before the update goes on. */
+  readonly minHealthyMs: number;
+  /** Whether instances are destroyed in an update without being drained. */
+  readonly skipDrain: boolean;
+  /** How long a creation whose end is not known counts as an instance. */
+  readonly createDeadlineMs: number;
+  /** How long a created instance may take until a describe lists it. */
+  readonly visibleWithinMs: number;
+  /** How long a destroyed instance may still be listed before it is destroyed again. */
+  readonly goneWithinMs: number;
+  /** An instance that goes away or turns unhealthy at a lower age has failed to start. */
+  readonly quickFailureMs: number;
+  readonly firstBackoffMs: number;
+  readonly maxBackoffMs: number;
+  /** Failures in a row after which a group is called stalled. */
+  readonly stalledAfter: number;
+}
+
+/** What is wanted of one group. */
+export interface Desired {
+  readonly slots: DesiredSlots;
+  /** Values of the configuration hash tag that count as the committed one; the first is what we write. */
+  readonly hashes: readonly string[];
+  /** Logical id of the instance that this controller runs on: it is touched last. */
+  readonly self: string | null;
+  /** Whether all instances are to go, and then the group. */
+  readonly destroying: boolean;
+  readonly policy: Policy;
+}
+
+/** How many instances are wanted. */
+export function desiredSize({ slots, destroying }: Desired): number {
+  if (destroying) return 0;
+  return slots.kind === "sized" ? slots.size : slots.logicalIds.length;
+}

@@ -1,0 +1,60 @@
+import type { Health } from "@infrakit/spi/data";
+import type { Member } from "./observed.ts";
+import type { Expectation, Tombstone } from "./progress.ts";
+import type { Step } from "./step.ts";
+
+/** How a step ended: done, refused by the plugin, or nobody can tell. */
+export type StepOutcome =
+  | { readonly kind: "done"; readonly id: string | null }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** What can happen to a group. `at` is when, in milliseconds since 1970. */
+export type Event =
+  /** The controller came back: what its predecessor had under way, and whether that can still go on. */
+  | {
+      readonly kind: "started";
+      readonly at: number;
+      readonly expectations: readonly Expectation[];
+      readonly tombstones: readonly Tombstone[];
+      readonly leaving: readonly string[];
+      readonly updateFailure: string | null;
+      readonly isSelfDrained: boolean;
+      readonly isOver: boolean;
+    }
+  | { readonly kind: "committed"; readonly at: number }
+  | { readonly kind: "told-to-destroy"; readonly at: number }
+  | { readonly kind: "told-to-go"; readonly at: number; readonly ids: readonly string[] }
+  | {
+      readonly kind: "described";
+      readonly at: number;
+      readonly sentAt: number;
+      readonly members: readonly Member[];
+      /** A random number from 0 to 1 that spreads retries. */
+      readonly jitter: number;
+    }
+  | { readonly kind: "describe-failed"; readonly at: number; readonly reason: string }
+  | { readonly kind: "health-answered"; readonly at: number; readonly answers: ReadonlyMap<string, Health> }
+  | {
+      readonly kind: "step-sent";
+      readonly at: number;
+      readonly step: Step;
+      /** Of a creation. */
+      readonly token: string | null;
+    }
+  | {
+      readonly kind: "step-ended";
+      readonly at: number;
+      readonly step: Step;
+      /** Of a creation. */
+      readonly token: string | null;
+      readonly outcome: StepOutcome;
+      /** A random number from 0 to 1 that spreads retries. */
+      readonly jitter: number;
+    };
+
+/** The event that ends a step. */
+export type StepEnded = Extract<Event, { kind: "step-ended" }>;
+
+/** The event that brings a list of instances. */
+export type Described = Extract<Event, { kind: "described" }>;

@@ -1,0 +1,66 @@
+import type { GroupPlan, SlotPlan } from "@infrakit/spi/data";
+import type { Blocked, Step } from "./step.ts";
+
+/** A step in words: the same for logs, status and plans. */
+export function explainStep(step: Step): string {
+  switch (step.kind) {
+    case "create":
+      return `create ${slotWords(step.slot)}: ${step.because}`;
+    case "destroy":
+      return `${step.reason === "rolling_update" ? "replace" : "destroy"} ${step.id} in ${slotWords(step.slot)}: ${step.because}`;
+    case "drain-self":
+      return `drain ${step.id}, on which this controller runs: ${step.because}`;
+    case "adopt":
+      return `adopt ${step.id}: ${step.because}`;
+  }
+}
+
+/** Why nothing more is done, in words. Times are told as seconds from now. */
+export function explainBlocked(block: Blocked, now: number): string {
+  switch (block.kind) {
+    case "unobserved":
+      return `waiting for a list of the instances: ${block.reason}`;
+    case "confirming":
+      return "the list of instances is suddenly empty: asking again before anything is done";
+    case "in-flight":
+      return inFlightWords(block.creating, block.terminating);
+    case "health":
+      return block.until === null
+        ? `waiting for ${block.id} in ${slotWords(block.slot)} to be healthy`
+        : `${block.id} in ${slotWords(block.slot)} is healthy and must stay so for ${seconds(block.until - now)} more`;
+    case "backoff":
+      return `${slotWords(block.slot)} failed ${block.failures} times in a row, next try in ${seconds(block.until - now)}: ${block.reason}`;
+    case "update-failed":
+      return `the update stopped: ${block.reason}; commit again to go on`;
+    case "protected":
+      return `${block.id} is protected and stays`;
+  }
+}
+
+/** A plan for people, one line a slot; slots to which nothing happens are only counted. */
+export function explainPlan({ slots }: GroupPlan): readonly string[] {
+  const changes = slots.filter(({ action }) => action !== "none");
+  const unchanged = slots.length - changes.length;
+  const lines = changes.map(slotLine);
+  if (unchanged > 0) lines.push(`${unchanged} unchanged`);
+  return lines;
+}
+
+function slotLine({ slot, instance, action, because }: SlotPlan): string {
+  return `${action} ${slotWords(slot)}${instance === null ? "" : ` (${instance})`}: ${because}`;
+}
+
+function slotWords(slot: string): string {
+  return `slot ${slot}`;
+}
+
+function inFlightWords(creating: number, terminating: number): string {
+  const words = [];
+  if (creating > 0) words.push(`${creating} being created`);
+  if (terminating > 0) words.push(`${terminating} on the way out`);
+  return words.join(", ");
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.max(0, Math.round(milliseconds / 100) / 10)} s`;
+}

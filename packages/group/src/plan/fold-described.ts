@@ -1,0 +1,87 @@
+import type { Policy } from "./desired.ts";
+import type { Described } from "./event.ts";
+import { clearFailures, withFailure, withSuccess } from "./failures.ts";
+import type { Member } from "./observed.ts";
+import { destroyKey, type Expectation, type Progress, type Sighting, type Tombstone } from "./progress.ts";
+import { slotKeyOf } from "./slots.ts";
+
+/**
+ * What a list of instances settles: creations that it shows have happened, destroys that it no longer shows
+ * as well; an instance that went away by itself while it was young has failed. It speaks only of what ended
+ * before it was asked for.
+ */
+export function foldDescribed(progress: Progress, event: Described, policy: Policy): Progress {
+  const described = { ...progress, describeFailures: { count: 0, lastAt: event.at } };
+  if (event.members.length === 0 && progress.seen.size > 0) {
+    if (progress.emptySince === null) return { ...described, emptySince: event.at };
+    if (event.sentAt < progress.emptySince) return described;
+  }
+  const settled = settleSteps({ ...described, emptySince: null }, event, policy);
+  return settleMembers(settled, event, policy);
+}
+
+function settleSteps(progress: Progress, event: Described, policy: Policy): Progress {
+  const ids = new Set(event.members.map(({ id }) => id));
+  const tokens = new Set(event.members.map(({ slot }) => slot?.token));
+  const isShown = ({ token, id }: Expectation): boolean => tokens.has(token) || (id !== null && ids.has(id));
+  const isOver = ({ state, deadline }: Expectation | Tombstone): boolean =>
+    state !== "sent" && event.sentAt >= deadline;
+  const hasGone = ({ id, state, endedAt }: Tombstone): boolean =>
+    !ids.has(id) && state !== "sent" && endedAt !== null && event.sentAt >= endedAt;
+  let next = progress;
+  for (const expectation of progress.expectations) {
+    if (isShown(expectation) && expectation.state !== "done") next = withSuccess(next);
+    if (expectation.state !== "done" || isShown(expectation) || !isOver(expectation)) continue;
+    next = withFailure(
+      next,
+      { key: expectation.slot, at: event.at, reason: neverListed(expectation), jitter: event.jitter },
+      policy,
+    );
+  }
+  for (const tombstone of progress.tombstones) {
+    if (hasGone(tombstone)) next = clearFailures(next, destroyKey(tombstone.id));
+  }
+  return {
+    ...next,
+    expectations: progress.expectations.filter(
+      (expectation) => !isShown(expectation) && !isOver(expectation),
+    ),
+    tombstones: progress.tombstones.filter((tombstone) => !hasGone(tombstone) && !isOver(tombstone)),
+    adopting: new Map(
+      [...progress.adopting].filter(([, endedAt]) => endedAt === null || event.sentAt < endedAt),
+    ),
+  };
+}
+
+function neverListed({ id }: Expectation): string {
+  return `instance ${id ?? ""} was created but never listed: it ended at once, or its plugin does not list it with its tags`;
+}
+
+function settleMembers(progress: Progress, event: Described, policy: Policy): Progress {
+  const seen = new Map<string, Sighting>();
+  for (const member of event.members) seen.set(member.id, sighting(progress, event, member));
+  const buried = new Set(progress.tombstones.map(({ id }) => id));
+  let next: Progress = progress;
+  for (const [id, { at, slot }] of progress.seen) {
+    if (id === "" || seen.has(id) || buried.has(id) || progress.leaving.has(id)) continue;
+    if (event.at - at >= policy.quickFailureMs) continue;
+    const reason = `instance ${id} was gone ${Math.round((event.at - at) / 100) / 10} s after it was first seen`;
+    next = withFailure(next, { key: slot, at: event.at, reason, jitter: event.jitter }, policy);
+  }
+  for (const { at, slot } of seen.values()) {
+    const failures = next.failures.get(slot);
+    if (failures !== undefined && at >= failures.lastAt && event.at - at >= policy.quickFailureMs)
+      next = clearFailures(next, slot);
+  }
+  const isListed = (id: string): boolean => seen.has(id);
+  return {
+    ...next,
+    seen,
+    healthySince: new Map([...next.healthySince].filter(([id]) => isListed(id))),
+    leaving: new Set([...next.leaving].filter(isListed)),
+  };
+}
+
+function sighting(progress: Progress, event: Described, member: Member): Sighting {
+  return progress.seen.get(member.id) ?? { at: event.at, slot: slotKeyOf(member) };
+}

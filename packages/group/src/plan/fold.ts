@@ -1,0 +1,83 @@
+import type { Health } from "@infrakit/spi/data";
+import type { Policy } from "./desired.ts";
+import type { Event } from "./event.ts";
+import { foldDescribed } from "./fold-described.ts";
+import { foldStepEnded, foldStepSent } from "./fold-step.ts";
+import { noProgress, type Progress, type Sighting } from "./progress.ts";
+
+/**
+ * What is known after an event. Together with `planNext` it owns every decision: this one remembers, the
+ * other concludes. Events that were folded before may come again and change nothing.
+ */
+export function fold(progress: Progress, event: Event, policy: Policy): Progress {
+  switch (event.kind) {
+    case "started":
+      return foldStarted(event, policy);
+    case "committed":
+      return { ...progress, failures: new Map(), updateFailure: null, isSelfDrained: false };
+    case "told-to-destroy":
+      return { ...progress, updateFailure: null, seen: new Map([...progress.seen, unseen(event.at)]) };
+    case "told-to-go":
+      return { ...progress, leaving: new Set([...progress.leaving, ...event.ids]) };
+    case "described":
+      return foldDescribed(progress, event, policy);
+    case "describe-failed":
+      return {
+        ...progress,
+        describeFailures: { count: progress.describeFailures.count + 1, lastAt: event.at },
+      };
+    case "health-answered":
+      return { ...progress, healthySince: healthySince(progress.healthySince, event.answers, event.at) };
+    case "step-sent":
+      return foldStepSent(progress, event, policy);
+    case "step-ended":
+      return foldStepEnded(progress, event, policy);
+  }
+}
+
+/**
+ * What the predecessor had under way may or may not have happened. Where it ended with the predecessor, the
+ * next describe tells; elsewhere it may still be going on, so its time starts anew. An empty list right
+ * after a start is confirmed like any list that is suddenly empty.
+ */
+function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy): Progress {
+  const { at, isOver } = event;
+  const revive = (deadlineMs: number) => ({
+    state: "unknown" as const,
+    endedAt: at,
+    deadline: isOver ? at : at + deadlineMs,
+  });
+  return {
+    ...noProgress,
+    expectations: event.expectations.map((expectation) => ({
+      ...expectation,
+      ...revive(policy.createDeadlineMs),
+    })),
+    tombstones: event.tombstones.map((tombstone) => ({ ...tombstone, ...revive(policy.goneWithinMs) })),
+    leaving: new Set(event.leaving),
+    updateFailure: event.updateFailure,
+    isSelfDrained: event.isSelfDrained,
+    seen: new Map([unseen(at)]),
+  };
+}
+
+/**
+ * Stands for members that somebody may have seen, so that an empty list is confirmed by a second one. No
+ * plugin gives an empty id.
+ */
+function unseen(at: number): readonly [string, Sighting] {
+  return ["", { at, slot: "" }];
+}
+
+function healthySince(
+  since: ReadonlyMap<string, number>,
+  answers: ReadonlyMap<string, Health>,
+  at: number,
+): ReadonlyMap<string, number> {
+  const next = new Map(since);
+  for (const [id, health] of answers) {
+    if (health !== "healthy") next.delete(id);
+    else if (!next.has(id)) next.set(id, at);
+  }
+  return next;
+}

@@ -1,0 +1,19 @@
+/**
+ * The decisions of a group controller: pure functions of what is wanted, what was observed and what is under
+ * way. No clock, no randomness, no I/O.
+ *
+ * @module
+ */
+export { type Desired, type DesiredSlots, desiredSize, type Policy } from "./desired.ts";
+export { commitDetails } from "./details.ts";
+export type { Described, Event, StepEnded, StepOutcome } from "./event.ts";
+export { explainBlocked, explainPlan, explainStep } from "./explain.ts";
+export { fold } from "./fold.ts";
+export type { Member, Observed } from "./observed.ts";
+export { planCommit } from "./plan-commit.ts";
+export type { PlanInput } from "./plan-input.ts";
+export { type Plan, planNext } from "./plan-next.ts";
+export { type Expectation, noProgress, type Progress, type Tombstone } from "./progress.ts";
+export { findSlotTag, formatSlotTag } from "./slot-tag.ts";
+export { compareIds } from "./slots.ts";
+export type { AdoptStep, Blocked, CreateStep, DestroyStep, DrainRule, DrainSelfStep, Step } from "./step.ts";

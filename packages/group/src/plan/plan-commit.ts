@@ -1,0 +1,34 @@
+import type { GroupPlan, SlotPlan } from "@infrakit/spi/data";
+import type { Desired } from "./desired.ts";
+import type { Observed } from "./observed.ts";
+import type { Progress } from "./progress.ts";
+import { assignSlots, isCurrent, isSelf, type Slot } from "./slots.ts";
+
+/** What a commit does until the group has converged, slot by slot, if nothing else happens meanwhile. */
+export function planCommit(desired: Desired, observed: Observed, progress: Progress): GroupPlan {
+  const { slots, surplus } = assignSlots(desired, observed, progress);
+  return {
+    slots: [
+      ...slots.map((slot) => planSlot(desired, slot)),
+      ...surplus.map(({ slot, member, because }): SlotPlan => ({
+        slot,
+        instance: member.id,
+        action: "destroy",
+        because,
+      })),
+    ],
+  };
+}
+
+function planSlot(desired: Desired, { key, member, creating }: Slot): SlotPlan {
+  if (member === null) {
+    const because = creating === null ? "the slot is empty" : "it is being created";
+    return { slot: key, instance: null, action: "create", because };
+  }
+  const line = { slot: key, instance: member.id };
+  if (member.isBootstrap) return { ...line, action: "adopt", because: "it asks to be adopted" };
+  if (isCurrent(desired, member)) return { ...line, action: "none", because: "" };
+  if (isSelf(desired, member))
+    return { ...line, action: "none", because: "this controller runs on it: it is drained only" };
+  return { ...line, action: "replace", because: "its properties are outdated" };
+}

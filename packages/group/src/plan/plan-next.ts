@@ -1,0 +1,143 @@
+import type { GroupStatus } from "@infrakit/spi/data";
+import type { Observed } from "./observed.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { anySlot, destroyKey, type Failures, type Progress } from "./progress.ts";
+import { type Assignment, assignSlots, isSelf, type Slot, type Surplus } from "./slots.ts";
+import { statusOf } from "./status.ts";
+import type { AdoptStep, Blocked, CreateStep, DestroyStep, Step } from "./step.ts";
+import { planUpdate } from "./update.ts";
+import { wakeTime } from "./wake.ts";
+
+/** What may be done now, and why nothing more. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly blocked: readonly Blocked[];
+  /** When to look again even if nothing happens. */
+  readonly wakeAt: number;
+  readonly status: GroupStatus;
+  /** Whether the group was destroyed: two complete lists, one after the other, were empty. */
+  readonly isGone: boolean;
+}
+
+/**
+ * The heart: decides what may be done to a group now. It is asked again after everything that happens, so it
+ * plans one round only; a rolling update is a planner that keeps answering "one more". Same input, same plan,
+ * whatever the order of the members.
+ */
+export function planNext(input: PlanInput): Plan {
+  const { desired, observed, progress } = input;
+  const assignment = assignSlots(desired, observed, progress);
+  const unclear = unclearBecause(observed, progress);
+  const { steps, blocked } = unclear === null ? decide(input, assignment) : { steps: [], blocked: [unclear] };
+  const isGone = desired.destroying && unclear === null && isEmpty(observed) && isIdle(progress);
+  const wakeAt = wakeTime(input, blocked);
+  return { steps, blocked, wakeAt, isGone, status: statusOf(input, assignment, { steps, blocked, wakeAt }) };
+}
+
+/** Nothing is decided on an observation of nothing, nor on a list that is suddenly empty. */
+function unclearBecause(observed: Observed, progress: Progress): Blocked | null {
+  if (observed.kind === "unknown") return { kind: "unobserved", reason: observed.reason };
+  return progress.emptySince === null ? null : { kind: "confirming" };
+}
+
+function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; blocked: Blocked[] } {
+  const destroys = planDestroys(input, assignment);
+  const creates = planCreates(input, assignment);
+  const update = planUpdate(input, assignment);
+  const steps = [...planAdoptions(input), ...destroys.steps, ...creates.steps, ...update.steps];
+  const allowed = withinLimit(input, steps);
+  const blocked = [...destroys.blocked, ...creates.blocked, ...update.blocked];
+  const { expectations, tombstones } = input.progress;
+  if (expectations.length + tombstones.length > 0) {
+    blocked.push({ kind: "in-flight", creating: expectations.length, terminating: tombstones.length });
+  }
+  return { steps: allowed, blocked };
+}
+
+/** Instances that ask to be adopted are labelled with the group's tags. */
+function planAdoptions({ observed, progress }: PlanInput): readonly AdoptStep[] {
+  if (observed.kind === "unknown") return [];
+  return observed.members
+    .filter(
+      ({ id, isBootstrap }) => isBootstrap && !progress.tombstones.some((tombstone) => tombstone.id === id),
+    )
+    .map(({ id, slot }) => ({
+      kind: "adopt",
+      slot: String(slot?.number ?? id),
+      id,
+      because: "it asks to be adopted",
+    }));
+}
+
+/** The instance that we run on goes when no other surplus is left, nor on its way out. */
+function planDestroys(
+  input: PlanInput,
+  { surplus }: Assignment,
+): { steps: DestroyStep[]; blocked: Blocked[] } {
+  const { desired, progress, now } = input;
+  const steps: DestroyStep[] = [];
+  const blocked: Blocked[] = [];
+  const isLast = surplus.length === 1 && progress.tombstones.length === 0;
+  for (const victim of surplus) {
+    const failures = progress.failures.get(destroyKey(victim.member.id));
+    if (victim.member.isProtected) blocked.push({ kind: "protected", id: victim.member.id });
+    else if (isSelf(desired, victim.member) && !isLast) continue;
+    else if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(victim.slot, failures));
+    else steps.push(destroyStep(victim));
+  }
+  return { steps, blocked };
+}
+
+function destroyStep({ member, slot, because }: Surplus): DestroyStep {
+  return { kind: "destroy", slot, id: member.id, reason: "terminate", drain: "attempted", because };
+}
+
+/** Fills empty slots: few at first, and slots that failed only after a pause. */
+function planCreates(input: PlanInput, { slots }: Assignment): { steps: CreateStep[]; blocked: Blocked[] } {
+  const { progress, now } = input;
+  const steps: CreateStep[] = [];
+  const blocked: Blocked[] = [];
+  const underWay = progress.expectations.filter(({ state }) => state === "sent").length;
+  for (const slot of slots.filter(isEmptySlot)) {
+    const failures = latestRetry(progress.failures.get(anySlot), progress.failures.get(slot.key));
+    if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(slot.key, failures));
+    else if (underWay + steps.length < progress.ramp) steps.push(createStep(slot, failures));
+  }
+  return { steps, blocked };
+}
+
+function isEmptySlot({ member, creating, terminating }: Slot): boolean {
+  return member === null && creating === null && terminating === null;
+}
+
+function createStep({ key, number, logicalId }: Slot, failures: Failures | undefined): CreateStep {
+  const because = failures === undefined ? "the slot is empty" : `another try after: ${failures.reason}`;
+  return { kind: "create", slot: key, number, logicalId, because };
+}
+
+function latestRetry(a: Failures | undefined, b: Failures | undefined): Failures | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.retryAt >= b.retryAt ? a : b;
+}
+
+function backoff(slot: string, { retryAt, count, reason }: Failures): Blocked {
+  return { kind: "backoff", slot, until: retryAt, failures: count, reason };
+}
+
+/** Destroys come before creates in the list, so that room is made first. */
+function withinLimit({ desired, progress }: PlanInput, steps: readonly Step[]): Step[] {
+  const { maxParallel } = desired.policy;
+  if (maxParallel === 0) return [...steps];
+  const inFlight = [...progress.expectations, ...progress.tombstones].filter(
+    ({ state }) => state === "sent",
+  ).length;
+  return steps.slice(0, Math.max(0, maxParallel - inFlight));
+}
+
+function isEmpty(observed: Observed): boolean {
+  return observed.kind === "known" && observed.members.length === 0;
+}
+
+function isIdle(progress: Progress): boolean {
+  return progress.expectations.length === 0 && progress.tombstones.length === 0;
+}

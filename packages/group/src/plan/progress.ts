@@ -1,0 +1,94 @@
+import type { DestroyReason } from "@infrakit/spi/data";
+
+/** What is known of a step: it is under way, it was done, or nobody can tell. */
+export type StepState = "sent" | "done" | "unknown";
+
+/**
+ * An instance that was asked for and not yet listed. It counts as an instance until a describe shows it, or
+ * until a describe sent after its deadline does not.
+ */
+export interface Expectation {
+  readonly token: string;
+  readonly slot: string;
+  readonly sentAt: number;
+  readonly deadline: number;
+  readonly state: StepState;
+  readonly endedAt: number | null;
+  /** Known when the step was done. */
+  readonly id: string | null;
+}
+
+/** An instance that was told to go and is not yet proven gone. It is neither there nor absent. */
+export interface Tombstone {
+  readonly id: string;
+  readonly slot: string;
+  readonly reason: DestroyReason;
+  readonly sentAt: number;
+  readonly deadline: number;
+  readonly state: StepState;
+  readonly endedAt: number | null;
+}
+
+/** Failures in a row, of one slot or of all creations. */
+export interface Failures {
+  readonly count: number;
+  readonly lastAt: number;
+  readonly reason: string;
+  /** When the next attempt may be made. */
+  readonly retryAt: number;
+}
+
+/** The first listing of an instance. */
+export interface Sighting {
+  readonly at: number;
+  readonly slot: string;
+}
+
+/** Everything that a plan must know beside what is wanted and what is there. */
+export interface Progress {
+  readonly expectations: readonly Expectation[];
+  readonly tombstones: readonly Tombstone[];
+  /** Instances that were asked to go, by id. */
+  readonly leaving: ReadonlySet<string>;
+  /** Instances that were listed last, with when they were first. */
+  readonly seen: ReadonlyMap<string, Sighting>;
+  /** When an empty list came after one that was not; a second one, sent later, must confirm it. */
+  readonly emptySince: number | null;
+  readonly healthySince: ReadonlyMap<string, number>;
+  /** By slot, by {@link anySlot} for refused creations, by {@link destroyKey} for refused destroys. */
+  readonly failures: ReadonlyMap<string, Failures>;
+  /** Creations that may be in flight at once: doubles while they succeed, one again after a failure. */
+  readonly ramp: number;
+  /** Why the update does not go on; `null` while it may. */
+  readonly updateFailure: string | null;
+  /** Whether the instance that we run on was drained by the update: that is all that happens to it. */
+  readonly isSelfDrained: boolean;
+  /** Instances that are being labelled, with when that ended; a describe sent later shows whether it worked. */
+  readonly adopting: ReadonlyMap<string, number | null>;
+  /** Describes that failed in a row. */
+  readonly describeFailures: { readonly count: number; readonly lastAt: number };
+}
+
+/** Key of {@link Progress.failures} for creations that were refused, in whatever slot. */
+export const anySlot = "*";
+
+/** Key of {@link Progress.failures} for an instance that could not be destroyed. */
+export function destroyKey(id: string): string {
+  return `destroy ${id}`;
+}
+
+/** Where a group begins. */
+export const noProgress: Progress = {
+  expectations: [],
+  tombstones: [],
+  leaving: new Set(),
+  seen: new Map(),
+  emptySince: null,
+  healthySince: new Map(),
+  failures: new Map(),
+  ramp: 1,
+  updateFailure: null,
+  isSelfDrained: false,
+  adopting: new Map(),
+  describeFailures: { count: 0, lastAt: 0 },
+};

@@ -1,0 +1,219 @@
+import { type Desired, desiredSize } from "./desired.ts";
+import { healthOf, type Member, type Observed } from "./observed.ts";
+import type { Expectation, Progress, Tombstone } from "./progress.ts";
+
+/** A place in the group that should hold one instance, and what holds it now: at most one of the three. */
+export interface Slot {
+  readonly key: string;
+  readonly number: number;
+  readonly logicalId: string | null;
+  readonly member: Member | null;
+  readonly creating: Expectation | null;
+  readonly terminating: Tombstone | null;
+}
+
+/** An instance that has no place in the group, and why. */
+export interface Surplus {
+  readonly member: Member;
+  readonly slot: string;
+  readonly because: string;
+}
+
+/** Every instance of the group in its place. */
+export interface Assignment {
+  /** As many as are desired, in order. */
+  readonly slots: readonly Slot[];
+  readonly surplus: readonly Surplus[];
+  /** On their way out without a successor in {@link slots}. */
+  readonly leaving: readonly Tombstone[];
+}
+
+/** Puts each instance that was listed into a slot. One function for sized groups and for logical ids. */
+export function assignSlots(desired: Desired, observed: Observed, progress: Progress): Assignment {
+  const members = observed.kind === "known" ? observed.members : [];
+  const buried = new Set(progress.tombstones.map(({ id }) => id));
+  const alive = members.filter(({ id }) => !buried.has(id)).sort((a, b) => compareIds(a.id, b.id));
+  const toldToGo = alive.filter(({ id }) => progress.leaving.has(id));
+  const staying = alive.filter(({ id }) => !progress.leaving.has(id));
+  const surplus = toldToGo.map((member) => ({ member, slot: slotKeyOf(member), because: "was told to go" }));
+  if (desired.destroying) {
+    const rest = staying.map((member) => ({
+      member,
+      slot: slotKeyOf(member),
+      because: "the group is destroyed",
+    }));
+    return { slots: [], surplus: [...surplus, ...rest], leaving: progress.tombstones };
+  }
+  const assignment =
+    desired.slots.kind === "sized"
+      ? assignNumbers(desired, { members: staying, observed, progress })
+      : assignNames(desired.slots.logicalIds, staying, progress);
+  return { ...assignment, surplus: [...surplus, ...assignment.surplus] };
+}
+
+/** The slot that an instance says it was made for. */
+export function slotKeyOf(member: Member): string {
+  return member.logicalId ?? (member.slot === null ? member.id : String(member.slot.number));
+}
+
+/** Whether an instance was made from the committed properties. */
+export function isCurrent(desired: Desired, member: Member): boolean {
+  return member.isBootstrap || desired.hashes.includes(member.hash);
+}
+
+interface Population {
+  readonly members: readonly Member[];
+  readonly observed: Observed;
+  readonly progress: Progress;
+}
+
+/**
+ * In a sized group slots are alike, so it is never worth a replacement to have the right numbers: the members
+ * that stay keep theirs, whatever it is, and new ones take the lowest that is free.
+ */
+function assignNumbers(desired: Desired, { members, observed, progress }: Population): Assignment {
+  const size = desiredSize(desired);
+  const kept = [...members].sort((a, b) => -compareVictims(desired, observed)(a, b)).slice(0, size);
+  const isKept = new Set(kept);
+  const surplus = members
+    .filter((member) => !isKept.has(member))
+    .map((member) => ({
+      member,
+      slot: slotKeyOf(member),
+      because: `the group has ${members.length} of ${size}`,
+    }));
+  const taken = new Set<number>(
+    [...progress.expectations, ...progress.tombstones].map(({ slot }) => Number(slot)),
+  );
+  const numbered = numberMembers(kept, taken);
+  const room = (held: number): number => Math.max(0, size - held);
+  const creating = progress.expectations
+    .slice(0, room(numbered.length))
+    .map((expectation) => emptySlot(Number(expectation.slot), null, { creating: expectation }));
+  const replaced = room(numbered.length + creating.length);
+  const terminating = progress.tombstones
+    .slice(0, replaced)
+    .map((tombstone) => emptySlot(slotNumber(tombstone.slot), null, { terminating: tombstone }));
+  const held = [...numbered, ...creating, ...terminating];
+  const missing = freeNumbers(
+    new Set([...taken, ...numbered.map(({ number }) => number)]),
+    room(held.length),
+  );
+  return {
+    slots: [...held, ...missing.map((number) => emptySlot(number, null, {}))].sort(
+      (a, b) => a.number - b.number,
+    ),
+    surplus,
+    leaving: progress.tombstones.slice(terminating.length),
+  };
+}
+
+/** Members claim the number of their tag; of two with one number the second, and those without, any free one. */
+function numberMembers(members: readonly Member[], taken: Set<number>): readonly Slot[] {
+  const inOrder = [...members].sort((a, b) => compareIds(a.id, b.id));
+  const numbers = new Map<Member, number>();
+  const used = new Set<number>();
+  for (const member of inOrder) {
+    const number = member.slot?.number;
+    if (number === undefined || used.has(number)) continue;
+    numbers.set(member, number);
+    used.add(number);
+  }
+  const homeless = inOrder.filter((member) => !numbers.has(member));
+  const free = freeNumbers(new Set([...taken, ...used]), homeless.length);
+  homeless.forEach((member, index) => numbers.set(member, free[index] ?? 0));
+  return inOrder.map((member) => ({ ...emptySlot(numbers.get(member) ?? 0, null, {}), member }));
+}
+
+/** Each logical id is a slot; an instance with another one has no place, one with none is not ours to judge. */
+function assignNames(
+  logicalIds: readonly string[],
+  members: readonly Member[],
+  progress: Progress,
+): Assignment {
+  const surplus: Surplus[] = [];
+  const byName = groupByName(members);
+  for (const member of members) {
+    if (member.logicalId === null || logicalIds.includes(member.logicalId)) continue;
+    surplus.push({ member, slot: member.logicalId, because: "its logical id is not in the group" });
+  }
+  const slots = logicalIds.map((logicalId, number): Slot => {
+    const [member, ...twins] = [...(byName.get(logicalId) ?? [])].sort(compareTwins);
+    for (const twin of twins) {
+      surplus.push({ member: twin, slot: logicalId, because: `"${logicalId}" has another instance` });
+    }
+    const creating = progress.expectations.find(({ slot }) => slot === logicalId) ?? null;
+    const terminating = progress.tombstones.find(({ slot }) => slot === logicalId) ?? null;
+    if (member !== undefined) return { ...emptySlot(number, logicalId, {}), member };
+    return emptySlot(number, logicalId, creating === null ? { terminating } : { creating });
+  });
+  const named = new Set(slots.map(({ terminating }) => terminating));
+  return { slots, surplus, leaving: progress.tombstones.filter((tombstone) => !named.has(tombstone)) };
+}
+
+function groupByName(members: readonly Member[]): ReadonlyMap<string, readonly Member[]> {
+  const byName = new Map<string, Member[]>();
+  for (const member of members) {
+    if (member.logicalId === null) continue;
+    byName.set(member.logicalId, [...(byName.get(member.logicalId) ?? []), member]);
+  }
+  return byName;
+}
+
+/**
+ * Orders instances by how readily they are given up: unhealthy ones first, then outdated ones, then the
+ * highest slot. Protected ones come behind all others, and the one that we run on last.
+ */
+export function compareVictims(desired: Desired, observed: Observed): (a: Member, b: Member) => number {
+  const rank = (member: Member): readonly number[] => [
+    isSelf(desired, member) ? 1 : 0,
+    member.isProtected ? 1 : 0,
+    healthOf(observed, member.id) === "unhealthy" ? 0 : 1,
+    isCurrent(desired, member) ? 1 : 0,
+    -(member.slot?.number ?? Number.MAX_SAFE_INTEGER),
+  ];
+  return (a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    const at = left.findIndex((value, index) => value !== right[index]);
+    return at < 0 ? -compareIds(a.id, b.id) : (left[at] ?? 0) - (right[at] ?? 0);
+  };
+}
+
+/** Whether this is the instance that the controller runs on. */
+export function isSelf(desired: Desired, member: Member): boolean {
+  return desired.self !== null && member.logicalId === desired.self;
+}
+
+/** Of two instances with one logical id the one of ours stays, else the elder: ids mostly count upwards. */
+function compareTwins(a: Member, b: Member): number {
+  const ours = (member: Member): number => (member.slot === null ? 1 : 0);
+  return ours(a) - ours(b) || compareIds(a.id, b.id);
+}
+
+/** Shorter ids first, so that counted ids come in the order in which they were given. */
+export function compareIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function emptySlot(number: number, logicalId: string | null, holder: Partial<Slot>): Slot {
+  return {
+    key: logicalId ?? String(number),
+    number,
+    logicalId,
+    member: null,
+    creating: null,
+    terminating: null,
+    ...holder,
+  };
+}
+
+function slotNumber(slot: string): number {
+  const number = Number(slot);
+  return Number.isSafeInteger(number) ? number : 0;
+}
+
+function freeNumbers(taken: ReadonlySet<number>, count: number): readonly number[] {
+  const free: number[] = [];
+  for (let number = 0; free.length < count; number++) if (!taken.has(number)) free.push(number);
+  return free;
+}

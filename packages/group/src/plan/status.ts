@@ -1,0 +1,68 @@
+import type { GroupPhase, GroupStatus, SlotState, SlotStatus } from "@infrakit/spi/data";
+import { desiredSize } from "./desired.ts";
+import { explainBlocked, explainStep } from "./explain.ts";
+import { worstFailures } from "./failures.ts";
+import { healthOf } from "./observed.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { type Assignment, isCurrent, type Slot } from "./slots.ts";
+import type { Blocked, Step } from "./step.ts";
+
+/** The parts of a plan that its status is told from. */
+export interface Decision {
+  readonly steps: readonly Step[];
+  readonly blocked: readonly Blocked[];
+  readonly wakeAt: number;
+}
+
+/** What to tell people: the state of each slot, and what is being done or is in the way. */
+export function statusOf(input: PlanInput, assignment: Assignment, decision: Decision): GroupStatus {
+  const { desired } = input;
+  const slots = slotStatuses(input, assignment);
+  return {
+    ...phaseAndReason(input, decision),
+    commit: desired.hashes[0] ?? "",
+    desired: desiredSize(desired),
+    ready: slots.filter(({ state }) => state === "healthy").length,
+    slots,
+    nextLookAt: decision.wakeAt,
+  };
+}
+
+function phaseAndReason(
+  input: PlanInput,
+  { steps, blocked }: Decision,
+): { phase: GroupPhase; reason: string } {
+  const { desired, progress, now } = input;
+  const words = [...steps.map(explainStep), ...blocked.map((block) => explainBlocked(block, now))];
+  const reason = summarize(words);
+  if (desired.destroying) return { phase: "destroying", reason };
+  const worst = worstFailures(progress);
+  const isStalled = worst !== null && worst.count >= desired.policy.stalledAfter;
+  if (isStalled || blocked.some(({ kind }) => kind === "update-failed")) return { phase: "stalled", reason };
+  if (blocked.some(({ kind }) => kind === "unobserved")) return { phase: "waiting", reason };
+  return words.length === 0 ? { phase: "converged", reason: "" } : { phase: "progressing", reason };
+}
+
+/** Most reasons repeat slot by slot; three are enough to see what is going on. */
+function summarize(words: readonly string[]): string {
+  const shown = words.slice(0, 3).join("; ");
+  return words.length > 3 ? `${shown}; and ${words.length - 3} more` : shown;
+}
+
+function slotStatuses(input: PlanInput, { slots, surplus, leaving }: Assignment): readonly SlotStatus[] {
+  return [
+    ...slots.map((slot) => ({ slot: slot.key, instance: instanceOf(slot), state: stateOf(input, slot) })),
+    ...surplus.map(({ slot, member }) => ({ slot, instance: member.id, state: "terminating" as const })),
+    ...leaving.map(({ slot, id }) => ({ slot, instance: id, state: "terminating" as const })),
+  ];
+}
+
+function instanceOf({ member, creating, terminating }: Slot): string | null {
+  return member?.id ?? creating?.id ?? terminating?.id ?? null;
+}
+
+function stateOf({ desired, observed }: PlanInput, { member, creating, terminating }: Slot): SlotState {
+  if (member !== null) return isCurrent(desired, member) ? healthOf(observed, member.id) : "outdated";
+  if (creating !== null) return "creating";
+  return terminating === null ? "missing" : "terminating";
+}

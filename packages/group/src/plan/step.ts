@@ -1,0 +1,58 @@
+import type { DestroyReason } from "@infrakit/spi/data";
+
+/** What happens before an instance is destroyed. A `required` drain that fails keeps the instance. */
+export type DrainRule = "required" | "attempted" | "skipped";
+
+/** Makes an instance in a slot. */
+export interface CreateStep {
+  readonly kind: "create";
+  readonly slot: string;
+  readonly number: number;
+  readonly logicalId: string | null;
+  readonly because: string;
+}
+
+/** Drains an instance and destroys it. */
+export interface DestroyStep {
+  readonly kind: "destroy";
+  readonly slot: string;
+  readonly id: string;
+  readonly reason: DestroyReason;
+  readonly drain: DrainRule;
+  readonly because: string;
+}
+
+/** Drains the instance that we run on, which an update never destroys. */
+export interface DrainSelfStep {
+  readonly kind: "drain-self";
+  readonly slot: string;
+  readonly id: string;
+  readonly because: string;
+}
+
+/** Labels an instance that was made before the group as one of its own. */
+export interface AdoptStep {
+  readonly kind: "adopt";
+  readonly slot: string;
+  readonly id: string;
+  readonly because: string;
+}
+
+/** One thing to do. It says everything that there is to decide. */
+export type Step = CreateStep | DestroyStep | DrainSelfStep | AdoptStep;
+
+/** Why nothing more is done now, as data. Times are milliseconds since 1970. */
+export type Blocked =
+  | { readonly kind: "unobserved"; readonly reason: string }
+  | { readonly kind: "confirming" }
+  | { readonly kind: "in-flight"; readonly creating: number; readonly terminating: number }
+  | { readonly kind: "health"; readonly slot: string; readonly id: string; readonly until: number | null }
+  | {
+      readonly kind: "backoff";
+      readonly slot: string;
+      readonly until: number;
+      readonly failures: number;
+      readonly reason: string;
+    }
+  | { readonly kind: "update-failed"; readonly reason: string }
+  | { readonly kind: "protected"; readonly id: string };
