@@ -1,0 +1,120 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { LocalError, messageOf } from "@infrakit/spi";
+import { compareBytes } from "@infrakit/spi/document";
+import { lockDirectory } from "./directory-lock.ts";
+import { formatRecord, type JournalRecord, parseRecord } from "./journal-record.ts";
+import { createLatestWriter } from "./latest-writer.ts";
+import { isLeftOver, isRecordName, recordName } from "./record-name.ts";
+import { removeFile, replaceFile } from "./replace-file.ts";
+import { openStateDirectory } from "./state-directory.ts";
+import { codeOf, stateUnreadable, stateUnwritable } from "./state-error.ts";
+
+/** Records in files of one directory, which is this process's alone until `close`. */
+export interface FileJournal {
+  /**
+   * All records, in the order of their ids.
+   * @throws LocalError `state_unreadable` if one of them is damaged: all or nothing.
+   */
+  load(): Promise<readonly JournalRecord[]>;
+  /**
+   * Resolves when the record, or a newer one of the same id, survives a power cut.
+   * @throws LocalError `state_unwritable`; the earlier record is intact.
+   */
+  save(record: JournalRecord): Promise<void>;
+  /** Forgets a record, durably; nothing if there is none. @throws LocalError `state_unwritable`. */
+  remove(id: string): Promise<void>;
+  /** Waits until everything is written, then lets others use the directory. */
+  close(): Promise<void>;
+}
+
+/** How a {@link FileJournal} is opened. */
+export interface FileJournalOptions {
+  /** Made if it is not there. */
+  readonly directory: string;
+}
+
+/**
+ * Opens the journal in a directory: one file a record, replaced in one step, with a checksum.
+ * @throws LocalError `state_locked` if another process has it open; `state_unwritable`, `unsafe_directory` or
+ * `path_too_long` if the directory cannot be used.
+ */
+export async function openFileJournal({ directory }: FileJournalOptions): Promise<FileJournal> {
+  await openStateDirectory(directory);
+  const lock = await lockDirectory(directory);
+  try {
+    await removeLeftOvers(directory);
+  } catch (error) {
+    await lock.release();
+    throw stateUnwritable("clear state directory", directory, error);
+  }
+  return createFileJournal(directory, () => lock.release());
+}
+
+function createFileJournal(directory: string, release: () => Promise<void>): FileJournal {
+  const writer = createLatestWriter<string | null>((id, text) => write(directory, id, text));
+  let closed: Promise<void> | undefined;
+  const set = async (id: string, text: string | null): Promise<void> => {
+    if (closed !== undefined) throw new Error(`Cannot save "${id}": the journal is closed`);
+    await writer.write(id, text);
+  };
+  return {
+    load: () => loadRecords(directory),
+    save: ({ id, text }) => set(id, text),
+    remove: (id) => set(id, null),
+    close: () => (closed ??= writer.whenIdle().then(release)),
+  };
+}
+
+/** Saves the text of a record, or removes the record where there is none. */
+async function write(directory: string, id: string, text: string | null): Promise<void> {
+  const path = join(directory, recordName(id));
+  try {
+    await (text === null ? removeFile(path) : replaceFile(path, formatRecord({ id, text })));
+  } catch (error) {
+    throw stateUnwritable(
+      `${text === null ? "remove" : "save"} "${id}" in state directory`,
+      directory,
+      error,
+    );
+  }
+}
+
+async function loadRecords(directory: string): Promise<readonly JournalRecord[]> {
+  const records: JournalRecord[] = [];
+  for (const name of await recordNames(directory)) {
+    const record = await loadRecord(directory, name);
+    if (record !== undefined) records.push(record);
+  }
+  return records.sort((a, b) => compareBytes(a.id, b.id));
+}
+
+async function recordNames(directory: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(directory)).filter(isRecordName);
+  } catch (error) {
+    const message = `Cannot list state directory "${directory}": ${messageOf(error)}`;
+    throw new LocalError("state_unreadable", message, { cause: error });
+  }
+}
+
+/** The record in a file; `undefined` if it was removed a moment ago. */
+async function loadRecord(directory: string, name: string): Promise<JournalRecord | undefined> {
+  const path = join(directory, name);
+  try {
+    const record = parseRecord(await readFile(path));
+    // A copy would give the controller the same group twice.
+    if (recordName(record.id) !== name)
+      throw new Error(`it is the record of "${record.id}", whose file is "${recordName(record.id)}"`);
+    return record;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw stateUnreadable(path, error);
+  }
+}
+
+/** The lock is ours, so nobody is writing: every temporary file is what a crash left. */
+async function removeLeftOvers(directory: string): Promise<void> {
+  const names = (await readdir(directory)).filter(isLeftOver);
+  await Promise.all(names.map((name) => rm(join(directory, name), { force: true })));
+}

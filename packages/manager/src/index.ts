@@ -1,0 +1,7 @@
+/**
+ * What must outlive the process: the journal of a controller.
+ *
+ * @module
+ */
+export { type FileJournal, type FileJournalOptions, openFileJournal } from "./file-journal.ts";
+export type { JournalRecord } from "./journal-record.ts";

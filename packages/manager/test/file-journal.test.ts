@@ -1,0 +1,185 @@
+import { chmod, copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type FileJournal, openFileJournal } from "@infrakit/manager";
+import { expect, onTestFinished, test } from "vitest";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+async function openJournal(directory: string): Promise<FileJournal> {
+  const journal = await openFileJournal({ directory });
+  onTestFinished(() => journal.close());
+  return journal;
+}
+
+/** A closed journal with one record, and the path of its file. */
+async function oneRecord(): Promise<{ readonly directory: string; readonly path: string }> {
+  const directory = await temporaryDirectory();
+  const journal = await openFileJournal({ directory });
+  await journal.save({ id: "web", text: '{"size":3}' });
+  await journal.close();
+  return { directory, path: join(directory, "web.record") };
+}
+
+test.for<readonly [name: string, id: string]>([
+  ["plain", "web"],
+  ["empty", ""],
+  ["upper case", "Web"],
+  ["a path", "../../etc/passwd"],
+  ["a hidden file", ".profile"],
+  ["a slash", "eu/web"],
+  ["NUL", "a\0b"],
+  ["very long", "x".repeat(5_000)],
+  ["like a left-over", "web.record.new"],
+  ["like the lock", "lock"],
+  ["beyond ASCII", "gruppe-ü-😀"],
+  ["half a surrogate pair", "\ud83d"],
+])("load() gives back what save() wrote when the id is %s", async ([, id]) => {
+  const directory = await temporaryDirectory();
+  const journal = await openFileJournal({ directory });
+  await journal.save({ id, text: '{"size":3,"init":"é😀\\n"}' });
+  await journal.close();
+
+  const records = await (await openJournal(directory)).load();
+
+  expect(records).toEqual([{ id, text: '{"size":3,"init":"é😀\\n"}' }]);
+  expect(await readdir(directory)).toHaveLength(2);
+});
+
+test("load() sorts by the bytes of the ids when there are several records", async () => {
+  const journal = await openJournal(await temporaryDirectory());
+  await Promise.all(["b", "B", "a", "😀", "\uff5e"].map((id) => journal.save({ id, text: "1" })));
+  expect((await journal.load()).map(({ id }) => id)).toEqual(["B", "a", "b", "\uff5e", "😀"]);
+});
+
+test("load() gives nothing when the directory is new", async () => {
+  const journal = await openJournal(join(await temporaryDirectory(), "deep", "er"));
+  expect(await journal.load()).toEqual([]);
+});
+
+test("load() ignores a file when it is not named like a record", async () => {
+  const { directory } = await oneRecord();
+  await writeFile(join(directory, "README"), "mine");
+  expect(await (await openJournal(directory)).load()).toHaveLength(1);
+});
+
+test("openFileJournal() makes directories 0700 and save() files 0600 when the umask allows more", async () => {
+  const directory = join(await temporaryDirectory(), "deep", "er");
+  await (await openJournal(directory)).save({ id: "web", text: "1" });
+  const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+  expect(await modeOf(join(directory, ".."))).toBe("700");
+  expect(await modeOf(directory)).toBe("700");
+  expect(await modeOf(join(directory, "web.record"))).toBe("600");
+});
+
+test("save() lets the newest win when saves and removes of one id overlap", async () => {
+  const journal = await openJournal(await temporaryDirectory());
+  const numbers = Array.from({ length: 100 }, (_, number) => number);
+  const saves = numbers.map((number) => journal.save({ id: "web", text: String(number) }));
+  const others = [journal.save({ id: "db", text: "1" }), journal.remove("db")];
+  await Promise.all([...saves, ...others]);
+  expect(await journal.load()).toEqual([{ id: "web", text: "99" }]);
+});
+
+test("remove() forgets a record when it is there, and does nothing when it is not", async () => {
+  const { directory } = await oneRecord();
+  const journal = await openFileJournal({ directory });
+  await journal.remove("web");
+  await journal.remove("web");
+  await journal.close();
+  expect(await (await openJournal(directory)).load()).toEqual([]);
+});
+
+test("close() waits for what is being saved when it is called early", async () => {
+  const directory = await temporaryDirectory();
+  const journal = await openFileJournal({ directory });
+  const saves = [1, 2, 3].map((number) => journal.save({ id: "web", text: String(number) }));
+  await journal.close();
+  await Promise.all(saves);
+  expect(await (await openJournal(directory)).load()).toEqual([{ id: "web", text: "3" }]);
+});
+
+test("save() refuses when the journal is closed", async () => {
+  const journal = await openFileJournal({ directory: await temporaryDirectory() });
+  await journal.close();
+  await journal.close();
+  await expect(journal.save({ id: "web", text: "1" })).rejects.toThrow("the journal is closed");
+});
+
+test("load() refuses the record when any byte of it is missing", async () => {
+  const { directory, path } = await oneRecord();
+  const content = await readFile(path);
+  const journal = await openJournal(directory);
+  for (let length = 0; length < content.length; length++) {
+    await writeFile(path, content.subarray(0, length));
+    await expect(journal.load(), `of ${length} bytes`).rejects.toMatchObject({ code: "state_unreadable" });
+  }
+  await writeFile(path, content);
+  expect(await journal.load()).toEqual([{ id: "web", text: '{"size":3}' }]);
+});
+
+test("load() refuses the record when any bit of it is wrong", async () => {
+  const { directory, path } = await oneRecord();
+  const content = await readFile(path);
+  const journal = await openJournal(directory);
+  for (let at = 0; at < content.length * 8; at++) {
+    const damaged = Buffer.from(content);
+    damaged[at >> 3] = (damaged[at >> 3] ?? 0) ^ (1 << (at & 7));
+    await writeFile(path, damaged);
+    await expect(journal.load(), `bit ${at}`).rejects.toMatchObject({ code: "state_unreadable" });
+  }
+});
+
+test.for<readonly [name: string, spoil: (path: string) => Promise<void>, why: RegExp]>([
+  ["is cut short", async (path) => writeFile(path, (await readFile(path)).subarray(0, -3)), /checksum/],
+  ["is empty", (path) => writeFile(path, ""), /not a record/],
+  ["is of a later layout", (path) => writeFile(path, "infrakit-record/2 x\n{}"), /infrakit-record\/2/],
+  ["was copied", (path) => copyFile(path, path.replace("web", "web2")), /record of "web"/],
+  ["is a directory", (path) => mkdir(path.replace("web", "dir")), /EISDIR/],
+])("load() names the file and what to do when one record %s", async ([, spoil, why]) => {
+  const { directory, path } = await oneRecord();
+  const journal = await openJournal(directory);
+  await journal.save({ id: "db", text: "1" });
+  await spoil(path);
+  const before = await readdir(directory);
+
+  const loaded = journal.load();
+
+  await expect(loaded).rejects.toThrow(why);
+  await expect(loaded).rejects.toThrow(
+    /^Cannot read record ".*\.record": .*; restore the file from a backup/,
+  );
+  expect(await readdir(directory)).toEqual(before);
+});
+
+test("openFileJournal() removes left-over files when a process died while it wrote", async () => {
+  const { directory } = await oneRecord();
+  await writeFile(join(directory, "web.record.new"), "infrakit-rec");
+  await openJournal(directory);
+  expect((await readdir(directory)).toSorted()).toEqual(["lock", "web.record"]);
+});
+
+test("openFileJournal() refuses when others may write to the directory", async () => {
+  const directory = await temporaryDirectory();
+  await chmod(directory, 0o770);
+  const opened = openFileJournal({ directory });
+  await expect(opened).rejects.toMatchObject({ code: "unsafe_directory" });
+  await expect(opened).rejects.toThrow(`run chmod 700 ${directory}`);
+});
+
+test("openFileJournal() accepts a directory when others may only read it", async () => {
+  const directory = await temporaryDirectory();
+  await chmod(directory, 0o755);
+  expect(await (await openJournal(directory)).load()).toEqual([]);
+});
+
+test("openFileJournal() refuses when the path is too long for a socket", async () => {
+  const directory = join(await temporaryDirectory(), "x".repeat(90));
+  await expect(openFileJournal({ directory })).rejects.toMatchObject({ code: "path_too_long" });
+});
+
+test("openFileJournal() says what is in the way when the path leads through a file", async () => {
+  const directory = await temporaryDirectory();
+  await writeFile(join(directory, "file"), "");
+  const opened = openFileJournal({ directory: join(directory, "file", "state") });
+  await expect(opened).rejects.toMatchObject({ code: "state_unwritable" });
+  await expect(opened).rejects.toThrow("choose a path whose parts are directories");
+});
