@@ -10,4 +10,9 @@ export interface PluginLookup {
   instance(name: string): Promise<InstancePlugin>;
   /** @throws LocalError `plugin_not_found` with `plugin not found:<name>`. */
   flavor(name: string): Promise<FlavorPlugin>;
+  /**
+   * Whether the plugin lives and dies with this process: what it had under way when an earlier process ended
+   * is over. Default no.
+   */
+  sharesFate?(name: string): boolean;
 }

@@ -75,10 +75,7 @@ function foldCreateEnded(
   switch (outcome.kind) {
     case "done": {
       const expectations = change({ state: "done", id: outcome.id, deadline: at + policy.visibleWithinMs });
-      return clearFailures(
-        { ...progress, expectations, ramp: Math.min(highestRamp, progress.ramp * 2) },
-        anySlot,
-      );
+      return withSuccess({ ...progress, expectations });
     }
     case "refused": {
       const expectations = progress.expectations.filter((expectation) => !isMeant(expectation));

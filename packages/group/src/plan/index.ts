@@ -10,6 +10,7 @@ export type { Described, Event, StepEnded, StepOutcome } from "./event.ts";
 export { explainBlocked, explainPlan, explainStep } from "./explain.ts";
 export { fold } from "./fold.ts";
 export type { Member, Observed } from "./observed.ts";
+export { observedAfter } from "./observed-after.ts";
 export { planCommit } from "./plan-commit.ts";
 export type { PlanInput } from "./plan-input.ts";
 export { type Plan, planNext } from "./plan-next.ts";

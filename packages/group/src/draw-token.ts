@@ -1,0 +1,8 @@
+import type { Random } from "./seams.ts";
+
+const tokenAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Eight characters: a trillion of them, drawn for one group's creations in flight. */
+export function drawToken(random: Random): string {
+  return Array.from({ length: 8 }, () => tokenAlphabet[Math.floor(random() * 36)]).join("");
+}

@@ -1,0 +1,266 @@
+import type { CommitResult, GroupDescription, GroupSpec, GroupStatus } from "@infrakit/spi/data";
+import type { CallOptions, CommitOptions, GroupPlugin } from "@infrakit/spi";
+import { type ControllerPolicy, defaultControllerPolicy, desiredOf } from "./desired-group.ts";
+import { GroupLoop, type Commit, type LoopContext } from "./group-loop.ts";
+import { formatGroupProperties, parseGroupProperties } from "./group-properties.ts";
+import { parseRecord } from "./group-record.ts";
+import { KeyedQueue } from "./keyed-queue.ts";
+import { describeMembers, memberOf } from "./observe.ts";
+import { commitDetails, compareIds, desiredSize, type Member, noProgress, planCommit } from "./plan/index.ts";
+import { createMemoryJournal } from "./seams.ts";
+import { systemClock } from "./system-clock.ts";
+import { validateCommit } from "./validate-commit.ts";
+
+/** What a controller is made of. Only the plugins must be given. */
+export interface GroupControllerOptions extends Partial<Omit<LoopContext, "policy" | "onGone" | "plugins">> {
+  readonly plugins: LoopContext["plugins"];
+  readonly policy?: Partial<ControllerPolicy>;
+}
+
+/** A group plugin that keeps its groups by itself. */
+export interface GroupController extends GroupPlugin {
+  /** Where a group stands, as far as is known without asking. @throws if the group is not watched. */
+  status(id: string): GroupStatus;
+  /** The ids of all groups, those that are being destroyed included. */
+  ids(): readonly string[];
+  /** Stops keeping the groups, and leaves their instances alone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a controller and takes up the groups that its journal remembers. They are not validated again: a
+ * group whose plugin is absent waits for it. @throws if the journal cannot be read.
+ */
+export async function openGroupController(options: GroupControllerOptions): Promise<GroupController> {
+  const controller = new Controller(options);
+  await controller.load();
+  return controller;
+}
+
+class Controller implements GroupController {
+  readonly #context: LoopContext;
+  readonly #loops = new Map<string, GroupLoop>();
+  readonly #commands = new KeyedQueue();
+
+  constructor({ policy, ...given }: GroupControllerOptions) {
+    this.#context = {
+      journal: createMemoryJournal(),
+      clock: systemClock,
+      random: Math.random,
+      logger: { info: () => undefined, warn: () => undefined },
+      isProtected: () => false,
+      ...given,
+      policy: { ...defaultControllerPolicy, ...policy },
+      onGone: (id) => void this.#forget(id).catch((error: unknown) => this.#cannotForget(id, error)),
+    };
+  }
+
+  async load(): Promise<void> {
+    const records = (await this.#context.journal.load()).map(parseRecord);
+    for (const record of records) {
+      const loop = new GroupLoop(
+        { spec: record.spec, properties: parseGroupProperties(record.spec.properties) },
+        this.#context,
+      );
+      this.#loops.set(record.spec.id, loop);
+      loop.start(record);
+    }
+  }
+
+  commitGroup(spec: GroupSpec, options: CommitOptions = {}): Promise<CommitResult> {
+    return this.#commands.run(spec.id, async () => {
+      const properties = await validateCommit(spec, this.#context.plugins);
+      const commit = { spec: { ...spec, properties: formatGroupProperties(properties) }, properties };
+      const loop = this.#loops.get(spec.id);
+      return await (loop === undefined
+        ? this.#commitNew(commit, options.pretend ?? false)
+        : this.#commitAgain(loop, commit, options.pretend ?? false));
+    });
+  }
+
+  freeGroup(id: string): Promise<void> {
+    return this.#commands.run(id, async () => {
+      this.#watched(id);
+      await this.#remove(id);
+    });
+  }
+
+  async describeGroup(id: string): Promise<GroupDescription> {
+    const loop = this.#watched(id);
+    const instances = await describeMembers(this.#context, { id, ...loop.commit }, true);
+    const { status } = loop;
+    return {
+      instances: [...instances].sort((a, b) => compareIds(a.id, b.id)),
+      converged: status.phase === "converged",
+      status,
+    };
+  }
+
+  destroyGroup(id: string): Promise<void> {
+    return this.#commands.run(id, () => this.#watched(id).destroy());
+  }
+
+  inspectGroups(): Promise<readonly GroupSpec[]> {
+    return Promise.resolve(this.ids().map((id) => this.#watched(id).commit.spec));
+  }
+
+  destroyInstances(id: string, instances: readonly string[]): Promise<void> {
+    return this.#commands.run(id, async () => {
+      const loop = this.#present(id);
+      const members = await describeMembers(this.#context, { id, ...loop.commit }, false);
+      const listed = new Set(members.map((member) => member.id));
+      const strangers = instances.filter((instance) => !listed.has(instance));
+      if (strangers.length > 0) {
+        throw new Error(
+          `Cannot destroy instances of group "${id}": it has no instance ${strangers.join(", ")}`,
+        );
+      }
+      const { desired } = loop;
+      const leaving = [...new Set(instances)];
+      const size = desiredSize(desired);
+      const isSized = desired.slots.kind === "sized";
+      await loop.change(
+        isSized ? resized(loop.commit, Math.max(0, size - leaving.length)) : loop.commit,
+        leaving,
+      );
+    });
+  }
+
+  size(id: string): Promise<number> {
+    const loop = this.#loops.get(id);
+    if (loop === undefined) return Promise.reject(new Error(`group ${id} not found`));
+    return Promise.resolve(desiredSize(loop.desired));
+  }
+
+  setSize(id: string, size: number, options: CallOptions = {}): Promise<void> {
+    const loop = this.#loops.get(id);
+    if (loop === undefined) return Promise.reject(new Error(`group not found ${id}`));
+    if (size < 0) return Promise.reject(new Error("size cannot be negative"));
+    if (loop.desired.slots.kind === "named") {
+      return Promise.reject(new Error("cannot set size if logic ids are explicitly set"));
+    }
+    return this.commitGroup(resized(loop.commit, size).spec, options).then(() => undefined);
+  }
+
+  status(id: string): GroupStatus {
+    return this.#watched(id).status;
+  }
+
+  ids(): readonly string[] {
+    return [...this.#loops.keys()].sort();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#loops.values()].map((loop) => loop.close()));
+    this.#loops.clear();
+  }
+
+  async #commitNew(commit: Commit, pretend: boolean): Promise<CommitResult> {
+    const desired = desiredOf(commit.properties, this.#context.policy, false);
+    const details = commitDetails(desired, null, []);
+    const { id } = commit.spec;
+    const members = await this.#members(id, commit).catch(() => null);
+    const plan = members === null ? null : planCommit(desired, knownMembers(members), noProgress);
+    if (pretend) return { details, plan };
+    const loop = new GroupLoop(commit, this.#context);
+    await loop.save();
+    this.#loops.set(id, loop);
+    loop.start();
+    return { details, plan };
+  }
+
+  /** What is there is asked for first: if that fails, nothing has changed. */
+  async #commitAgain(loop: GroupLoop, commit: Commit, pretend: boolean): Promise<CommitResult> {
+    const { id } = commit.spec;
+    this.#present(id);
+    const desired = desiredOf(commit.properties, this.#context.policy, false);
+    refuseOtherKind(loop, { commit, desired });
+    const members = await this.#members(id, commit);
+    const details = commitDetails(desired, loop.desired, members);
+    const plan = planCommit(desired, knownMembers(members), loop.progress);
+    if (!pretend) await loop.change(commit);
+    return { details, plan };
+  }
+
+  async #members(id: string, { properties }: Commit): Promise<readonly Member[]> {
+    const instances = await describeMembers(this.#context, { id, properties }, false);
+    return instances.map((instance) => memberOf(instance, this.#context.isProtected));
+  }
+
+  #watched(id: string): GroupLoop {
+    const loop = this.#loops.get(id);
+    if (loop === undefined) throw new Error(`Group '${id}' is not being watched`);
+    return loop;
+  }
+
+  /** A group that is on its way out takes no more orders but to be freed. */
+  #present(id: string): GroupLoop {
+    const loop = this.#watched(id);
+    if (!loop.desired.destroying) return loop;
+    const left = loop.status.slots.length;
+    throw new Error(
+      `Group '${id}' is being destroyed, ${left} instances are left; wait for it or free it first`,
+    );
+  }
+
+  #forget(id: string): Promise<void> {
+    return this.#commands.run(id, async () => {
+      if (this.#loops.get(id)?.desired.destroying === true) await this.#remove(id);
+    });
+  }
+
+  /** The journal forgets first, and is told nothing afterwards: a group that is freed does not come back. */
+  async #remove(id: string): Promise<void> {
+    const loop = this.#watched(id);
+    await loop.stopSaving();
+    try {
+      await this.#context.journal.remove(id);
+    } catch (error) {
+      loop.resumeSaving();
+      throw error;
+    }
+    this.#loops.delete(id);
+    await loop.close();
+  }
+
+  #cannotForget(id: string, error: unknown): void {
+    this.#context.logger.warn({ group: id, error }, "destroyed, but its record cannot be removed");
+    this.#context.clock.callAt(this.#context.clock.now() + retryForgetMs, () => this.#loops.get(id)?.look());
+  }
+}
+
+/** How long to wait before a record that could not be removed is tried again. */
+const retryForgetMs = 10_000;
+
+function knownMembers(members: readonly Member[]): Parameters<typeof planCommit>[1] {
+  return { kind: "known", sentAt: 0, members, health: new Map() };
+}
+
+function resized(commit: Commit, size: number): Commit {
+  const properties = { ...commit.properties, allocation: { ...commit.properties.allocation, size } };
+  return { spec: { ...commit.spec, properties: formatGroupProperties(properties) }, properties };
+}
+
+/**
+ * Instances are found through their plugin and told apart by number or by logical id: a commit that changes
+ * either would lose sight of those that are there.
+ */
+function refuseOtherKind(before: GroupLoop, next: Pick<GroupLoop, "commit" | "desired">): void {
+  const cannot = `Cannot commit group "${next.commit.spec.id}"`;
+  const plugin = before.commit.properties.instance.plugin;
+  const nextPlugin = next.commit.properties.instance.plugin;
+  if (plugin !== nextPlugin) {
+    const why = `its instances belong to plugin "${plugin}", not "${nextPlugin}"`;
+    throw new Error(`${cannot}: ${why}; destroy or free the group first`);
+  }
+  const [slots, nextSlots] = [before.desired.slots, next.desired.slots];
+  if (slots.kind !== nextSlots.kind) {
+    throw new Error(
+      `${cannot}: it cannot change between Size and LogicalIDs; destroy or free the group first`,
+    );
+  }
+  if (slots.kind === "named" && nextSlots.kind === "named") {
+    const isSame = JSON.stringify(slots.logicalIds) === JSON.stringify(nextSlots.logicalIds);
+    if (!isSame) throw new Error("Logical ID changes to a quorum is not currently supported");
+  }
+}

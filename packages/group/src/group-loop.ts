@@ -1,0 +1,323 @@
+import type { GroupSpec, GroupStatus, InstanceDescription } from "@infrakit/spi/data";
+import { messageOf, type PluginLookup } from "@infrakit/spi";
+import { type ControllerPolicy, desiredOf } from "./desired-group.ts";
+import { withDeadline } from "./deadline.ts";
+import { execute } from "./execute.ts";
+import type { GroupProperties } from "./group-properties.ts";
+import { formatRecord, type GroupRecord, recordOf } from "./group-record.ts";
+import { HealthRounds } from "./health-rounds.ts";
+import { HintFollower } from "./hint-follower.ts";
+import { askHealth, describeMembers, memberOf } from "./observe.ts";
+import {
+  type Desired,
+  type Event,
+  explainStep,
+  fold,
+  noProgress,
+  type Observed,
+  observedAfter,
+  planNext,
+  type Progress,
+  type Step,
+} from "./plan/index.ts";
+import { drawToken } from "./draw-token.ts";
+import { SaveQueue } from "./save-queue.ts";
+import type { Clock, Journal, Logger, Random, Timer } from "./seams.ts";
+
+/** What all groups of a controller share. */
+export interface LoopContext {
+  readonly plugins: PluginLookup;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly policy: ControllerPolicy;
+  readonly isProtected: (instance: InstanceDescription) => boolean;
+  /** Told of every status that differs from the one before. */
+  readonly onStatus?: (id: string, status: GroupStatus) => void;
+  /** Told when a group that was destroyed is proven gone. */
+  readonly onGone: (id: string) => void;
+}
+
+/** A spec with its properties read. */
+export interface Commit {
+  readonly spec: GroupSpec;
+  readonly properties: GroupProperties;
+}
+
+/**
+ * Keeps one group: turns whatever happens into events, folds them, plans, and begins the steps of the plan.
+ * It never waits for a step; the end of one is an event like any other.
+ */
+export class GroupLoop {
+  readonly #context: LoopContext;
+  readonly #saves: SaveQueue;
+  readonly #health: HealthRounds;
+  readonly #hints: HintFollower;
+  readonly #inFlight = new Set<Promise<void>>();
+  #commit: Commit;
+  #desired: Desired;
+  #progress: Progress = noProgress;
+  #observed: Observed = { kind: "unknown", reason: "not asked yet" };
+  #instances: ReadonlyMap<string, InstanceDescription> = new Map();
+  #status: GroupStatus;
+  #isDescribing = false;
+  #mustLookAgain = false;
+  #isPlanning = false;
+  #isHeld = false;
+  #isClosed = false;
+  #timer: Timer | undefined;
+
+  constructor(commit: Commit, context: LoopContext) {
+    this.#context = context;
+    this.#commit = commit;
+    this.#desired = desiredOf(commit.properties, context.policy, false);
+    this.#saves = new SaveQueue(() => context.journal.save(formatRecord(this.#record())));
+    const { clock, plugins, logger } = context;
+    this.#health = new HealthRounds({
+      clock,
+      ask: (instance) => askHealth(context, this.#commit.properties, instance),
+      onAnswers: (answers) => this.#hear({ kind: "health-answered", at: clock.now(), answers }),
+    });
+    this.#hints = new HintFollower({ plugins, logger, onHint: () => this.look() });
+    this.#status = planNext(this.#planInput()).status;
+  }
+
+  get commit(): Commit {
+    return this.#commit;
+  }
+
+  get desired(): Desired {
+    return this.#desired;
+  }
+
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  get status(): GroupStatus {
+    return this.#status;
+  }
+
+  /** Goes on where a predecessor ended, or begins. */
+  start(record?: GroupRecord): void {
+    if (record !== undefined) {
+      const { plugins, policy, clock } = this.#context;
+      this.#desired = desiredOf(this.#commit.properties, policy, record.destroying);
+      const isOver = plugins.sharesFate?.(this.#commit.properties.instance.plugin) ?? false;
+      this.#hear({ ...record, kind: "started", at: clock.now(), isOver });
+    }
+    this.look();
+  }
+
+  /** Saves the group as it is now. @throws if it cannot be saved. */
+  save(): Promise<void> {
+    return this.#saves.save();
+  }
+
+  /** Takes over another spec, once it is saved. @throws if it cannot be saved: then nothing has changed. */
+  async change(commit: Commit, leaving: readonly string[] = []): Promise<void> {
+    const before = { commit: this.#commit, desired: this.#desired, progress: this.#progress };
+    this.#commit = commit;
+    this.#desired = desiredOf(commit.properties, this.#context.policy, false);
+    const at = this.#context.clock.now();
+    this.#hear({ kind: "committed", at });
+    if (leaving.length > 0) this.#hear({ kind: "told-to-go", at, ids: leaving });
+    await this.#saveOr(() => {
+      this.#commit = before.commit;
+      this.#desired = before.desired;
+      this.#progress = { ...this.#progress, leaving: before.progress.leaving };
+    });
+  }
+
+  /** Lets all instances go, then the group. Returns as soon as that is certain to happen. */
+  async destroy(): Promise<void> {
+    const before = this.#desired;
+    this.#desired = { ...before, destroying: true };
+    this.#hear({ kind: "told-to-destroy", at: this.#context.clock.now() });
+    await this.#saveOr(() => {
+      this.#desired = before;
+    });
+  }
+
+  /** Asks what is there; if that is being asked already, once more. */
+  look(): void {
+    if (this.#isClosed) return;
+    this.#mustLookAgain = true;
+    if (!this.#isDescribing) void this.#describe();
+  }
+
+  /** Does nothing more. Steps that were sent go on; waits for their ends, and for the last save. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#timer?.cancel();
+    this.#health.close();
+    this.#hints.close();
+    const { clock } = this.#context;
+    const ended = Promise.allSettled(this.#inFlight);
+    await withDeadline({ clock, afterMs: closeWithinMs, what: "Steps" }, () => ended).catch(
+      () => "a successor knows of them",
+    );
+    await this.#saves.stop();
+  }
+
+  /** Saves nothing more; waits for a save that runs. Undone by {@link resumeSaving}. */
+  stopSaving(): Promise<void> {
+    return this.#saves.stop();
+  }
+
+  /** Saves again. */
+  resumeSaving(): void {
+    this.#saves.restart();
+  }
+
+  /** Nothing is planned for what may yet be taken back. */
+  async #saveOr(takeBack: () => void): Promise<void> {
+    this.#isHeld = true;
+    try {
+      await this.save();
+    } catch (error) {
+      takeBack();
+      throw error;
+    } finally {
+      this.#isHeld = false;
+      this.#schedulePlan();
+      this.look();
+    }
+  }
+
+  async #describe(): Promise<void> {
+    this.#isDescribing = true;
+    while (this.#mustLookAgain && !this.#isClosed) {
+      this.#mustLookAgain = false;
+      await this.#describeOnce();
+    }
+    this.#isDescribing = false;
+  }
+
+  async #describeOnce(): Promise<void> {
+    const { clock, random, isProtected } = this.#context;
+    const { spec, properties } = this.#commit;
+    const sentAt = clock.now();
+    // Whatever happens from here on is hinted at, or listed.
+    this.#hints.follow(properties.instance.plugin);
+    try {
+      const instances = await describeMembers(this.#context, { id: spec.id, properties }, false);
+      const members = instances.map((instance) => memberOf(instance, isProtected));
+      this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
+      this.#hear({ kind: "described", at: clock.now(), sentAt, members, jitter: random() });
+      this.#health.begin(instances);
+    } catch (error) {
+      this.#hear({ kind: "describe-failed", at: clock.now(), reason: messageOf(error) });
+    }
+  }
+
+  #hear(event: Event): void {
+    const before = this.#progress;
+    this.#progress = fold(before, event, this.#desired.policy);
+    this.#observed = observedAfter(this.#observed, event);
+    if (event.kind === "described" || event.kind === "step-ended") this.#saveIfChanged(before);
+    this.#schedulePlan();
+  }
+
+  /** What ended need not be remembered, but a successor that does not know of it waits for nothing. */
+  #saveIfChanged(before: Progress): void {
+    if (isIdle(before) && isIdle(this.#progress)) return;
+    this.save().catch((error: unknown) => {
+      this.#context.logger.warn(
+        { group: this.#commit.spec.id, error: messageOf(error) },
+        "cannot save the group",
+      );
+    });
+  }
+
+  #schedulePlan(): void {
+    if (this.#isPlanning || this.#isClosed) return;
+    this.#isPlanning = true;
+    this.#context.clock.callSoon(() => {
+      this.#isPlanning = false;
+      if (!this.#isClosed && !this.#isHeld) this.#plan();
+    });
+  }
+
+  #plan(): void {
+    const { clock, onGone } = this.#context;
+    const plan = planNext(this.#planInput());
+    this.#tell(plan.status);
+    if (plan.isGone) return onGone(this.#commit.spec.id);
+    for (const step of plan.steps) this.#begin(step);
+    this.#timer?.cancel();
+    this.#timer = clock.callAt(plan.wakeAt, () => this.look());
+  }
+
+  #tell(status: GroupStatus): void {
+    const before = this.#status;
+    this.#status = status;
+    const { onStatus } = this.#context;
+    if (onStatus !== undefined && isNews(before, status)) onStatus(this.#commit.spec.id, status);
+  }
+
+  #begin(step: Step): void {
+    const { clock, random, logger } = this.#context;
+    const token = step.kind === "create" ? drawToken(random) : null;
+    this.#hear({ kind: "step-sent", at: clock.now(), step, token });
+    logger.info({ group: this.#commit.spec.id, step: step.kind, slot: step.slot }, explainStep(step));
+    const work = this.#carryOut(step, token).finally(() => this.#inFlight.delete(work));
+    this.#inFlight.add(work);
+  }
+
+  /** A step is sent when it is certain that a successor will know of it. */
+  async #carryOut(step: Step, token: string | null): Promise<void> {
+    const { clock, random, logger } = this.#context;
+    const outcome = await this.save().then(
+      () => execute(this.#executeContext(), step, token),
+      (error: unknown) => ({ kind: "refused" as const, reason: messageOf(error) }),
+    );
+    if (outcome.kind !== "done") {
+      logger.warn({ group: this.#commit.spec.id, step: step.kind, slot: step.slot, outcome }, "step failed");
+    }
+    this.#hear({ kind: "step-ended", at: clock.now(), step, token, outcome, jitter: random() });
+    this.look();
+  }
+
+  #executeContext(): Parameters<typeof execute>[0] {
+    const { plugins, clock, logger, policy } = this.#context;
+    const { spec, properties } = this.#commit;
+    return {
+      groupId: spec.id,
+      properties,
+      hash: this.#desired.hashes[0] ?? "",
+      plugins,
+      clock,
+      logger,
+      createDeadlineMs: policy.createDeadlineMs,
+      describe: (id) => this.#instances.get(id) ?? { id, logicalId: null, tags: {}, properties: null },
+    };
+  }
+
+  #planInput(): Parameters<typeof planNext>[0] {
+    return {
+      desired: this.#desired,
+      observed: this.#observed,
+      progress: this.#progress,
+      now: this.#context.clock.now(),
+    };
+  }
+
+  #record(): GroupRecord {
+    return recordOf(this.#commit.spec, this.#desired.destroying, this.#progress);
+  }
+}
+
+/** How long a group that is closed waits for the steps that are under way. */
+const closeWithinMs = 10_000;
+
+function isIdle({ expectations, tombstones, leaving }: Progress): boolean {
+  return expectations.length + tombstones.length + leaving.size === 0;
+}
+
+/** The next look moves all the time and is no news. */
+function isNews(before: GroupStatus, after: GroupStatus): boolean {
+  const withoutTime = (status: GroupStatus): string => JSON.stringify({ ...status, nextLookAt: null });
+  return withoutTime(before) !== withoutTime(after);
+}

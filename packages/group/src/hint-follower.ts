@@ -1,0 +1,55 @@
+import { messageOf, type PluginLookup } from "@infrakit/spi";
+import type { Logger } from "./seams.ts";
+
+/** Whose hints to follow, and what to do on one. */
+export interface HintFollowerOptions {
+  readonly plugins: PluginLookup;
+  readonly logger: Logger;
+  readonly onHint: () => void;
+}
+
+/**
+ * Follows the hints of one instance plugin. They may be lost, repeated, or not given at all; a stream that
+ * ends is opened again by the next {@link HintFollower.follow}, which the owner calls whenever the plugin
+ * was heard of.
+ */
+export class HintFollower {
+  readonly #options: HintFollowerOptions;
+  #following: { readonly plugin: string; readonly stop: AbortController } | undefined;
+
+  constructor(options: HintFollowerOptions) {
+    this.#options = options;
+  }
+
+  /** Follows this plugin, if it is not followed already. */
+  follow(plugin: string): void {
+    if (this.#following?.plugin === plugin) return;
+    this.close();
+    const following = { plugin, stop: new AbortController() };
+    this.#following = following;
+    void this.#listen(following);
+  }
+
+  /** Follows nothing more. */
+  close(): void {
+    this.#following?.stop.abort();
+    this.#following = undefined;
+  }
+
+  async #listen(following: { readonly plugin: string; readonly stop: AbortController }): Promise<void> {
+    const { plugins, logger, onHint } = this.#options;
+    const { signal } = following.stop;
+    try {
+      const instancePlugin = await plugins.instance(following.plugin);
+      // A plugin without hints is looked at by interval alone; it stays followed, so that it is not asked again.
+      if (instancePlugin.changes === undefined) return;
+      for await (const _ of instancePlugin.changes({ signal })) {
+        if (signal.aborted) return;
+        onHint();
+      }
+    } catch (error) {
+      if (!signal.aborted) logger.warn({ plugin: following.plugin, error: messageOf(error) }, "hints ended");
+    }
+    if (this.#following === following) this.#following = undefined;
+  }
+}

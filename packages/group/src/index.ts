@@ -1,0 +1,30 @@
+/**
+ * The group controller: keeps groups of instances as their specs say. It knows plugins only as SPI objects.
+ *
+ * @module
+ */
+export { configHashes, type PluginSpec } from "./config-hash.ts";
+export { type ControllerPolicy, defaultControllerPolicy } from "./desired-group.ts";
+export {
+  type GroupController,
+  type GroupControllerOptions,
+  openGroupController,
+} from "./group-controller.ts";
+export {
+  formatGroupProperties,
+  type GroupProperties,
+  parseGroupProperties,
+  type Updating,
+} from "./group-properties.ts";
+export { explainPlan } from "./plan/index.ts";
+export {
+  type Clock,
+  createMemoryJournal,
+  type Journal,
+  type JournalRecord,
+  type LogFields,
+  type Logger,
+  type Random,
+  type Timer,
+} from "./seams.ts";
+export { systemClock } from "./system-clock.ts";

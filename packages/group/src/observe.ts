@@ -1,0 +1,83 @@
+import {
+  bootstrapHash,
+  configHashTag,
+  groupTag,
+  type Health,
+  type InstanceDescription,
+  legacyConfigHashTag,
+  logicalIdTag,
+} from "@infrakit/spi/data";
+import { messageOf, type PluginLookup } from "@infrakit/spi";
+import { withDeadline } from "./deadline.ts";
+import type { GroupProperties } from "./group-properties.ts";
+import { findSlotTag, type Member } from "./plan/index.ts";
+import type { Clock, Logger } from "./seams.ts";
+
+/** Whom to ask about a group's instances. */
+export interface Observer {
+  readonly plugins: PluginLookup;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Instances that must never be destroyed by us. */
+  readonly isProtected: (instance: InstanceDescription) => boolean;
+}
+
+/** How long a describe may take. Nothing waits for it but the next plan of its group. */
+const describeDeadlineMs = 60_000;
+
+/** How long a flavor may think about the health of one instance. */
+const healthDeadlineMs = 30_000;
+
+/**
+ * Lists the instances of a group. Only those that carry exactly the group's tag are its own, whatever the
+ * plugin answers. @throws if the plugin is absent or its answer is not whole: then nothing is known.
+ */
+export async function describeMembers(
+  { plugins, clock }: Observer,
+  group: { readonly id: string; readonly properties: GroupProperties },
+  withProperties: boolean,
+): Promise<readonly InstanceDescription[]> {
+  const plugin = await plugins.instance(group.properties.instance.plugin);
+  const query = { tags: { [groupTag]: group.id }, properties: withProperties };
+  const listed = await withDeadline(
+    { clock, afterMs: describeDeadlineMs, what: "DescribeInstances" },
+    (signal) => plugin.describeInstances(query, { signal }),
+  );
+  return listed.filter(({ tags }) => tags[groupTag] === group.id).map(withLogicalId);
+}
+
+/** What matters of an instance to a plan. */
+export function memberOf(instance: InstanceDescription, isProtected: Observer["isProtected"]): Member {
+  const { id, logicalId, tags } = instance;
+  const hash = tags[configHashTag] ?? tags[legacyConfigHashTag] ?? "";
+  return {
+    id,
+    logicalId,
+    slot: findSlotTag(tags),
+    hash,
+    isBootstrap: hash === bootstrapHash,
+    isProtected: isProtected(instance),
+  };
+}
+
+/** Asks a flavor for the health of one instance. A flavor that is absent or fails does not know. */
+export async function askHealth(
+  { plugins, clock, logger }: Observer,
+  properties: GroupProperties,
+  instance: InstanceDescription,
+): Promise<Health> {
+  try {
+    const flavor = await plugins.flavor(properties.flavor.plugin);
+    return await withDeadline({ clock, afterMs: healthDeadlineMs, what: "Healthy" }, (signal) =>
+      flavor.healthy(properties.flavor.properties, instance, { signal }),
+    );
+  } catch (error) {
+    logger.warn({ instance: instance.id, error: messageOf(error) }, "health is unknown");
+    return "unknown";
+  }
+}
+
+/** Plugins that do not keep logical ids themselves still keep the tag. */
+function withLogicalId(instance: InstanceDescription): InstanceDescription {
+  return { ...instance, logicalId: instance.logicalId ?? instance.tags[logicalIdTag] ?? null };
+}

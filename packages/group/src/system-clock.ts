@@ -1,0 +1,16 @@
+import { performance } from "node:perf_hooks";
+import type { Clock } from "./seams.ts";
+
+/** Longest wait that `setTimeout` keeps; longer ones would fire at once. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
+/** The time of this machine when the process started, and counted from there: it never jumps. */
+export const systemClock: Clock = {
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+  callAt(time, callback) {
+    const waitMs = Math.min(longestTimeoutMs, Math.max(0, time - systemClock.now()));
+    const timeout = setTimeout(callback, waitMs);
+    return { cancel: () => clearTimeout(timeout) };
+  },
+  callSoon: (callback) => void setImmediate(callback),
+};
