@@ -1,0 +1,39 @@
+import { realpath } from "node:fs/promises";
+import { basename, dirname, isAbsolute } from "node:path";
+import { inodeOf, statusOf } from "./file-status.ts";
+import { systemCode } from "./system-error.ts";
+
+const outOfReach: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "EACCES"]);
+
+/** The directories that {@link listenPrivately} makes. */
+const privateDirectory = /^\.[A-Za-z0-9]{6}$/;
+
+/**
+ * Tells whether a server that was bound to `bound`, as the system remembers it, was put at `path`: it was bound
+ * there, or in a private directory beside it. Either may go through symbolic links.
+ */
+export async function isBoundFor(bound: string, path: string): Promise<boolean> {
+  if (!isAbsolute(bound) || basename(bound) !== basename(path)) return false;
+  // One that is still at the path that it was bound to can be compared: it may be about to start.
+  const [there, wanted] = await Promise.all([statusOf(bound), statusOf(path)]);
+  if (there !== undefined && wanted !== undefined) return inodeOf(there) === inodeOf(wanted);
+  const directory = dirname(bound);
+  const isPrivate = privateDirectory.test(basename(directory));
+  return await isSameDirectory(isPrivate ? dirname(directory) : directory, dirname(path));
+}
+
+async function isSameDirectory(one: string, other: string): Promise<boolean> {
+  if (one === other) return true;
+  const [a, b] = await Promise.all([realPathOf(one), realPathOf(other)]);
+  return a !== undefined && a === b;
+}
+
+/** Undefined for a directory that is gone or closed to us: it is not the one that we called a socket in. */
+async function realPathOf(directory: string): Promise<string | undefined> {
+  try {
+    return await realpath(directory);
+  } catch (error) {
+    if (outOfReach.has(systemCode(error))) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Where plugin sockets live: the directory, names and paths, listing, listening, and who listens. Loads no
+ * third-party code.
+ *
+ * @module
+ */
+export { type ListeningSocket, listenOnSocket } from "./listen-on-socket.ts";
+export { readPidFile, removePidFile, writePidFile } from "./pid-file.ts";
+export { openPluginDirectory, pluginDirectory } from "./plugin-directory.ts";
+export { checkPluginName } from "./plugin-name.ts";
+export { findPlugin, type PluginEndpoint, scanPlugins } from "./scan-plugins.ts";
+export { type SocketOwner, socketOwner } from "./socket-owner.ts";
+export { maxSocketPathBytes, socketPath } from "./socket-path.ts";

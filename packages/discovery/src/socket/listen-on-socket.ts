@@ -1,0 +1,105 @@
+import { unlink } from "node:fs/promises";
+import type { Server } from "node:net";
+import { basename, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { LocalError, messageOf } from "@infrakit/spi";
+import { inodeOf, kindOf, statusOf } from "./file-status.ts";
+import { checkPluginName } from "./plugin-name.ts";
+import { listenPrivately, type PrivateSocket } from "./private-socket.ts";
+import { removeDeadSocket } from "./remove-dead-socket.ts";
+import { socketOwner } from "./socket-owner.ts";
+import { checkSocketPath } from "./socket-path.ts";
+import { isMissing } from "./system-error.ts";
+
+/** A server that listens on a unix socket. */
+export interface ListeningSocket {
+  /** Where it was put. `server.address()` names another path, which is gone. */
+  readonly path: string;
+  /**
+   * Removes the socket, unless a successor has put its own there, and stops listening. Connections that are
+   * open go on: to end them is the server's business.
+   */
+  close(): Promise<void>;
+}
+
+/** How often the path is tried while other starters are busy removing a dead socket there. */
+const maxAttempts = 500;
+
+/** Wait between two tries. */
+const attemptGapMs = 10;
+
+/**
+ * Lets a server listen on a unix socket of mode 0600. A socket that a dead plugin left there is removed, with
+ * its `<name>.pid`; anything else that is there stays. Of several that start at once on one path, one gets it.
+ *
+ * @throws LocalError `address_in_use` that names who listens there, or what else is there; `path_too_long`,
+ * `bad_name`.
+ */
+export async function listenOnSocket(server: Server, path: string): Promise<ListeningSocket> {
+  const target = resolve(path);
+  checkPluginName(basename(target));
+  checkSocketPath(target);
+  await refuseOtherFiles(target);
+  const socket = await listenOrExplain(server, target);
+  const close = (): Promise<void> => stopListening(server, target, socket.inode);
+  let isPublished = false;
+  try {
+    isPublished = await publish(socket, target);
+  } finally {
+    // The server goes first: a listener whose private path is gone would be taken for the owner of the path.
+    if (!isPublished) await close();
+    await socket.close();
+  }
+  if (!isPublished) throw await inUse(target);
+  return { path: target, close };
+}
+
+/** Puts the socket at its path as soon as no dead one is there. False if somebody listens there. */
+async function publish(socket: PrivateSocket, path: string): Promise<boolean> {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    if (await socket.linkTo(path)) return true;
+    await refuseOtherFiles(path);
+    if ((await removeDeadSocket(path, socket)) === "listens") return false;
+    if (attempt > 0) await delay(attemptGapMs);
+  }
+  throw cannotListen(path, "others keep starting and dying there; end them and try again");
+}
+
+async function refuseOtherFiles(path: string): Promise<void> {
+  const status = await statusOf(path);
+  if (status === undefined || status.isSocket()) return;
+  throw cannotListen(path, `${kindOf(status)} is there; move it away or choose another name`);
+}
+
+async function inUse(path: string): Promise<LocalError> {
+  const owner = await socketOwner(path);
+  const who = owner === undefined ? "another process" : `process ${owner.pid} (${owner.command})`;
+  return cannotListen(path, `${who} listens there; end it or choose another name`);
+}
+
+function cannotListen(path: string, why: string): LocalError {
+  return new LocalError("address_in_use", `Cannot listen on "${path}": ${why}`);
+}
+
+async function listenOrExplain(server: Server, path: string): Promise<PrivateSocket> {
+  if (server.listening) throw new Error(`Cannot listen on "${path}": the server listens somewhere already`);
+  try {
+    return await listenPrivately(server, path);
+  } catch (error) {
+    const why = isMissing(error) ? "its directory does not exist" : messageOf(error);
+    throw new Error(`Cannot listen on "${path}": ${why}`, { cause: error });
+  }
+}
+
+/** The path goes first: as long as we listen, no starter takes the socket for dead and puts its own there. */
+async function stopListening(server: Server, path: string, inode: string): Promise<void> {
+  try {
+    const status = await statusOf(path);
+    if (status !== undefined && inodeOf(status) === inode) await unlink(path);
+  } catch (error) {
+    // Somebody was faster: what we wanted is done.
+    if (!isMissing(error)) throw error;
+  } finally {
+    server.close();
+  }
+}
