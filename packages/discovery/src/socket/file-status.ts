@@ -23,9 +23,13 @@ export function inodeOf(status: BigIntStats): string {
   return `${status.dev}:${status.ino}`;
 }
 
-/** As {@link inodeOf}, with the instant of the last change: a new file never has the answer of an earlier one. */
+/**
+ * As {@link inodeOf}, with the instant when the socket was bound or the file written, so that a new file does not
+ * have the answer of an earlier one. It is not the instant of the last change of any kind (ctime): that moves also
+ * when a socket gets another mode or one path more or less, and then nobody has been replaced.
+ */
 export function identityOf(status: BigIntStats): string {
-  return `${inodeOf(status)}:${status.ctimeNs}`;
+  return `${inodeOf(status)}:${status.mtimeNs}`;
 }
 
 /** What a file is, in words. */

@@ -13,7 +13,7 @@ export interface PluginEndpoint {
   readonly path: string;
   /** Where to call it: the path of its socket, or a URL such as `tcp://host:port`. */
   readonly address: string;
-  /** `device:inode:ctime` of the entry. Another identity under the same name is another plugin process. */
+  /** `device:inode:mtime` of the entry. Another identity under the same name is another plugin process. */
   readonly identity: string;
 }
 
