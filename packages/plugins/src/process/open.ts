@@ -1,0 +1,83 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type InstancePlugin, LocalError, messageOf } from "@infrakit/spi";
+import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
+import { InstanceLogs } from "./instance-log.ts";
+import { ProcessKeeper } from "./process-keeper.ts";
+import { openProcTable } from "./proc-table.ts";
+import type { ProcessTable } from "./process-table.ts";
+import { createPsTable } from "./ps-table.ts";
+import { RecordStore } from "./record-store.ts";
+
+/** How processes are kept. */
+export interface ProcessInstancesOptions {
+  /** Where records (`instance/`) and logs (`log/`) are. It belongs to one plugin at a time. */
+  readonly directory: string;
+  /** How long a process has to end by itself when it is destroyed. Default 10 s. */
+  readonly graceMs?: number;
+  /** Size at which a log is moved to its older copy, `<id>.log.1`. Default 10 MiB. */
+  readonly maxLogBytes?: number;
+  /** How many logs of dead instances are kept. Default 100. */
+  readonly maxDeadLogs?: number;
+  /** Told of what went wrong with no caller to tell, such as a full disk. Default: a warning of the process. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** The process plugin of one directory. */
+export interface ProcessInstances extends Required<InstancePlugin> {
+  /** Ends the work of the plugin and leaves the processes running. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a directory of processes and takes over those that live.
+ *
+ * Properties are `{"Command","Args","Env","Cwd"}`. A process gets the variables of the plugin, its own, and
+ * `INFRAKIT_INSTANCE` and `INFRAKIT_LOGICAL_ID`. The spec's `Init`, if there is one, is run by `/bin/sh` first,
+ * in the same process: what it exports and its directory stay, and if it fails, the instance ends. When the
+ * process ends, so does all that it has started.
+ * @throws LocalError `state_locked` if another plugin has the directory, `state_unwritable` if it cannot be used.
+ */
+export async function createProcessInstances(options: ProcessInstancesOptions): Promise<ProcessInstances> {
+  const { directory, graceMs = 10_000, onError = warn } = options;
+  const limits = { maxBytes: options.maxLogBytes ?? 10 * 1024 * 1024, maxDead: options.maxDeadLogs ?? 100 };
+  const table = await openProcessTable();
+  const lock = await openLock(directory);
+  try {
+    const store = await RecordStore.open(join(directory, "instance"));
+    const logs = await InstanceLogs.open(join(directory, "log"), limits);
+    const keeper = new ProcessKeeper({ store, logs, table, lock, graceMs, onError });
+    await keeper.recover();
+    return keeper;
+  } catch (error) {
+    await lock.close();
+    throw unusable(directory, error);
+  }
+}
+
+/** `/proc` on Linux, the program `ps` on macOS. */
+async function openProcessTable(): Promise<ProcessTable> {
+  if (process.platform === "linux") return openProcTable();
+  if (process.platform === "darwin") return createPsTable();
+  const message = `Cannot watch processes on "${process.platform}": only Linux and macOS are supported`;
+  throw new LocalError("state_unreadable", message);
+}
+
+async function openLock(directory: string): Promise<DirectoryLock> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return await lockDirectory(directory);
+  } catch (error) {
+    throw unusable(directory, error);
+  }
+}
+
+function unusable(directory: string, error: unknown): LocalError {
+  if (error instanceof LocalError) return error;
+  const message = `Cannot use the directory "${directory}": ${messageOf(error)}`;
+  return new LocalError("state_unwritable", message, { cause: error });
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}

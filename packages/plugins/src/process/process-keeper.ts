@@ -1,0 +1,296 @@
+import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
+import { type CallOptions, type InstanceChange, type InstanceQuery, LocalError } from "@infrakit/spi";
+import type { DestroyReason, InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
+import { RawJson } from "@infrakit/spi/document";
+import { hasTags } from "../has-tags.ts";
+import { ChangeFeed } from "./change-feed.ts";
+import { coalesce } from "./coalesce.ts";
+import { DeathWatch } from "./death-watch.ts";
+import type { DirectoryLock } from "./directory-lock.ts";
+import type { InstanceLogs } from "./instance-log.ts";
+import { launch, refuseMissingDirectory } from "./launch.ts";
+import { LogRotation } from "./log-rotation.ts";
+import type { ProcessTable, TokenEntry } from "./process-table.ts";
+import { endTree } from "./process-tree.ts";
+import { parseProcessProperties, type ProcessProperties } from "./properties.ts";
+import { type InstanceRecord, isSameProcess, type ProcessIdentity } from "./record.ts";
+import type { RecordStore } from "./record-store.ts";
+import { planRecovery, type Recovery } from "./recovery.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+/** What a keeper works with. */
+export interface KeeperParts {
+  readonly store: RecordStore;
+  readonly logs: InstanceLogs;
+  readonly table: ProcessTable;
+  readonly lock: DirectoryLock;
+  readonly graceMs: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Starts, finds and ends processes: the process plugin itself. What everything relies on: a record is on the
+ * disk before its process is started, and is removed only when no process of the instance is left.
+ */
+export class ProcessKeeper {
+  readonly #parts: KeeperParts;
+  readonly #feed = new ChangeFeed();
+  readonly #watch: DeathWatch;
+  readonly #rotation: LogRotation;
+  /** Those that we have started ourselves, and of whose end the system tells us. */
+  readonly #children = new Map<string, ChildProcess>();
+  /** Instances that are being ended: a second call joins the first. */
+  readonly #endings = new Map<string, Promise<void>>();
+  /** What {@link close} waits for. */
+  readonly #work = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
+  readonly #list: () => Promise<readonly TokenEntry[]>;
+  readonly #prune: () => Promise<void>;
+
+  constructor(parts: KeeperParts) {
+    const { store, logs, table, onError } = parts;
+    this.#parts = parts;
+    // Every instance that is being ended listens.
+    setMaxListeners(0, this.#closing.signal);
+    this.#watch = new DeathWatch(table, { onDeath: (id) => this.#onDeath(id), onError });
+    this.#rotation = new LogRotation(logs, { ids: () => store.all().map(({ id }) => id), onError });
+    this.#list = coalesce(() => table.list());
+    this.#prune = coalesce(() => logs.prune((id) => store.has(id)));
+  }
+
+  /** Takes over what another plugin has left. To be called once, first. */
+  async recover(): Promise<void> {
+    await this.#recover(this.#parts.store.all());
+    await this.#prune();
+  }
+
+  async validate(properties: RawJson | null): Promise<void> {
+    await refuseMissingDirectory(parseProcessProperties(properties));
+  }
+
+  async provision(spec: InstanceSpec, options: CallOptions = {}): Promise<string> {
+    const properties = parseProcessProperties(spec.properties);
+    await refuseMissingDirectory(properties);
+    options.signal?.throwIfAborted();
+    return this.#during(() => this.#start(spec, properties));
+  }
+
+  async label(id: string, labels: Tags): Promise<void> {
+    await this.#mustFind(id);
+    await this.#during(() =>
+      this.#parts.store.update(id, (record) => ({ ...record, tags: { ...record.tags, ...labels } })),
+    );
+    this.#feed.push(id);
+  }
+
+  /** Answers when all processes of the instance are gone. If the caller gives up, they are ended all the same. */
+  async destroy(id: string, _reason: DestroyReason, options: CallOptions = {}): Promise<void> {
+    await this.#mustFind(id);
+    options.signal?.throwIfAborted();
+    await untilAborted(this.#end(id), { signal: options.signal, onError: this.#parts.onError });
+  }
+
+  async describeInstances({ tags, properties }: InstanceQuery): Promise<readonly InstanceDescription[]> {
+    this.#refuseIfClosed();
+    await this.#recoverRepaired();
+    const records = this.#parts.store.all().filter(isNoted);
+    const alive = await this.#sortOutDead(records.filter((record) => hasTags(record.tags, tags)));
+    return alive.map((record) => ({
+      id: record.id,
+      logicalId: record.logicalId,
+      tags: record.tags,
+      properties: properties ? this.#propertiesOf(record) : null,
+    }));
+  }
+
+  changes({ signal }: Required<CallOptions>): AsyncIterable<InstanceChange> {
+    return this.#feed.read(signal);
+  }
+
+  /** Ends the work of the plugin and leaves the processes running. */
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    this.#feed.close();
+    this.#watch.close();
+    await this.#rotation.close();
+    await Promise.allSettled(this.#work);
+    for (const child of this.#children.values()) child.removeAllListeners("exit");
+    this.#children.clear();
+    await this.#parts.lock.close();
+  }
+
+  async #start(spec: InstanceSpec, properties: ProcessProperties): Promise<string> {
+    const id = randomBytes(10).toString("hex");
+    const { tags, logicalId } = spec;
+    const startedAt = new Date().toISOString();
+    try {
+      const { command } = properties;
+      await this.#parts.store.create({ id, logicalId, tags, command, startedAt, process: null });
+      const child = await this.#launch(id, { spec, properties });
+      await this.#adoptChild(id, child);
+    } catch (error) {
+      await this.#discard(id);
+      throw error;
+    }
+    this.#feed.push(id);
+    return id;
+  }
+
+  async #launch(
+    id: string,
+    { spec, properties }: { readonly spec: InstanceSpec; readonly properties: ProcessProperties },
+  ): Promise<ChildProcess> {
+    const log = await this.#parts.logs.create(id);
+    try {
+      return await launch({ id, logicalId: spec.logicalId, init: spec.init, properties }, log.fd);
+    } finally {
+      await log.close();
+    }
+  }
+
+  /** Notes which process it is. If that cannot be noted, nobody would find it again: it is ended. */
+  async #adoptChild(id: string, child: ChildProcess): Promise<void> {
+    const identity = await this.#identify(child);
+    try {
+      await this.#parts.store.update(id, (record) => ({ ...record, process: identity }));
+    } catch (error) {
+      await this.#endTree(id, identity);
+      throw error;
+    }
+    if (child.exitCode !== null || child.signalCode !== null) return this.#onDeath(id);
+    this.#children.set(id, child);
+    child.once("exit", () => this.#onDeath(id));
+  }
+
+  /** `null` if it has ended already. */
+  async #identify(child: ChildProcess): Promise<ProcessIdentity | null> {
+    const pid = child.pid ?? 0;
+    const entry = (await this.#parts.table.find([pid])).get(pid);
+    return entry === undefined ? null : { pid, start: entry.start, boot: this.#parts.table.boot };
+  }
+
+  /** Undoes a start that failed; that error is the one to throw. */
+  async #discard(id: string): Promise<void> {
+    try {
+      await this.#parts.store.remove(id);
+      await this.#parts.logs.remove(id);
+    } catch (error) {
+      this.#parts.onError(error);
+    }
+  }
+
+  /** The process of an instance has ended: what it has started is ended too. */
+  #onDeath(id: string): void {
+    this.#children.delete(id);
+    this.#feed.push(id);
+    if (this.#closing.signal.aborted) return;
+    this.#end(id).catch((error: unknown) => {
+      // The record stays: whoever describes next, or opens the directory next, tries again.
+      if (!this.#closing.signal.aborted) this.#parts.onError(error);
+    });
+  }
+
+  #end(id: string): Promise<void> {
+    const known = this.#endings.get(id);
+    if (known !== undefined) return known;
+    const ending = this.#during(() => this.#endNow(id)).finally(() => this.#endings.delete(id));
+    this.#endings.set(id, ending);
+    return ending;
+  }
+
+  async #endNow(id: string): Promise<void> {
+    const record = this.#parts.store.find(id);
+    if (record === undefined) return;
+    await this.#endTree(id, record.process);
+    this.#watch.delete(id);
+    await this.#parts.store.remove(id);
+    this.#feed.push(id);
+    await this.#prune().catch(this.#parts.onError);
+  }
+
+  #endTree(id: string, leader: ProcessIdentity | null): Promise<void> {
+    const { table, graceMs } = this.#parts;
+    return endTree(
+      { id, leader },
+      { list: this.#list, boot: table.boot, graceMs, signal: this.#closing.signal },
+    );
+  }
+
+  async #recover(records: readonly InstanceRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    const plan = planRecovery(records, { processes: await this.#list(), boot: this.#parts.table.boot });
+    await Promise.all(plan.map((step) => this.#carryOut(step)));
+  }
+
+  async #carryOut(step: Recovery): Promise<void> {
+    switch (step.action) {
+      case "adopt":
+        if (step.isNew) {
+          await this.#parts.store.update(step.id, (record) => ({ ...record, process: step.identity }));
+        }
+        return this.#watch.add(step.id, step.identity);
+      case "discard":
+        return this.#parts.store.remove(step.id);
+      case "end":
+        return this.#onDeath(step.id);
+    }
+  }
+
+  /** A file that could not be read and now can is as new to us as those that were there at the start. */
+  async #recoverRepaired(): Promise<void> {
+    await this.#recover(await this.#parts.store.reload());
+  }
+
+  async #mustFind(id: string): Promise<void> {
+    this.#refuseIfClosed();
+    if (this.#parts.store.find(id) === undefined) await this.#recoverRepaired();
+    const record = this.#parts.store.find(id);
+    if (record === undefined || !isNoted(record)) throw new Error(`not found ${id}`);
+  }
+
+  /** Those that live now. We may not have been told yet that the others have ended. */
+  async #sortOutDead(records: readonly NotedRecord[]): Promise<readonly NotedRecord[]> {
+    const { table } = this.#parts;
+    const found = await table.find(records.map((record) => record.process.pid));
+    return records.filter((record) => {
+      const isAlive = isSameProcess(record.process, found.get(record.process.pid), table.boot);
+      if (!isAlive) this.#onDeath(record.id);
+      return isAlive;
+    });
+  }
+
+  #propertiesOf({ id, process: { pid }, startedAt, command }: NotedRecord): RawJson {
+    return RawJson.fromValue({
+      Pid: pid,
+      StartedAt: startedAt,
+      Command: command,
+      Log: this.#parts.logs.pathOf(id),
+    });
+  }
+
+  async #during<T>(run: () => Promise<T>): Promise<T> {
+    this.#refuseIfClosed();
+    const work = run();
+    this.#work.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#work.delete(work);
+    }
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closing.signal.aborted)
+      throw new LocalError("plugin_unreachable", "Cannot use the process plugin: it was closed");
+  }
+}
+
+/** A record whose process is known. */
+type NotedRecord = InstanceRecord & { readonly process: ProcessIdentity };
+
+function isNoted(record: InstanceRecord): record is NotedRecord {
+  return record.process !== null;
+}
