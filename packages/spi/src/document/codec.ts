@@ -37,6 +37,7 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
   const zero = {} as T;
   for (const [name, { codec }] of entries) zero[name] = codec.zero;
   Object.freeze(zero);
+  const wireNames = new Set(entries.map(([, { wireName }]) => wireName));
   return {
     zero,
     decode(parent, key, source) {
@@ -44,7 +45,7 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
       if (value === null || value === undefined) return zero;
       if (typeof value !== "object" || Array.isArray(value))
         throw new DecodeError(expected("an object", value));
-      return decodeMembers(value as JsonParent, entries, source);
+      return decodeMembers(value as JsonParent, { entries, wireNames }, source);
     },
     encode(value) {
       const encoded: Record<string, unknown> = {};
@@ -59,30 +60,31 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
 
 function decodeMembers<T extends object>(
   parent: JsonParent,
-  entries: readonly [keyof T, Member<T[keyof T]>][],
+  {
+    entries,
+    wireNames,
+  }: {
+    readonly entries: readonly [keyof T, Member<T[keyof T]>][];
+    readonly wireNames: ReadonlySet<string>;
+  },
   source: JsonSource,
 ): T {
   const decoded = {} as T;
   const names = Object.keys(parent);
-  let exact = 0;
+  const keyOf = keyFinder(names, wireNames);
   for (const [name, { wireName, codec }] of entries) {
-    const isExact = Object.hasOwn(parent, wireName);
-    if (isExact) exact++;
-    const key = isExact || exact === names.length ? wireName : likeNamed(names, wireName);
+    const key = keyOf(wireName);
     decoded[name] = Object.hasOwn(parent, key) ? decodeAt(codec, parent, { key, source }) : codec.zero;
   }
-  if (source.unknownMembers === "refuse")
-    refuseUnknown(
-      names,
-      entries.map(([, { wireName }]) => wireName),
-    );
+  if (source.unknownMembers === "refuse") refuseUnknown(names, [...wireNames]);
   return decoded;
 }
 
-/** Go takes the last member whose name differs by case only, if none matches exactly. */
-function likeNamed(names: readonly string[], wireName: string): string {
-  const folded = wireName.toLowerCase();
-  return names.findLast((name) => name.toLowerCase() === folded) ?? wireName;
+/** Under which name a member is there. Of those that differ by case only, Go takes the last. */
+function keyFinder(names: readonly string[], wireNames: ReadonlySet<string>): (wireName: string) => string {
+  if (names.every((name) => wireNames.has(name))) return (wireName) => wireName;
+  const lastByFolded = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return (wireName) => lastByFolded.get(wireName.toLowerCase()) ?? wireName;
 }
 
 function refuseUnknown(names: readonly string[], known: readonly string[]): void {

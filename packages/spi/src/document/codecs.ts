@@ -2,6 +2,7 @@ import { type Codec, decodeAt, expected } from "./codec.ts";
 import { compareBytes } from "./compare-bytes.ts";
 import { DecodeError } from "./decode-error.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
+import { encodeJson } from "./encode-json.ts";
 import type { JsonParent } from "./json-source.ts";
 import { RawJson } from "./raw-json.ts";
 
@@ -126,7 +127,7 @@ function encodeMap<T>(codec: Codec<T>, value: Readonly<Record<string, T>>): unkn
   const entries = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
   const encoded = entries.map(([name, part]) => [name, codec.encode(part)] as const);
   if (!entries.some(([name]) => integerLike.test(name))) return Object.fromEntries(encoded);
-  const members = encoded.map(([name, part]) => `${JSON.stringify(name)}:${RawJson.fromValue(part).text}`);
+  const members = encoded.map(([name, part]) => `${encodeJson(name)}:${encodeJson(part)}`);
   return RawJson.fromChecked(`{${members.join(",")}}`);
 }
 

@@ -1,15 +1,24 @@
 import { DecodeError } from "./decode-error.ts";
 
-const nanosecondsPerUnit: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
+const nanosecondsPerUnit: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
 };
+
+/** Go's `time.Duration` is a signed 64-bit count of nanoseconds. */
+const maxNanoseconds = 2n ** 63n;
+
+/** Digits of 2^63; more are not even looked at. */
+const maxWholeDigits = 19;
+
+/** A fraction is read as far as it fits into 63 bits; Go skips further digits. */
+const maxFractionDigits = 19;
 
 /**
  * Reads a Go duration (`time.ParseDuration`): a sign and decimal numbers with units, such as `300ms`, `-1.5h`
@@ -18,25 +27,35 @@ const nanosecondsPerUnit: Readonly<Record<string, number>> = {
 export function parseDuration(text: string): number {
   const [, sign, body = ""] = /^([+-]?)(.*)$/s.exec(text) ?? [];
   if (body === "0") return 0;
-  const parts = [...body.matchAll(/([0-9]*\.?[0-9]*)([^0-9.]*)/g)].filter(([part]) => part !== "");
-  if (parts.length === 0) throw new DecodeError(`time: invalid duration ${JSON.stringify(text)}`);
-  let nanoseconds = 0;
-  for (const [, digits = "", unit = ""] of parts) {
-    if (!/[0-9]/.test(digits)) throw new DecodeError(`time: invalid duration ${JSON.stringify(text)}`);
-    if (unit === "") throw new DecodeError(`time: missing unit in duration ${JSON.stringify(text)}`);
-    const scale = nanosecondsPerUnit[unit];
-    if (scale === undefined) {
-      throw new DecodeError(`time: unknown unit ${JSON.stringify(unit)} in duration ${JSON.stringify(text)}`);
-    }
-    nanoseconds += Math.trunc(Number(digits) * scale);
+  if (body === "") throw invalid(text);
+  let nanoseconds = 0n;
+  // A dot or a digit after a unit, or a second dot, begins the next part.
+  for (const part of body.match(/[0-9]+\.?[0-9]*[^0-9.]*|\.[0-9]*[^0-9.]*|[^0-9.]+/g) ?? []) {
+    nanoseconds += parsePart(part, text);
+    if (nanoseconds > maxNanoseconds) throw invalid(text);
   }
-  if (nanoseconds > maxNanoseconds) throw new DecodeError(`time: invalid duration ${JSON.stringify(text)}`);
-  const milliseconds = nanoseconds / 1e6;
-  return sign === "-" ? -milliseconds : milliseconds;
+  if (nanoseconds === maxNanoseconds && sign !== "-") throw invalid(text);
+  const milliseconds = Number(nanoseconds) / 1e6;
+  return sign === "-" ? 0 - milliseconds : milliseconds;
 }
 
-/** Go's `time.Duration` is a 64-bit count of nanoseconds. */
-const maxNanoseconds = 2 ** 63;
+/** Nanoseconds of one number with its unit. The fraction is a float64 and cut off, as in Go. */
+function parsePart(part: string, text: string): bigint {
+  const [, whole = "", fraction = "", unit = ""] = /^([0-9]*)\.?([0-9]*)(.*)$/s.exec(part) ?? [];
+  if (whole + fraction === "" || whole.replace(/^0+/, "").length > maxWholeDigits) throw invalid(text);
+  if (unit === "") throw new DecodeError(`time: missing unit in duration ${JSON.stringify(text)}`);
+  const scale = Object.hasOwn(nanosecondsPerUnit, unit) ? nanosecondsPerUnit[unit] : undefined;
+  if (scale === undefined)
+    throw new DecodeError(`time: unknown unit ${JSON.stringify(unit)} in duration ${JSON.stringify(text)}`);
+  const fits = BigInt(fraction.slice(0, maxFractionDigits)) <= maxNanoseconds;
+  const digits = fraction.slice(0, fits ? maxFractionDigits : maxFractionDigits - 1);
+  const rest = Math.trunc(Number(digits) * (Number(scale) / 10 ** digits.length));
+  return BigInt(whole) * scale + BigInt(rest);
+}
+
+function invalid(text: string): DecodeError {
+  return new DecodeError(`time: invalid duration ${JSON.stringify(text)}`);
+}
 
 /** Writes milliseconds as Go's `Duration.String` does: `1m30s`, `1.5s`, `0s`. */
 export function formatDuration(milliseconds: number): string {

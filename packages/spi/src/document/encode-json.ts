@@ -13,14 +13,15 @@ let pending: string[] | undefined;
 /**
  * Writes a value as Go's `encoding/json` does: no white space; `<`, `>`, `&`, U+2028 and U+2029 escaped;
  * members in the order of the object; raw values as they are. Control characters are written as Go up to 1.21
- * wrote them (`\u0008`, `\u000c`). Absent (`undefined`) members are left out.
+ * wrote them (`\u0008`, `\u000c`). Half a surrogate pair becomes U+FFFD. Absent (`undefined`) members are left
+ * out.
  */
 export function encodeJson(value: unknown): string {
   const outer = pending;
   const raws: string[] = [];
   pending = raws;
   try {
-    const text = withGoControls(JSON.stringify(value));
+    const text = withGoEscapes(JSON.stringify(value) ?? "null");
     return escapeHtml(raws.length === 0 ? text : fill(text, raws));
   } finally {
     pending = outer;
@@ -38,11 +39,14 @@ function fill(text: string, raws: readonly string[]): string {
   return text.replace(marked, (_, index: string) => raws[Number(index)] ?? "null");
 }
 
-const goControl: Readonly<Record<string, string>> = { "\\b": "\\u0008", "\\f": "\\u000c" };
+const goEscape: Readonly<Record<string, string>> = { "\\b": "\\u0008", "\\f": "\\u000c" };
 
-function withGoControls(text: string): string {
-  if (!text.includes("\\b") && !text.includes("\\f")) return text;
-  return text.replace(/\\(?:u[0-9a-f]{4}|.)/g, (escape) => goControl[escape] ?? escape);
+/** `JSON.stringify` writes `\b`, `\f` and `\ud800` (half a pair only) where Go does not. */
+function withGoEscapes(text: string): string {
+  if (!/\\(?:[bf]|ud)/.test(text)) return text;
+  return text.replace(/\\(?:u[0-9a-f]{4}|.)/g, (escape) =>
+    escape.startsWith("\\ud") ? "\ufffd" : (goEscape[escape] ?? escape),
+  );
 }
 
 const htmlEscape: Readonly<Record<string, string>> = {

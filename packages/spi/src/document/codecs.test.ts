@@ -1,0 +1,155 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Codec, member, object } from "./codec.ts";
+import {
+  absentList,
+  absentMap,
+  boolean,
+  duration,
+  integer,
+  list,
+  map,
+  mapped,
+  nullable,
+  raw,
+  string,
+  unsigned,
+} from "./codecs.ts";
+import { encodeJson } from "./encode-json.ts";
+import { decodeJson, type RawJson } from "./raw-json.ts";
+
+interface Spec {
+  readonly id: string;
+  readonly size: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly list: readonly string[];
+  readonly properties: RawJson | null;
+}
+
+const spec: Codec<Spec> = object({
+  id: member("ID", string),
+  size: member("Size", unsigned, { omitZero: true }),
+  tags: member("Tags", map(string)),
+  list: member("List", list(string)),
+  properties: member("Properties", raw),
+});
+
+const zero: Spec = { id: "", size: 0, tags: {}, list: [], properties: null };
+
+test.for<readonly [name: string, text: string, expected: Spec]>([
+  ["null", "null", zero],
+  ["empty", "{}", zero],
+  ["null in every member", '{"ID":null,"Size":null,"Tags":null,"List":null,"Properties":null}', zero],
+  ["in lower case", '{"id":"a","SIZE":2}', { ...zero, id: "a", size: 2 }],
+  ["written twice, the later in lower case", '{"ID":"a","id":"b"}', { ...zero, id: "b" }],
+  ["written twice, the later in upper case", '{"id":"a","ID":"b"}', { ...zero, id: "b" }],
+  ["written twice alike", '{"ID":"a","ID":"b"}', { ...zero, id: "b" }],
+  [
+    "beside unknown members",
+    '{"x":1,"constructor":2,"__proto__":{"ID":"evil"},"ID":"a"}',
+    { ...zero, id: "a" },
+  ],
+  ["absent and inherited", '{"toString":1}', zero],
+])("decodeJson() follows Go when a member is %s", ([, text, expected]) => {
+  expect(decodeJson(text, spec)).toEqual(expected);
+});
+
+test("decodeJson() gives the lists and maps that stand for absent ones when they are null", () => {
+  const { tags, list: elements } = decodeJson('{"Tags":null}', spec);
+  expect(tags).toBe(absentMap);
+  expect(elements).toBe(absentList);
+});
+
+test.for<readonly [name: string, text: string]>([
+  ["everything", '{"ID":"a","Size":3,"Tags":{"a":"1","b":""},"List":["x"],"Properties":{"10":1.0,"9":null}}'],
+  ["zero values", '{"ID":"","Tags":null,"List":null,"Properties":null}'],
+  ["empty lists and maps", '{"ID":"","Tags":{},"List":[],"Properties":[]}'],
+  ["names of JavaScript", '{"ID":"","Tags":{"__proto__":"1","constructor":"2"},"List":[],"Properties":0}'],
+  ["integer-like names", '{"ID":"","Tags":{"":"0","10":"1","9":"2","a":"3"},"List":[],"Properties":0}'],
+  [
+    "integer-like and odd names",
+    String.raw`{"ID":"","Tags":{"\u0008":"\u0008","1":"\u003c"},"List":[],"Properties":0}`,
+  ],
+])("encode() gives back the document when it had %s", ([, text]) => {
+  expect(encodeJson(spec.encode(decodeJson(text, spec)))).toBe(text);
+});
+
+test("encode() sorts a map by the bytes of its names when they are any", () => {
+  const unit = fc.constantFrom("a", "B", "1", "0", "\uff5e", "😀");
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string({ unit, maxLength: 3 })), (names) => {
+      const value = Object.fromEntries(names.map((name) => [name, name]));
+      const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      const members = sorted.map((name) => `${JSON.stringify(name)}:${JSON.stringify(name)}`);
+      expect(encodeJson(map(string).encode(value))).toBe(`{${members.join(",")}}`);
+    }),
+  );
+});
+
+test.for<readonly [name: string, codec: Codec<unknown>, text: string, reason: string]>([
+  ["a number for a string", string, "1", "expected a string, found a number"],
+  ["a string for a boolean", boolean, '"true"', "expected a boolean, found a string"],
+  ["a fraction for an integer", integer, "1.5", "expected an integer, found a number"],
+  ["an integer beyond float64", integer, "9007199254740993", "expected an integer, found a number"],
+  ["a negative count", unsigned, "-1", "expected an integer that is not negative, found a number"],
+  ["a number for a duration", duration, "5", 'expected a duration such as "30s", found a number'],
+  ["an object for a list", list(string), "{}", "expected a list, found an object"],
+  ["a list for a map", map(string), "[]", "expected an object, found an array"],
+  ["a list for an object", spec, "[]", "expected an object, found an array"],
+  ["a string for an object", spec, '"x"', "expected an object, found a string"],
+  ["a wrong element", list(string), '["a",1]', "[1]: expected a string, found a number"],
+  ["a wrong value", map(integer), '{"a":"1"}', "a: expected an integer, found a string"],
+  [
+    "a wrong part deep down",
+    list(spec),
+    '[{"tags":{"a":1}}]',
+    "[0].tags.a: expected a string, found a number",
+  ],
+])("decodeJson() names the part and not its value when it finds %s", ([, codec, text, reason]) => {
+  expect(() => decodeJson(text, codec)).toThrow(expect.objectContaining({ message: reason }));
+});
+
+test.for<readonly [name: string, text: string, reason: string]>([
+  ["misspelt", '{"Sise":1}', 'Sise: unknown member; did you mean "Size"?'],
+  ["far from all", '{"Replicas":1}', "Replicas: unknown member; known are ID, Size, Tags, List, Properties"],
+  ["__proto__", '{"__proto__":1}', "__proto__: unknown member; known are ID, Size, Tags, List, Properties"],
+])("decodeJson() refuses an unknown member when it is %s and that is asked for", ([, text, reason]) => {
+  expect(() => decodeJson(text, spec, { unknownMembers: "refuse" })).toThrow(reason);
+  expect(decodeJson(text, spec)).toEqual(zero);
+});
+
+test("decodeJson() accepts a known member in another case when unknown ones are refused", () => {
+  expect(decodeJson('{"id":"a"}', spec, { unknownMembers: "refuse" }).id).toBe("a");
+});
+
+test("nullable() tells null from the zero value when both are there", () => {
+  const codec = list(nullable(integer));
+  expect(decodeJson("[null,0]", codec)).toEqual([null, 0]);
+  expect(encodeJson(codec.encode([null, 0]))).toBe("[null,0]");
+});
+
+test("mapped() uses other words when the document has numbers", () => {
+  const words = ["unknown", "healthy", "unhealthy"];
+  const health = mapped(integer, {
+    decode: (wire) => words[wire] ?? "unknown",
+    encode: (value: string) => words.indexOf(value),
+  });
+  expect(decodeJson("[1,2,null]", list(health))).toEqual(["healthy", "unhealthy", "unknown"]);
+  expect(encodeJson(list(health).encode(["healthy"]))).toBe("[1]");
+});
+
+test("duration reads Go's durations and a bare zero when given", () => {
+  expect(decodeJson('["1m30s",0,null,"0"]', list(duration))).toEqual([90_000, 0, 0, 0]);
+  expect(encodeJson(list(duration).encode([90_000]))).toBe('["1m30s"]');
+  expect(() => decodeJson('"3000"', duration)).toThrow("time: missing unit in duration");
+});
+
+test("raw keeps the text when a 64-bit integer or an order would be lost", () => {
+  const text = '{"a":[{"id":5577006791947779410,"10":1,"9":2}, null ]}';
+  const decoded = decodeJson(text, map(list(raw)));
+  expect(decoded["a"]?.map((value) => value?.text)).toEqual([
+    '{"id":5577006791947779410,"10":1,"9":2}',
+    undefined,
+  ]);
+  expect(encodeJson(map(list(raw)).encode(decoded))).toBe(text.replaceAll(" ", ""));
+});
