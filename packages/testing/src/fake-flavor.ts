@@ -5,7 +5,7 @@ import type { RawJson } from "@infrakit/spi/document";
 /** A flavor in memory whose answers a test decides. */
 export class FakeFlavor implements FlavorPlugin {
   /** Health by instance id; others have {@link usualHealth}. */
-  readonly health = new Map<string, Health>();
+  readonly health: Map<string, Health> = new Map();
   usualHealth: Health = "healthy";
   /** Ids in the order in which they were drained. */
   readonly drained: string[] = [];

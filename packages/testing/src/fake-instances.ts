@@ -19,7 +19,7 @@ export interface FakeInstance extends InstanceDescription {
  */
 export class FakeInstances implements InstancePlugin {
   /** The instances that exist, by id. */
-  readonly instances = new Map<string, FakeInstance>();
+  readonly instances: Map<string, FakeInstance> = new Map();
   /** How often each call was made, those that failed included. */
   readonly calls: Record<InstanceCall, number> = {
     validate: 0,

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { object, member, raw, string, decodeJson } from "@infrakit/spi/document";
+import { expect, test } from "vitest";
+import { configHashes, type PluginSpec } from "./config-hash.ts";
+
+const pluginSpec = object<PluginSpec>({
+  plugin: member("Plugin", string),
+  properties: member("Properties", raw),
+});
+const hash = (instance: string, flavor: string): readonly string[] =>
+  configHashes(decodeJson(instance, pluginSpec), decodeJson(flavor, pluginSpec));
+
+interface Vector {
+  readonly instance: string;
+  readonly flavor: string;
+  readonly hash: string;
+}
+const recorded = JSON.parse(
+  readFileSync(new URL("../../../compat/wire/config-hash.json", import.meta.url), "utf8"),
+) as readonly Vector[];
+
+test.for(recorded)(
+  "configHashes() is what Go computed for $instance",
+  ({ instance, flavor, hash: expected }) => {
+    expect(hash(instance, flavor)[0]).toBe(expected);
+  },
+);
+
+const documented: readonly [string, string, string][] = [
+  [
+    '{"Plugin":"simulator/compute","Properties":{"Note":"v1"}}',
+    '{"Plugin":"vanilla","Properties":{"Init":["echo hi"],"Tags":{"tier":"web"}}}',
+    "yt3hn4ogfppfdsus7s6g7khams67qbdr",
+  ],
+  ["{}", "{}", "z3aypkty3dxozefuvv63j7xdvckkg42o"],
+  ['{"Plugin":"simulator/compute"}', '{"Plugin":"vanilla"}', "2vhjat535rkxkid5deb4w74obh7uacp2"],
+  [
+    '{"Plugin":"a","Properties":[1,2,{"x":1}]}',
+    '{"Plugin":"f","Properties":"str"}',
+    "urkw7nlfthbyylde4flq544ubcd3enw7",
+  ],
+  [
+    '{"Plugin":"a","Properties":{"Z":1,"a":2,"_":3,"é":4,"😀":5,"～":6}}',
+    '{"Plugin":"f"}',
+    "nnhxx2zs5vbj3gvkeywgtfmiwth6imv7",
+  ],
+  [
+    '{"Plugin":"a","Properties":{"a":"<b>&","n":1.0,"big":12345678901234567890,"e":1e21,"s":1e-7,"arr":[],"o":{},"neg":-0,"f":0.1,"u":"é\\u2028","t":true,"z":null}}',
+    '{"Plugin":"f","Properties":{"g":"g"}}',
+    "wbvzfcgz4an3okc2t75kplehbo3ckhsd",
+  ],
+];
+test.for(documented)("configHashes() of %s and %s", ([instance, flavor, expected]) => {
+  expect(hash(instance, flavor)[0]).toBe(expected);
+});
+
+test("configHashes() knows the encoding of InfraKit up to v0.4", () => {
+  const spec = '{"Plugin":"a","Properties":{"a":"a","b":"b","c":{"d":"d","e":"e"}}}';
+  expect(hash(spec, '{"Plugin":"f","Properties":{"g":"g"}}')).toEqual([
+    "vzxotohj4occvnit4etijde5tr5iwx5a",
+    "rm7puOnjhCq1E-EmhIydnHqLX6A=",
+  ]);
+});
