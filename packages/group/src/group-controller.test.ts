@@ -365,7 +365,7 @@ describe("destroyGroup()", () => {
   test("is remembered until everything is gone, over failures and restarts", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
-    world.instances.fail("destroy", ...Array.from({ length: 9 }, () => refuses("busy")));
+    world.instances.fail("destroy", ...Array.from({ length: 20 }, () => refuses("busy")));
     await world.controller.destroyGroup("g");
     await world.clock.advance(100);
     expect(world.status().phase).toBe("destroying");
