@@ -1,0 +1,53 @@
+import { type FlavorPlugin, type GroupPlugin, type InstancePlugin, parsePluginName } from "@infrakit/spi";
+import { compareBytes } from "@infrakit/spi/document";
+
+/**
+ * The objects of one kind behind a socket: a single one, or several by name (the part of a plugin's name
+ * behind the slash). Read at every call, so objects may come and go. The name `.` stands for the object that is
+ * meant when a caller names none.
+ */
+export type Hosted<T> = T | Readonly<Record<string, T>>;
+
+/** What a plugin hosts. */
+export interface PluginObjects {
+  readonly instance?: Hosted<InstancePlugin>;
+  readonly flavor?: Hosted<FlavorPlugin>;
+  readonly group?: Hosted<GroupPlugin>;
+}
+
+/** The name of an object that has none. */
+export const unnamed = ".";
+
+/** Lists objects by name. `method` is one that every object of the kind has; a record of objects has not. */
+export function objectsByName<T extends object>(
+  hosted: Hosted<T> | undefined,
+  method: keyof T & string,
+): ReadonlyMap<string, T> {
+  if (hosted === undefined) return new Map();
+  const isSingle = typeof (hosted as Partial<Record<string, unknown>>)[method] === "function";
+  if (isSingle) return new Map([[unnamed, hosted as T]]);
+  const entries = Object.entries(hosted as Readonly<Record<string, T>>);
+  return new Map(entries.sort(([a], [b]) => compareBytes(a, b)));
+}
+
+/** Finds an object by the `Type` of a request. @throws with InfraKit's `no-plugin:<Type>`. */
+export function getByType<T>(objects: ReadonlyMap<string, T>, type: string): T {
+  const object = objects.get(type === "" ? unnamed : type);
+  if (object === undefined) throw new Error(`no-plugin:${type}`);
+  return object;
+}
+
+/**
+ * Finds an object by the `Name` of a request: the full name of a plugin as the caller wrote it, or less. The part
+ * before the slash is never compared with our own name, which we do not know. The steps are those of InfraKit's
+ * `keyed.go`. @throws with InfraKit's `not found: <name> (key=<subtype>)`.
+ */
+export function getByName<T>(objects: ReadonlyMap<string, T>, name: string): T {
+  const { lookup, type } = parsePluginName(name);
+  const [only, ...others] = objects.values();
+  if ((type === "" || lookup === unnamed) && only !== undefined && others.length === 0) return only;
+  const object =
+    objects.get(type === "" ? unnamed : lookup) ?? objects.get(type.slice(type.indexOf("/") + 1));
+  if (object === undefined) throw new Error(`not found: ${name} (key=${type})`);
+  return object;
+}

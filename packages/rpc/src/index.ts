@@ -1,0 +1,17 @@
+/**
+ * Serves plugins on sockets and calls them, in every dialect of InfraKit's protocol.
+ *
+ * @module
+ */
+export type { Caller, InterfaceCaller } from "./caller.ts";
+export { clientTimeoutMs, defaultClientTimeoutMs } from "./client-timeout.ts";
+export { connectInMemory, connectPlugin, implementsInterfaces } from "./connect-plugin.ts";
+export { createHandler, type Handler, type ServedInterface } from "./handler.ts";
+export type { Hosted, PluginObjects } from "./hosted-objects.ts";
+export { connectFlavor } from "./kinds/flavor.ts";
+export { connectGroup } from "./kinds/group.ts";
+export { connectInstance } from "./kinds/instance.ts";
+export type { HostedInterface, Peer } from "./peer.ts";
+export type { ConnectionOptions, PluginConnection } from "./plugin-connection.ts";
+export { type PluginServer, type ServeOptions, servePlugin, type TcpOptions } from "./serve-plugin.ts";
+export { PluginError } from "./wire-error.ts";

@@ -1,0 +1,150 @@
+import { type FlavorPlugin, parsePluginName } from "@infrakit/spi";
+import type { Allocation, Health, Index, InstanceDescription, InstanceSpec } from "@infrakit/spi/data";
+import {
+  boolean,
+  type Codec,
+  DecodeError,
+  integer,
+  list,
+  mapped,
+  member,
+  object,
+  raw,
+  type RawJson,
+  string,
+  unsigned,
+} from "@infrakit/spi/document";
+import type { Caller } from "../caller.ts";
+import { getByType, objectsByName, type PluginObjects } from "../hosted-objects.ts";
+import { type Method, serveMethod, type ServedMethod } from "../method.ts";
+import { instanceDescription, instanceSpec } from "./instance.ts";
+import type { Kind } from "./kind.ts";
+
+/** Go's `group.AllocationMethod`. */
+const allocation: Codec<Allocation> = object({
+  size: member("Size", unsigned),
+  logicalIds: member("LogicalIDs", list(string)),
+});
+
+const index: Codec<Index> = object({
+  group: member("Group", string),
+  sequence: member("Sequence", unsigned),
+});
+
+/** Go's numbers for health, in their order. */
+const healthWords: readonly Health[] = ["unknown", "healthy", "unhealthy"];
+
+const health: Codec<Health> = mapped(integer, {
+  decode(number) {
+    const word = healthWords[number];
+    if (word === undefined) throw new DecodeError(`expected a health between 0 and 2, found ${number}`);
+    return word;
+  },
+  encode: (word) => healthWords.indexOf(word),
+});
+
+const type = member("Type", string);
+const properties = member("Properties", raw);
+
+interface Done {
+  readonly type: string;
+  readonly ok: boolean;
+}
+const done: Codec<Done> = object({ type, ok: member("OK", boolean) });
+
+const validate: Method<{ type: string; properties: RawJson | null; allocation: Allocation }, Done> = {
+  name: "Flavor.Validate",
+  params: object({ type, properties, allocation: member("Allocation", allocation) }),
+  result: done,
+};
+
+interface PrepareParams {
+  readonly type: string;
+  readonly properties: RawJson | null;
+  readonly spec: InstanceSpec;
+  readonly allocation: Allocation;
+  readonly index: Index;
+}
+const prepare: Method<PrepareParams, { type: string; spec: InstanceSpec }> = {
+  name: "Flavor.Prepare",
+  params: object({
+    type,
+    properties,
+    spec: member("Spec", instanceSpec),
+    allocation: member("Allocation", allocation),
+    index: member("Index", index),
+  }),
+  result: object({ type, spec: member("Spec", instanceSpec) }),
+};
+
+interface OfInstance {
+  readonly type: string;
+  readonly properties: RawJson | null;
+  readonly instance: InstanceDescription;
+}
+const ofInstance: Codec<OfInstance> = object({
+  type,
+  properties,
+  instance: member("Instance", instanceDescription),
+});
+
+const healthy: Method<OfInstance, { type: string; health: Health }> = {
+  name: "Flavor.Healthy",
+  params: ofInstance,
+  result: object({ type, health: member("Health", health) }),
+};
+
+const drain: Method<OfInstance, Done> = { name: "Flavor.Drain", params: ofInstance, result: done };
+
+/** What gives instances their role. The objects of a plugin are told apart by `Type`. */
+export const flavorKind: Kind = {
+  interface: { name: "Flavor", current: "0.1.1", implemented: ["0.1.0"], first: ["0.1.0"] },
+  names: ({ flavor }) => (flavor === undefined ? undefined : [...flavorsByName({ flavor }).keys()]),
+  serve: serveFlavor,
+};
+
+function flavorsByName({ flavor }: Pick<PluginObjects, "flavor">): ReadonlyMap<string, FlavorPlugin> {
+  return objectsByName(flavor, "healthy");
+}
+
+function serveFlavor(objects: PluginObjects): readonly ServedMethod[] {
+  const get = (of: string): FlavorPlugin => getByType(flavorsByName(objects), of);
+  return [
+    serveMethod(validate, async (params) => {
+      await get(params.type).validate(params.properties, params.allocation);
+      return { type: params.type, ok: true };
+    }),
+    serveMethod(prepare, async ({ type: of, ...request }) => ({
+      type: of,
+      spec: await get(of).prepare(request),
+    })),
+    serveMethod(healthy, async ({ type: of, properties: given, instance }) => ({
+      type: of,
+      health: await get(of).healthy(given, instance),
+    })),
+    serveMethod(drain, async ({ type: of, properties: given, instance }) => {
+      await get(of).drain(given, instance);
+      return { type: of, ok: true };
+    }),
+  ];
+}
+
+/** Makes a flavor plugin of a connection. `name` is the plugin's full name, such as `vanilla`. */
+export function connectFlavor(connection: Caller, name: string): FlavorPlugin {
+  const of = parsePluginName(name).type;
+  const { call } = connection.on(flavorKind.interface);
+  return {
+    async validate(given, allocated, options) {
+      await call(validate, { type: of, properties: given, allocation: allocated }, options);
+    },
+    async prepare(request, options) {
+      return (await call(prepare, { type: of, ...request }, options)).spec;
+    },
+    async healthy(given, instance, options) {
+      return (await call(healthy, { type: of, properties: given, instance }, options)).health;
+    },
+    async drain(given, instance, options) {
+      await call(drain, { type: of, properties: given, instance }, options);
+    },
+  };
+}

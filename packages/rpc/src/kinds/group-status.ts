@@ -1,0 +1,80 @@
+import type {
+  GroupPhase,
+  GroupPlan,
+  GroupStatus,
+  SlotAction,
+  SlotPlan,
+  SlotState,
+  SlotStatus,
+} from "@infrakit/spi/data";
+import {
+  type Codec,
+  DecodeError,
+  integer,
+  list,
+  mapped,
+  member,
+  nullable,
+  object,
+  string,
+} from "@infrakit/spi/document";
+
+/** One of a list of words; the first stands for none. */
+function word<T extends string>(words: readonly [T, ...T[]]): Codec<T> {
+  return mapped(string, {
+    decode(text) {
+      const known = text === "" ? words[0] : words.find((each) => each === text);
+      if (known === undefined) throw new DecodeError(`expected one of ${words.join(", ")}, found "${text}"`);
+      return known;
+    },
+    encode: (value) => value,
+  });
+}
+
+const slotAction: Codec<SlotAction> = word(["none", "create", "replace", "destroy", "adopt"]);
+
+const slotPlan: Codec<SlotPlan> = object({
+  slot: member("Slot", string),
+  instance: member("Instance", nullable(string)),
+  action: member("Action", slotAction),
+  because: member("Because", string),
+});
+
+/** Our extra member of the answer to a commit; Go's clients ignore it. */
+export const groupPlan: Codec<GroupPlan> = object({ slots: member("Slots", list(slotPlan)) });
+
+const slotState: Codec<SlotState> = word([
+  "unknown",
+  "missing",
+  "creating",
+  "healthy",
+  "unhealthy",
+  "outdated",
+  "terminating",
+]);
+
+const slotStatus: Codec<SlotStatus> = object({
+  slot: member("Slot", string),
+  instance: member("Instance", nullable(string)),
+  state: member("State", slotState),
+});
+
+const groupPhase: Codec<GroupPhase> = word([
+  "waiting",
+  "converged",
+  "progressing",
+  "paused",
+  "stalled",
+  "destroying",
+]);
+
+/** Our extra member of the answer to a describe; Go's clients ignore it. */
+export const groupStatus: Codec<GroupStatus> = object({
+  phase: member("Phase", groupPhase),
+  reason: member("Reason", string),
+  commit: member("Commit", string),
+  desired: member("Desired", integer),
+  ready: member("Ready", integer),
+  slots: member("Slots", list(slotStatus)),
+  nextLookAt: member("NextLookAt", nullable(integer)),
+});

@@ -1,0 +1,46 @@
+import { publishChanges } from "./event-source.ts";
+import type { Handler } from "./handler.ts";
+import type { Exchange, Transport } from "./transport.ts";
+
+/**
+ * Talks to a handler in this process through the same texts that would cross a socket. For tests, and for
+ * plugins that run in the process of their controller.
+ */
+export class MemoryTransport implements Transport {
+  readonly address = "memory";
+  readonly #handler: Handler;
+
+  constructor(handler: Handler) {
+    this.#handler = handler;
+  }
+
+  generation(): number {
+    return 1;
+  }
+
+  send(body: string): Exchange {
+    return new MemoryExchange(this.#handler.handle(body));
+  }
+
+  events(topic: string, signal: AbortSignal): AsyncIterable<string> {
+    return publishChanges(this.#handler.objects, { topic, signal });
+  }
+
+  async close(): Promise<void> {}
+}
+
+class MemoryExchange implements Exchange {
+  readonly answer: Promise<string>;
+  #reject!: (reason: Error) => void;
+
+  constructor(answer: Promise<string>) {
+    this.answer = new Promise((resolve, reject) => {
+      this.#reject = reject;
+      answer.then(resolve, reject);
+    });
+  }
+
+  abandon(reason: Error): void {
+    this.#reject(reason);
+  }
+}

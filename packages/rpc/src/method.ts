@@ -1,0 +1,81 @@
+import type { Codec, JsonParent, JsonSource } from "@infrakit/spi/document";
+import { DecodeError, encodeJson, RawJson } from "@infrakit/spi/document";
+import { WireError, wireErrorCode } from "./wire-error.ts";
+
+/** What a method takes and gives on the wire: declared once, used by the server and by the client. */
+export interface Method<P, R> {
+  /** Service and method, such as `Instance.Provision`. */
+  readonly name: string;
+  readonly params: Codec<P>;
+  readonly result: Codec<R>;
+  /** Interface version that brought the method; every version has it if this is absent. */
+  readonly since?: string;
+  /** Wire names of params that older interface versions do not know, with the version that brought them. */
+  readonly addedParams?: Readonly<Record<string, string>>;
+}
+
+/** Where the params of a request stand in its body. */
+export interface Params {
+  readonly parent: JsonParent;
+  readonly key: string | number;
+  readonly source: JsonSource;
+}
+
+/** A method with somebody behind it: params in, text of the result out. */
+export interface ServedMethod {
+  readonly name: string;
+  /** The shape of params and result, for those who ask what can be called. */
+  readonly method: Method<unknown, unknown>;
+  /** @throws WireError -32600 if the params cannot be read, or whatever the plugin throws. */
+  answer(params: Params): Promise<string>;
+}
+
+/** Puts a function behind a method. */
+export function serveMethod<P, R>(method: Method<P, R>, run: (params: P) => Promise<R>): ServedMethod {
+  return {
+    name: method.name,
+    method: method as Method<unknown, unknown>,
+    async answer(params) {
+      const result = await run(decodeParams(method, params));
+      return encodeJson(method.result.encode(result));
+    },
+  };
+}
+
+function decodeParams<P>(method: Method<P, unknown>, { parent, key, source }: Params): P {
+  try {
+    return method.params.decode(parent, key, source);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw undecodable(error, { parent, key, source });
+  }
+}
+
+/**
+ * Go tries the params as an object, then as an array of one, and reports the second attempt. Its sentence says
+ * little, so the reason follows in brackets.
+ */
+function undecodable(error: DecodeError, { parent, key, source }: Params): WireError {
+  const found = kindOf(parent[key]);
+  const sentence = `json: cannot unmarshal ${found} into Go value of type [1]interface {}`;
+  return new WireError(wireErrorCode.invalidRequest, `${sentence} (${error.message})`, {
+    data: textOf({ parent, key, source }),
+    cause: error,
+  });
+}
+
+/** Go's word for the kind of a JSON value. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+function textOf({ parent, key, source }: Params): RawJson | null {
+  try {
+    return RawJson.fromChecked(source.textOf(parent, key));
+  } catch (error) {
+    // Nested too deep to be cut out: the answer says so in its message and repeats nothing.
+    if (error instanceof DecodeError) return null;
+    throw error;
+  }
+}

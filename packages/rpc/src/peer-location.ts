@@ -1,0 +1,61 @@
+import { readFileSync, type Stats, statSync } from "node:fs";
+import { LocalError, messageOf } from "@infrakit/spi";
+import { type Address, parseAddress, type Target } from "./address.ts";
+
+/** Where a peer is now. */
+export interface Location {
+  readonly target: Target;
+  /** Grows when the socket or the `.listen` file was replaced. */
+  readonly generation: number;
+}
+
+/**
+ * Follows a peer whose socket may be replaced: a plugin that restarts makes a new one, and a connection to the old
+ * one would still be answered by whoever holds it. A socket is the same while device, inode and ctime are. Looking
+ * costs a few microseconds, so it is done before every call.
+ */
+export class PeerLocation {
+  readonly #address: Address;
+  #seen: Stats | undefined;
+  #location: Location | undefined;
+
+  constructor(address: Address) {
+    this.#address = address;
+  }
+
+  /** @throws LocalError `plugin_unreachable` if there is no such file. */
+  find(): Location {
+    const address = this.#address;
+    if (address.kind === "url") return (this.#location ??= { target: address, generation: 1 });
+    const path = address.kind === "listen" ? address.file : address.path;
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined)
+      throw new LocalError("plugin_unreachable", `there is no "${path}"; is the plugin running?`);
+    if (this.#location === undefined || !isSame(stats, this.#seen)) {
+      const target = address.kind === "listen" ? readListenFile(path) : address;
+      this.#location = { target, generation: (this.#location?.generation ?? 0) + 1 };
+      this.#seen = stats;
+    }
+    return this.#location;
+  }
+}
+
+function isSame(stats: Stats, seen: Stats | undefined): boolean {
+  return stats.ino === seen?.ino && stats.dev === seen.dev && stats.ctimeMs === seen.ctimeMs;
+}
+
+function readListenFile(file: string): Target {
+  const target = parseAddress(readText(file).trim());
+  if (target.kind !== "listen") return target;
+  throw new LocalError("plugin_unreachable", `"${file}" names another .listen file, "${target.file}"`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new LocalError("plugin_unreachable", `cannot read "${file}": ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type CallOptions, LocalError } from "@infrakit/spi";
+import { encodeJson } from "@infrakit/spi/document";
+import type { Caller, InterfaceCaller } from "./caller.ts";
+import { parseAnswer } from "./json-rpc-answer.ts";
+import { formatRequest } from "./json-rpc-request.ts";
+import { eventInterface } from "./kinds/event.ts";
+import { compareVersions, type Interface } from "./kinds/kind.ts";
+import { limitCall, type OpenCall } from "./limit-call.ts";
+import type { Method } from "./method.ts";
+import { agreeOnVersion, askPeer, type Peer } from "./peer.ts";
+import type { Transport } from "./transport.ts";
+
+/** How a connection behaves. */
+export interface ConnectionOptions {
+  /** How long a call may take, from the moment it is made. Default {@link defaultClientTimeoutMs}. */
+  readonly timeoutMs: number;
+  /** How long to wait before a broken stream of events is opened again. Default 1 s. */
+  readonly reconnectMs?: number;
+}
+
+interface AskedPeer {
+  readonly generation: number;
+  readonly asked: Promise<Peer>;
+  known?: Peer;
+}
+
+/** A client of one plugin. What the plugin said of itself holds until another process may answer in its place. */
+export class PluginConnection implements Caller {
+  readonly #transport: Transport;
+  readonly #options: ConnectionOptions;
+  #peer: AskedPeer | undefined;
+  #lastId = 0;
+  #isClosed = false;
+
+  constructor(transport: Transport, options: ConnectionOptions) {
+    this.#transport = transport;
+    this.#options = options;
+  }
+
+  /** Where the plugin is. */
+  get address(): string {
+    return this.#transport.address;
+  }
+
+  on(spoken: Interface): InterfaceCaller {
+    return {
+      call: (method, params, options) =>
+        this.#limit(method.name, options, async (call) => {
+          const peer = this.#knownPeer() ?? (await this.#askPeer());
+          const version = this.#agree(peer, spoken);
+          return this.#send(method, encodeParams(method, params, version), call);
+        }),
+      version: (options) =>
+        this.#limit(`${spoken.name}/${spoken.current}`, options, async () =>
+          this.#agree(this.#knownPeer() ?? (await this.#askPeer()), spoken),
+        ),
+    };
+  }
+
+  /** What the peer says it hosts, asked anew. */
+  interfaces(options?: CallOptions): Promise<Peer> {
+    return this.#limit("Handshake.Hello", options, () => {
+      this.#peer = undefined;
+      return this.#askPeer();
+    });
+  }
+
+  get mayHaveEvents(): boolean {
+    return this.#peer?.known === undefined || publishesEvents(this.#peer.known);
+  }
+
+  async *events(topic: string, { signal }: Required<CallOptions>): AsyncGenerator<string | undefined> {
+    for (let attempt = 1; !signal.aborted && !this.#isClosed; attempt++) {
+      try {
+        if (!publishesEvents(this.#knownPeer() ?? (await this.#askPeer()))) return;
+        if (attempt > 1) yield undefined;
+        yield* this.#transport.events(topic, signal);
+      } catch {
+        // Whatever broke the stream, nothing relies on it: it is opened again, and its reader told of the gap.
+      }
+      await pause(this.#options.reconnectMs ?? defaultReconnectMs, signal);
+    }
+  }
+
+  /** Gives up all calls that are under way. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#transport.close();
+  }
+
+  #limit<T>(what: string, { signal }: CallOptions = {}, run: (call: OpenCall) => Promise<T>): Promise<T> {
+    const { timeoutMs } = this.#options;
+    return limitCall({ timeoutMs, ...(signal && { signal }) }, run).catch((error: unknown) => {
+      throw this.#inContext(error, what);
+    });
+  }
+
+  /** Says which call it was. What the plugin itself said goes through as it is. */
+  #inContext(error: unknown, what: string): unknown {
+    if (!(error instanceof LocalError)) return error;
+    // The process that answered before may be gone.
+    if (error.code === "connection_lost" || error.code === "plugin_unreachable") this.#peer = undefined;
+    const message = `Cannot call "${what}" at "${this.address}": ${error.message}`;
+    return new LocalError(error.code, message, { cause: error.cause });
+  }
+
+  /** A peer that lacks the interface is asked again at the next call: it may have learnt it. */
+  #agree(peer: Peer, spoken: Interface): string {
+    try {
+      return agreeOnVersion(peer, spoken);
+    } catch (error) {
+      this.#peer = undefined;
+      throw error;
+    }
+  }
+
+  #knownPeer(): Peer | undefined {
+    if (this.#isClosed) throw new LocalError("aborted", "the connection is closed");
+    return this.#peer?.generation === this.#transport.generation() ? this.#peer.known : undefined;
+  }
+
+  /** Callers that come together share the question; it has a deadline of its own. */
+  async #askPeer(): Promise<Peer> {
+    const generation = this.#transport.generation();
+    if (this.#peer?.generation === generation) return this.#peer.asked;
+    const asked = limitCall({ timeoutMs: this.#options.timeoutMs }, (call) =>
+      askPeer((method) => this.#send(method, "{}", call)),
+    );
+    const peer: AskedPeer = { generation, asked };
+    this.#peer = peer;
+    try {
+      peer.known = await asked;
+      return peer.known;
+    } catch (error) {
+      if (this.#peer === peer) this.#peer = undefined;
+      throw error;
+    }
+  }
+
+  async #send<P, R>(method: Method<P, R>, params: string, call: OpenCall): Promise<R> {
+    call.check();
+    const exchange = this.#transport.send(formatRequest(method.name, params, ++this.#lastId));
+    call.onGiveUp = (reason) => exchange.abandon(reason);
+    return parseAnswer(await exchange.answer, method.result);
+  }
+}
+
+const defaultReconnectMs = 1000;
+
+/** Writes params as a peer of a version understands them. @throws LocalError `peer_too_old`. */
+function encodeParams<P>(method: Method<P, unknown>, params: P, version: string): string {
+  const { since, addedParams = {} } = method;
+  if (since !== undefined && compareVersions(version, since) < 0) {
+    const why = `the plugin speaks version ${version} of the interface and the method came with ${since}; upgrade the plugin`;
+    throw new LocalError("peer_too_old", why);
+  }
+  const encoded = method.params.encode(params) as Record<string, unknown>;
+  for (const [member, added] of Object.entries(addedParams))
+    if (compareVersions(version, added) < 0) delete encoded[member];
+  return encodeJson(encoded);
+}
+
+function publishesEvents(peer: Peer): boolean {
+  return peer.some(({ name, version }) => name === eventInterface.name && version === eventInterface.current);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch (error) {
+    // Whoever aborts the signal wants no more events, and there is no one to tell.
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { listenOnSocket } from "@infrakit/discovery/socket";
+import { createHandler } from "./handler.ts";
+import type { PluginObjects } from "./hosted-objects.ts";
+import { createHttpServer } from "./http-server.ts";
+
+/** How long calls that are under way may take when a server is closed. */
+export const closeTimeoutMs = 10_000;
+
+/** A place on the network. Nobody but this machine can reach it: there is no authentication. */
+export interface TcpOptions {
+  /** Address of the loopback device. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** What clients are told in the `.listen` file, as `host:port`. Default is where the server listens. */
+  readonly advertise?: string;
+  /** Path of the `.listen` file by which clients find the plugin; none by default. */
+  readonly listenFile?: string;
+}
+
+/** Where a plugin is served. */
+export type ServeOptions = { readonly path: string } | { readonly tcp: TcpOptions };
+
+/** A plugin that is being served. */
+export interface PluginServer {
+  /** How to reach it: the path of its socket, or a `tcp://` URL. */
+  readonly address: string;
+  /** Takes no more calls, waits up to 10 s for those under way, and cuts what is left. */
+  close(): Promise<void>;
+}
+
+interface Listening {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves what a plugin hosts on a socket or on TCP. Resolves when it can be called.
+ * @throws LocalError if the socket cannot be made, `address_in_use` among others.
+ */
+export async function servePlugin(objects: PluginObjects, options: ServeOptions): Promise<PluginServer> {
+  const stop = new AbortController();
+  const server = createHttpServer(createHandler(objects), stop.signal);
+  const listening =
+    "path" in options ? await listenAt(server, options.path) : await listenOnTcp(server, options.tcp);
+  let closed: Promise<void> | undefined;
+  return {
+    address: listening.address,
+    close: () => (closed ??= closeServer(server, { listening, stop })),
+  };
+}
+
+async function listenAt(server: Server, path: string): Promise<Listening> {
+  const socket = await listenOnSocket(server, path);
+  return { address: socket.path, close: () => socket.close() };
+}
+
+async function listenOnTcp(server: Server, options: TcpOptions): Promise<Listening> {
+  const { host = "127.0.0.1", port, advertise, listenFile } = options;
+  if (!isLoopback(host)) {
+    const why = "everybody who reaches it could call the plugin; use 127.0.0.1 and a tunnel";
+    throw new RangeError(`Cannot listen on "${host}": ${why}`);
+  }
+  server.listen(port, host);
+  await once(server, "listening");
+  const bound = server.address() as AddressInfo;
+  const shown = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;
+  const address = `tcp://${advertise ?? `${shown}:${bound.port}`}`;
+  if (listenFile !== undefined) await writeFile(listenFile, address, { mode: 0o644 });
+  return {
+    address,
+    async close() {
+      if (listenFile !== undefined) await rm(listenFile, { force: true });
+      server.close();
+    },
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+async function closeServer(
+  server: Server,
+  { listening, stop }: { readonly listening: Listening; readonly stop: AbortController },
+): Promise<void> {
+  const closed = once(server, "close");
+  stop.abort();
+  const cut = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
+  try {
+    await Promise.all([closed, listening.close()]);
+  } finally {
+    clearTimeout(cut);
+  }
+}

@@ -1,0 +1,23 @@
+/** A request that was sent, or waits to be. */
+export interface Exchange {
+  /** The body of the answer. Rejects with a LocalError that says why there is none. */
+  readonly answer: Promise<string>;
+  /** Stops waiting; the answer rejects with this reason. */
+  abandon(reason: Error): void;
+}
+
+/** Carries bodies of requests to a plugin. What they mean is not its business. */
+export interface Transport {
+  /** Where the plugin is, in words for errors. */
+  readonly address: string;
+  /**
+   * Changes when another process may answer than before, so what the last one said of itself is no longer true.
+   * @throws LocalError `plugin_unreachable` if it is known that nobody listens.
+   */
+  generation(): number;
+  send(body: string): Exchange;
+  /** The texts of events below a topic. Ends or throws when the stream breaks, and when the signal is aborted. */
+  events(topic: string, signal: AbortSignal): AsyncIterable<string>;
+  /** Gives up all that is under way. */
+  close(): Promise<void>;
+}
