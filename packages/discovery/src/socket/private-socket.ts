@@ -13,7 +13,7 @@ const privateNameBytes = 16;
 export interface PrivateSocket {
   /** The file that it is, wherever it is linked to: see {@link inodeOf}. */
   readonly inode: string;
-  /** The plugin directory under a name that leaves room for sockets. */
+  /** The plugin directory under a name that leaves room for the names of claims. */
   readonly directory: string;
   /** Gives the socket one more path. False if something is there already. */
   linkTo(path: string): Promise<boolean>;

@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { isMissing, systemCode } from "./system-error.ts";
 
 /**
@@ -8,16 +8,27 @@ import { isMissing, systemCode } from "./system-error.ts";
  */
 export type SocketState = "listens" | "dead" | "absent";
 
-/** Calls a socket and hangs up at once. The path must be one that the system takes whole. */
+/** How long the server may take to hang up as well. */
+const maxGoodbyeMs = 1000;
+
+/** Calls a socket and hangs up. The path must be one that the system takes whole. */
 export function probeSocket(path: string): Promise<SocketState> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once("connect", () => {
-      socket.destroy();
+      hangUp(socket);
       resolve("listens");
     });
     socket.on("error", (error) => resolve(stateAfter(error)));
   });
+}
+
+/** Lets the server finish its greeting: a reset would be an error there, which ends a careless one. */
+function hangUp(socket: Socket): void {
+  socket.setTimeout(maxGoodbyeMs, () => socket.destroy());
+  socket.unref();
+  socket.resume();
+  socket.end();
 }
 
 function stateAfter(error: Error): SocketState {

@@ -4,6 +4,7 @@ import { identityOf, inodeOf, statusOf } from "./file-status.ts";
 import { removeStalePidFile } from "./pid-file.ts";
 import type { PrivateSocket } from "./private-socket.ts";
 import { probeSocket, type SocketState } from "./probe-socket.ts";
+import { fitsSocket } from "./socket-path.ts";
 
 /**
  * Removes the socket at a path if nobody listens on it, and says what it found there. `dead` and `absent`
@@ -41,7 +42,7 @@ interface Look {
 
 async function lookAt(path: string, claimant: PrivateSocket): Promise<Look> {
   const before = await statusOf(path);
-  const state = await probeSocket(join(claimant.directory, basename(path)));
+  const state = await probeSocket(fitsSocket(path) ? path : join(claimant.directory, basename(path)));
   const after = await statusOf(path);
   if (before === undefined || after === undefined) return { state: "absent", inode: "" };
   // It was replaced while we looked: nothing is known of what is there now.
