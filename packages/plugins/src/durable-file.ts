@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { codeOf } from "./error-code.ts";
 
 /**
  * Replaces a file as a whole: whoever reads it, even after a crash or a power cut, finds the text before or
@@ -19,9 +20,14 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   await syncDirectory(directory);
 }
 
-/** Removes a file for good; one that is not there is removed already. */
+/** Removes a file for good; one that is not there, or whose directory is not, is removed already. */
 export async function removeDurably(path: string): Promise<void> {
-  await rm(path, { force: true });
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    return;
+  }
   await syncDirectory(dirname(path));
 }
 

@@ -89,7 +89,7 @@ export class ProcessKeeper {
   async destroy(id: string, _reason: DestroyReason, options: CallOptions = {}): Promise<void> {
     await this.#mustFind(id);
     options.signal?.throwIfAborted();
-    await untilAborted(this.#end(id), { signal: options.signal, onError: this.#parts.onError });
+    await untilAborted(this.#end(id), { signal: options.signal, onError: this.#report });
   }
 
   async describeInstances({ tags, properties }: InstanceQuery): Promise<readonly InstanceDescription[]> {
@@ -187,11 +187,13 @@ export class ProcessKeeper {
     this.#children.delete(id);
     this.#feed.push(id);
     if (this.#closing.signal.aborted) return;
-    this.#end(id).catch((error: unknown) => {
-      // The record stays: whoever describes next, or opens the directory next, tries again.
-      if (!this.#closing.signal.aborted) this.#parts.onError(error);
-    });
+    this.#end(id).catch(this.#report);
   }
+
+  /** What was not ended keeps its record: whoever describes, or opens the directory next, tries again. */
+  readonly #report = (error: unknown): void => {
+    if (!this.#closing.signal.aborted) this.#parts.onError(error);
+  };
 
   #end(id: string): Promise<void> {
     const known = this.#endings.get(id);

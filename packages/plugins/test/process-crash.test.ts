@@ -1,0 +1,264 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { createProcessInstances, processInstance } from "@infrakit/plugins/instance/process";
+import { describe, expect } from "vitest";
+import { everything, idsOf, pidOf, test } from "./place.ts";
+
+const waitMs = { timeout: 10_000, interval: 10 };
+const sleep = "while :; do sleep 100; done";
+const token = "0123456789abcdef0123";
+
+interface StoredProcess {
+  readonly Pid: number;
+  readonly Start: number;
+  readonly Boot: string;
+}
+
+/** The file of one instance. */
+async function storedProcess(directory: string, id: string): Promise<StoredProcess> {
+  const text = await readFile(join(directory, "instance", `${id}.json`), "utf8");
+  return (JSON.parse(text) as { readonly Process: StoredProcess }).Process;
+}
+
+async function writeRecord(directory: string, id: string, stored: StoredProcess): Promise<void> {
+  const record = { ID: id, LogicalID: null, Tags: {}, Command: "sh", StartedAt: "", Process: stored };
+  await writeFile(join(directory, "instance", `${id}.json`), JSON.stringify(record));
+}
+
+describe("a plugin that is killed", () => {
+  test("leaves its processes alive, and the next one takes them over", async ({ place }) => {
+    const host = await place.startHost();
+    const ids = await host.order({ do: "provision", script: sleep, count: 20 });
+    await host.kill();
+    expect(await place.running("while")).toHaveLength(20);
+    const plugin = await place.openPlugin();
+    const found = await plugin.describeInstances(everything);
+    expect(found.map(({ id }) => id).sort()).toEqual(ids.toSorted());
+    expect(found[0]).toMatchObject({ tags: { from: "host" }, logicalId: "one" });
+    await Promise.all(ids.map((id) => plugin.destroy(id, "terminate")));
+    expect(await place.running()).toEqual([]);
+  });
+
+  test("is replaced by one that notices the end of a process it did not start", async ({ place }) => {
+    const host = await place.startHost();
+    const [id = ""] = await host.order({ do: "provision", script: "exec sleep 1000", count: 1 });
+    await host.kill();
+    const plugin = await place.openPlugin();
+    const changes = plugin.changes({ signal: AbortSignal.timeout(30_000) })[Symbol.asyncIterator]();
+    const { Pid: pid } = await storedProcess(place.directory, id);
+    process.kill(pid, "SIGKILL");
+    expect(await changes.next()).toEqual({ value: { id }, done: false });
+    expect(await idsOf(plugin)).toEqual([]);
+    await expect.poll(() => readdir(join(place.directory, "instance")), waitMs).toEqual([]);
+  });
+
+  test("leaves no instance when it dies before the start", async ({ place }) => {
+    const host = await place.startHost();
+    await host.order({ do: "write an intent", id: token });
+    await host.kill();
+    expect(await readdir(join(place.directory, "instance"))).toEqual([`${token}.json`]);
+    const plugin = await place.openPlugin();
+    expect(await idsOf(plugin)).toEqual([]);
+    expect(await readdir(join(place.directory, "instance"))).toEqual([]);
+  });
+
+  test("leaves an instance that is found by its token when it dies right after the start", async ({
+    place,
+  }) => {
+    const host = await place.startHost();
+    await host.order({ do: "start without a note", id: token, script: sleep });
+    await host.kill();
+    expect(await storedProcess(place.directory, token)).toBeNull();
+    const plugin = await place.openPlugin();
+    expect(await idsOf(plugin)).toEqual([token]);
+    const [pid] = await place.running("while");
+    expect(await storedProcess(place.directory, token)).toMatchObject({ Pid: pid });
+    await plugin.destroy(token, "terminate");
+    expect(await place.running()).toEqual([]);
+  });
+
+  test("leaves neither doubles nor orphans, whenever it dies", async ({ place }) => {
+    for (let round = 0; round < 15; round++) {
+      const host = await place.startHost();
+      const atLeast = (await place.running("while")).length + (round % 5);
+      void host.order({ do: "keep provisioning", script: sleep });
+      while ((await readdir(join(place.directory, "instance"))).length < atLeast + 1) {}
+      await host.kill();
+      const plugin = await place.openPlugin();
+      const described = await plugin.describeInstances({ tags: {}, properties: true });
+      const pids = described.map(pidOf);
+      expect(new Set(pids)).toEqual(new Set(await place.running("while")));
+      expect(await readdir(join(place.directory, "instance"))).toHaveLength(pids.length);
+      await plugin.close();
+    }
+    const plugin = await place.openPlugin();
+    await Promise.all((await idsOf(plugin)).map((id) => plugin.destroy(id, "terminate")));
+    expect(await place.running()).toEqual([]);
+  });
+
+  test("leaves a tree whose leader ends meanwhile, and the next one ends the rest", async ({ place }) => {
+    const host = await place.startHost();
+    const apart = `setsid sh -c '${sleep}' ${place.marker}-apart & ${sleep}`;
+    const [id = ""] = await host.order({ do: "provision", script: apart, count: 1 });
+    await expect.poll(() => place.running(`${place.marker}-apart`), waitMs).toHaveLength(2);
+    await host.kill();
+    process.kill((await storedProcess(place.directory, id)).Pid, "SIGKILL");
+    const plugin = await place.openPlugin();
+    expect(await idsOf(plugin)).toEqual([]);
+    await expect.poll(() => place.running(), waitMs).toEqual([]);
+    await expect.poll(() => readdir(join(place.directory, "instance")), waitMs).toEqual([]);
+  });
+});
+
+describe("a pid in new hands", () => {
+  test.for([
+    { name: "it started at another time", change: { Start: 1 }, variable: {} },
+    { name: "the machine was started again", change: { Boot: "another" }, variable: {} },
+    { name: "it carries another token", change: {}, variable: { INFRAKIT_INSTANCE: "f".repeat(20) } },
+  ])("is neither listed nor ended when $name", async ({ change, variable }, { place }) => {
+    const stranger = spawn("sh", ["-c", sleep, place.marker], { env: { ...process.env, ...variable } });
+    await once(stranger, "spawn");
+    // What is true of the stranger is taken from a plugin that has started it.
+    const plugin = await place.openPlugin();
+    const id = await plugin.provision(place.sleeper());
+    const { Boot } = await storedProcess(place.directory, id);
+    await plugin.destroy(id, "terminate");
+    await plugin.close();
+    const stat_ = await readFile(`/proc/${stranger.pid}/stat`, "utf8");
+    const Start = Number(stat_.slice(stat_.lastIndexOf(")") + 2).split(" ")[19]);
+    await writeRecord(place.directory, token, { Pid: stranger.pid ?? 0, Start, Boot, ...change });
+    const next = await place.openPlugin();
+    expect(await idsOf(next)).toEqual([]);
+    await expect(next.destroy(token, "terminate")).rejects.toThrow(`not found ${token}`);
+    expect(await readdir(join(place.directory, "instance"))).toEqual([]);
+    expect(await place.running("while")).toEqual([stranger.pid]);
+  });
+});
+
+describe("a process that hides its token", () => {
+  test("is taken over all the same, and ended with its group", async ({ place }) => {
+    const plugin = await place.openPlugin();
+    const args = ["-i", "sh", "-c", `PATH=/bin:/usr/bin; ${sleep}`, place.marker];
+    const { properties } = processInstance({ command: "env", args });
+    const id = await plugin.provision(place.script("", { properties }));
+    await expect.poll(() => place.running("while"), waitMs).toHaveLength(1);
+    await plugin.close();
+    const next = await place.openPlugin();
+    expect(await idsOf(next)).toEqual([id]);
+    await next.destroy(id, "terminate");
+    expect(await place.running()).toEqual([]);
+  });
+});
+
+describe("the directory", () => {
+  test("belongs to one plugin, and is free when that is killed", async ({ place }) => {
+    const host = await place.startHost();
+    const message = `Cannot open "${place.directory}": process ${host.pid} uses it; end that process or choose another directory`;
+    await expect(place.openPlugin()).rejects.toMatchObject({ code: "state_locked", message });
+    await host.kill();
+    await place.openPlugin();
+    expect(await readdir(join(place.directory, "lock"))).toHaveLength(1);
+  });
+
+  test("goes to exactly one of many that want it at once", async ({ place }) => {
+    const opened = await Promise.allSettled(Array.from({ length: 8 }, () => place.openPlugin()));
+    expect(opened.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const result of opened) {
+      if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "state_locked" });
+    }
+  });
+
+  test("is refused when it cannot be made", async ({ place }) => {
+    await writeFile(join(place.directory, "file"), "");
+    const directory = join(place.directory, "file", "x");
+    await expect(createProcessInstances({ directory })).rejects.toMatchObject({
+      code: "state_unwritable",
+      message: expect.stringMatching(/^Cannot use the directory ".*\/file\/x": ENOTDIR/) as string,
+    });
+  });
+
+  test("is refused when the path of its lock would be too long", async ({ place }) => {
+    const directory = join(place.directory, "x".repeat(100));
+    await expect(createProcessInstances({ directory })).rejects.toMatchObject({ code: "path_too_long" });
+  });
+
+  test("starts nothing when the record cannot be written", async ({ place }) => {
+    const plugin = await place.openPlugin();
+    await rm(join(place.directory, "instance"), { recursive: true });
+    await expect(plugin.provision(place.sleeper())).rejects.toMatchObject({ code: "state_unwritable" });
+    expect(await place.running()).toEqual([]);
+    await mkdir(join(place.directory, "instance"));
+    await plugin.provision(place.sleeper());
+  });
+
+  test("makes describeInstances() name a file that cannot be read, until it is repaired", async ({
+    place,
+  }) => {
+    const plugin = await place.openPlugin();
+    const good = await plugin.provision(place.sleeper());
+    const bad = await plugin.provision(place.sleeper());
+    await plugin.close();
+    const path = join(place.directory, "instance", `${bad}.json`);
+    const text = await readFile(path, "utf8");
+    await writeFile(path, text.slice(0, 30));
+    const next = await place.openPlugin();
+    const error = {
+      code: "state_unreadable",
+      message: expect.stringContaining(`Cannot read the instance "${path}": not JSON`) as string,
+    };
+    await expect(next.describeInstances(everything)).rejects.toMatchObject(error);
+    await expect(next.destroy(bad, "terminate")).rejects.toMatchObject(error);
+    await next.destroy(good, "terminate");
+    await writeFile(path, text);
+    expect(await idsOf(next)).toEqual([bad]);
+    await next.destroy(bad, "terminate");
+    expect(await place.running()).toEqual([]);
+  });
+
+  test("keeps records and logs from others", async ({ place }) => {
+    const plugin = await place.openPlugin();
+    const id = await plugin.provision(place.sleeper());
+    const modeOf = async (...path: string[]): Promise<number> =>
+      (await stat(join(place.directory, ...path))).mode & 0o777;
+    expect(await modeOf("instance")).toBe(0o700);
+    expect(await modeOf("log")).toBe(0o700);
+    expect(await modeOf("instance", `${id}.json`)).toBe(0o600);
+    expect(await modeOf("log", `${id}.log`)).toBe(0o600);
+  });
+});
+
+const run = promisify(execFile);
+
+/** Whether this machine lets us make a small disk: on Linux, as root. */
+async function canMount(): Promise<boolean> {
+  return process.platform === "linux" && process.getuid?.() === 0;
+}
+
+describe("a full disk", () => {
+  test("starts nothing and says so, and works again when there is room", async ({ place, skip }) => {
+    if (!(await canMount())) skip();
+    const disk = join(place.directory, "disk");
+    await mkdir(disk);
+    await run("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", disk]);
+    try {
+      const plugin = await createProcessInstances({ directory: disk });
+      const kept = await plugin.provision(place.sleeper());
+      await writeFile(join(disk, "filler"), "x".repeat(1_000_000)).catch(() => undefined);
+      await expect(plugin.provision(place.sleeper())).rejects.toMatchObject({
+        code: "state_unwritable",
+        message: expect.stringContaining("ENOSPC") as string,
+      });
+      expect(await idsOf(plugin)).toEqual([kept]);
+      expect(await place.running("while")).toHaveLength(1);
+      expect(await readdir(join(disk, "instance"))).toEqual([`${kept}.json`]);
+      await rm(join(disk, "filler"));
+      await plugin.provision(place.sleeper());
+      await plugin.close();
+    } finally {
+      await run("umount", ["-l", disk]);
+    }
+  });
+});
