@@ -135,7 +135,8 @@ export async function idsOf(plugin: InstancePlugin): Promise<readonly string[]> 
 
 /** The pid of an instance that was described with its properties. */
 export function pidOf(instance: InstanceDescription | undefined): number {
-  if (instance?.properties == null) throw new Error("it was described without properties, or not at all");
+  if (instance === undefined || instance.properties === null)
+    throw new Error("it was described without properties, or not at all");
   return (instance.properties.parse() as { readonly Pid: number }).Pid;
 }
 
