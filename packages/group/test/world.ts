@@ -9,6 +9,7 @@ import {
   openGroupController,
 } from "../src/index.ts";
 import { beginLife } from "./life.ts";
+import { seededRandom } from "./seeded-random.ts";
 
 /** A controller among fakes, on a clock that the test moves. */
 export interface World {
@@ -98,15 +99,4 @@ function fallibleJournal(): World["journal"] {
     save: (record) => (journal.failure === undefined ? memory.save(record) : Promise.reject(journal.failure)),
   };
   return journal;
-}
-
-/** A small generator (mulberry32): the same seed, the same numbers. */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -17,7 +17,8 @@ export function foldDescribed(progress: Progress, event: Described, policy: Poli
     if (event.sentAt < progress.emptySince) return described;
   }
   const settled = settleSteps({ ...described, emptySince: null }, event, policy);
-  return settleMembers(settled, event, policy);
+  const toldToGo = new Set([...progress.leaving, ...progress.tombstones.map(({ id }) => id)]);
+  return settleMembers(countYoungLosses(settled, { event, toldToGo }, policy), event, policy);
 }
 
 function settleSteps(progress: Progress, event: Described, policy: Policy): Progress {
@@ -57,28 +58,37 @@ function neverListed({ id }: Expectation): string {
   return `instance ${id ?? ""} was created but never listed: it ended at once, or its plugin does not list it with its tags`;
 }
 
-function settleMembers(progress: Progress, event: Described, policy: Policy): Progress {
-  const seen = new Map<string, Sighting>();
-  for (const member of event.members) seen.set(member.id, sighting(progress, event, member));
-  const buried = new Set(progress.tombstones.map(({ id }) => id));
-  let next: Progress = progress;
+/** An instance that nobody told to go, and that went before it was of age, failed to start. */
+function countYoungLosses(
+  progress: Progress,
+  { event, toldToGo }: { readonly event: Described; readonly toldToGo: ReadonlySet<string> },
+  policy: Policy,
+): Progress {
+  const listed = new Set(event.members.map(({ id }) => id));
+  let next = progress;
   for (const [id, { at, slot }] of progress.seen) {
-    if (id === "" || seen.has(id) || buried.has(id) || progress.leaving.has(id)) continue;
-    if (event.at - at >= policy.quickFailureMs) continue;
-    const reason = `instance ${id} was gone ${Math.round((event.at - at) / 100) / 10} s after it was first seen`;
+    if (id === "" || listed.has(id) || toldToGo.has(id) || event.at - at >= policy.quickFailureMs) continue;
+    const age = Math.round((event.at - at) / 100) / 10;
+    const reason = `instance ${id} was gone ${age} s after it was first seen`;
     next = withFailure(next, { key: slot, at: event.at, reason, jitter: event.jitter }, policy);
   }
+  return next;
+}
+
+/** Remembers who was listed, and forgives the slots whose instances have come of age since their last failure. */
+function settleMembers(progress: Progress, event: Described, policy: Policy): Progress {
+  const seen = new Map(event.members.map((member) => [member.id, sighting(progress, event, member)]));
+  let next = progress;
   for (const { at, slot } of seen.values()) {
     const failures = next.failures.get(slot);
-    if (failures !== undefined && at >= failures.lastAt && event.at - at >= policy.quickFailureMs)
-      next = clearFailures(next, slot);
+    const isOfAge = event.at - at >= policy.quickFailureMs;
+    if (failures !== undefined && at >= failures.lastAt && isOfAge) next = clearFailures(next, slot);
   }
-  const isListed = (id: string): boolean => seen.has(id);
   return {
     ...next,
     seen,
-    healthySince: new Map([...next.healthySince].filter(([id]) => isListed(id))),
-    leaving: new Set([...next.leaving].filter(isListed)),
+    healthySince: new Map([...next.healthySince].filter(([id]) => seen.has(id))),
+    leaving: new Set([...next.leaving].filter((id) => seen.has(id))),
   };
 }
 

@@ -30,7 +30,10 @@ export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan
     return { steps: [], blocked: [{ kind: "update-failed", reason: progress.updateFailure }] };
   }
   const waiting = assignment.slots.filter((slot) => isUnavailable(input, slot));
-  const budget = desired.policy.maxUnavailable - waiting.length;
+  // A group that was made smaller may still get an instance that it asked for before: wait and see.
+  const arriving =
+    progress.expectations.length - assignment.slots.filter(({ creating }) => creating !== null).length;
+  const budget = desired.policy.maxUnavailable - waiting.length - arriving;
   if (budget <= 0)
     return { steps: [], blocked: waiting.flatMap((slot) => healthBlock(input, slot)).slice(0, 1) };
   const order = compareVictims(desired, input.observed);

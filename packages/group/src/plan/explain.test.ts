@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+import { policy } from "../../test/model.ts";
+import type { Desired } from "./desired.ts";
+import { explainBlocked, explainPlan, explainStep } from "./explain.ts";
+import type { Member, Observed } from "./observed.ts";
+import { planCommit } from "./plan-commit.ts";
+import { planNext } from "./plan-next.ts";
+import { noProgress, type Progress } from "./progress.ts";
+
+const now = 1_000_000;
+const member = (number: number, hash: string, given: Partial<Member> = {}): Member => ({
+  id: `i-${number}`,
+  logicalId: null,
+  slot: { number, token: "aaaaaaaa" },
+  hash,
+  isBootstrap: false,
+  isProtected: false,
+  ...given,
+});
+const known = (members: readonly Member[], unhealthy: readonly string[] = []): Observed => ({
+  kind: "known",
+  sentAt: now,
+  members,
+  health: new Map(members.map(({ id }) => [id, unhealthy.includes(id) ? "unhealthy" : "healthy"])),
+});
+const sized = (size: number, given: Partial<Desired> = {}): Desired => ({
+  slots: { kind: "sized", size },
+  hashes: ["new", "older-encoding"],
+  self: null,
+  destroying: false,
+  policy,
+  ...given,
+});
+const healthyFor = (milliseconds: number, ids: readonly string[]): Progress => ({
+  ...noProgress,
+  ramp: 8,
+  healthySince: new Map(ids.map((id) => [id, now - milliseconds])),
+});
+
+/** What a plan says, line by line: the text that people read in logs and status. */
+function told(desired: Desired, observed: Observed, progress: Progress = noProgress): readonly string[] {
+  const plan = planNext({ desired, observed, progress, now });
+  return [...plan.steps.map(explainStep), ...plan.blocked.map((block) => `(${explainBlocked(block, now)})`)];
+}
+
+test("an empty group of three begins with one instance", () => {
+  expect(told(sized(3), known([]))).toEqual(["create slot 0: the slot is empty"]);
+});
+
+test("a group that is as it should be says nothing", () => {
+  expect(told(sized(2), known([member(0, "new"), member(1, "older-encoding")]))).toEqual([]);
+});
+
+test("gaps in the numbers are no reason to replace anything", () => {
+  expect(told(sized(2), known([member(3, "new"), member(7, "new")]))).toEqual([]);
+});
+
+test("a smaller size takes unhealthy ones, then outdated ones, then the highest slot", () => {
+  const members = [member(0, "new"), member(1, "old"), member(2, "new"), member(3, "new")];
+  expect(told(sized(1, { hashes: ["new"] }), known(members, ["i-2"])).toSorted()).toEqual([
+    "destroy i-1 in slot 1: the group has 4 of 1",
+    "destroy i-2 in slot 2: the group has 4 of 1",
+    "destroy i-3 in slot 3: the group has 4 of 1",
+  ]);
+});
+
+test("an update takes the unhealthy outdated one first", () => {
+  const members = [member(0, "old"), member(1, "old"), member(2, "old")];
+  expect(told(sized(3), known(members, ["i-0"]))).toEqual([
+    "replace i-0 in slot 0: its properties are outdated",
+  ]);
+});
+
+test("an update waits for the successor to be healthy", () => {
+  const members = [member(0, "old"), member(1, "new")];
+  expect(told(sized(2), known(members, ["i-1"]))).toEqual(["(waiting for i-1 in slot 1 to be healthy)"]);
+});
+
+test("an update waits until the successor has been healthy for long enough", () => {
+  const members = [member(0, "old"), member(1, "new")];
+  expect(told(sized(2), known(members), healthyFor(500, ["i-1"]))).toEqual([
+    "(i-1 in slot 1 is healthy and must stay so for 1.5 s more)",
+  ]);
+  expect(told(sized(2), known(members), healthyFor(2000, ["i-1"]))).toEqual([
+    "replace i-0 in slot 0: its properties are outdated",
+  ]);
+});
+
+test("a list that could not be had stops everything", () => {
+  expect(told(sized(3), { kind: "unknown", reason: "plugin not found:process" })).toEqual([
+    "(waiting for a list of the instances: plugin not found:process)",
+  ]);
+});
+
+test("a list that is suddenly empty is asked for again", () => {
+  expect(told(sized(3), known([]), { ...noProgress, emptySince: now })).toEqual([
+    "(the list of instances is suddenly empty: asking again before anything is done)",
+  ]);
+});
+
+test("a slot that failed again and again is tried later", () => {
+  const failures = new Map([["0", { count: 3, lastAt: now, reason: "quota exceeded", retryAt: now + 1000 }]]);
+  expect(told(sized(1), known([]), { ...noProgress, failures })).toEqual([
+    "(slot 0 failed 3 times in a row, next try in 1 s: quota exceeded)",
+  ]);
+});
+
+test("instances of logical ids: the missing one is made, the stranger and the twin go", () => {
+  const named = sized(0, { slots: { kind: "named", logicalIds: ["a", "b"] } });
+  const members = [
+    member(0, "new", { id: "i-1", logicalId: "a" }),
+    member(0, "new", { id: "i-2", logicalId: "a", slot: null }),
+    member(1, "new", { id: "i-3", logicalId: "z" }),
+  ];
+  expect(told(named, known(members))).toEqual([
+    "destroy i-3 in slot z: its logical id is not in the group",
+    'destroy i-2 in slot a: "a" has another instance',
+    "create slot b: the slot is empty",
+  ]);
+});
+
+test("explainPlan() tells what a commit does, slot by slot", () => {
+  const plan = planCommit(sized(3), known([member(0, "new"), member(1, "old")]), noProgress);
+  expect(explainPlan(plan)).toEqual([
+    "replace slot 1 (i-1): its properties are outdated",
+    "create slot 2: the slot is empty",
+    "1 unchanged",
+  ]);
+});

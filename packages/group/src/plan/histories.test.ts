@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { type Planner, runHistory } from "../../test/model.ts";
+import { planNext } from "./plan-next.ts";
+
+/** A history takes some 4 ms. The nightly run has time for more. */
+const isNightly = process.env["INFRAKIT_NIGHTLY"] === "1";
+const seeds = Array.from({ length: isNightly ? 50_000 : 500 }, (_, seed) => seed);
+
+describe("planNext() in a world of honest faults", () => {
+  test("is safe at every step and comes to rest", { timeout: isNightly ? 1_200_000 : 60_000 }, () => {
+    const bad = seeds
+      .map((seed) => ({ seed, ...runHistory(seed) }))
+      .filter(({ violations, unrest }) => violations.length > 0 || unrest !== "")
+      .map(({ seed, violations, unrest }) => ({ seed, violations, unrest }));
+    expect(bad).toEqual([]);
+  });
+
+  test("meets every kind of step and of fault", { timeout: 60_000 }, () => {
+    const histories = seeds.slice(0, 100).map((seed) => runHistory(seed));
+    const kinds = (of: "steps" | "faults"): string[] =>
+      [...new Set(histories.flatMap((history) => Object.keys(history[of])))].sort();
+    expect(kinds("steps")).toEqual(["create", "destroy", "drain-self"]);
+    expect(kinds("faults")).toEqual([
+      "a creation is refused",
+      "a describe answers with an empty list once",
+      "a describe fails",
+      "a destroy is refused",
+      "a flavor does not answer",
+      "a new instance is listed late",
+      "an instance dies",
+      "another spec is committed",
+      "the answer to a creation is lost",
+      "the answer to a destroy is lost",
+      "the controller is killed",
+    ]);
+  });
+});
+
+/** Planners that are wrong on purpose: each must be caught, or the histories prove nothing. */
+const wrongPlanners: readonly {
+  readonly name: string;
+  readonly caught: string;
+  readonly planner: Planner;
+}[] = [
+  {
+    name: "forgets creations under way",
+    caught: "more instances than were ever wanted",
+    planner: (input) => planNext({ ...input, progress: { ...input.progress, expectations: [] } }),
+  },
+  {
+    name: "takes instances on their way out for gone",
+    caught: "more instances than were ever wanted",
+    planner: (input) => {
+      if (input.observed.kind === "unknown") return planNext(input);
+      const buried = new Set(input.progress.tombstones.map(({ id }) => id));
+      const members = input.observed.members.filter(({ id }) => !buried.has(id));
+      return planNext({
+        ...input,
+        observed: { ...input.observed, members },
+        progress: { ...input.progress, tombstones: [] },
+      });
+    },
+  },
+  {
+    name: "takes an unknown list for an empty one",
+    caught: "more instances than were ever wanted",
+    planner: (input) =>
+      input.observed.kind === "known"
+        ? planNext(input)
+        : planNext({
+            ...input,
+            observed: { kind: "known", sentAt: input.now, members: [], health: new Map() },
+          }),
+  },
+  {
+    name: "believes an empty list at once",
+    caught: "more instances than were ever wanted",
+    planner: (input) => planNext({ ...input, progress: { ...input.progress, emptySince: null } }),
+  },
+  {
+    name: "does not wait for health",
+    caught: "a second replacement while the first is not healthy long enough",
+    planner: (input) =>
+      planNext({
+        ...input,
+        desired: { ...input.desired, policy: { ...input.desired.policy, maxUnavailable: 99 } },
+      }),
+  },
+  {
+    name: "does not wait long enough for health",
+    caught: "a second replacement while the first is not healthy long enough",
+    planner: (input) =>
+      planNext({
+        ...input,
+        desired: { ...input.desired, policy: { ...input.desired.policy, minHealthyMs: 0 } },
+      }),
+  },
+  {
+    name: "does not know itself",
+    caught: "an update destroys self",
+    planner: (input) => planNext({ ...input, desired: { ...input.desired, self: null } }),
+  },
+  {
+    name: "does not know what is protected",
+    caught: "a protected instance is destroyed",
+    planner: (input) => {
+      if (input.observed.kind === "unknown") return planNext(input);
+      const members = input.observed.members.map((member) => ({ ...member, isProtected: false }));
+      return planNext({ ...input, observed: { ...input.observed, members } });
+    },
+  },
+];
+
+test.for(wrongPlanners)("a planner that $name is caught", { timeout: 60_000 }, ({ planner, caught }) => {
+  const seed = seeds.find((candidate) => runHistory(candidate, planner).violations.includes(caught));
+  expect(seed).toBeDefined();
+});

@@ -1,0 +1,441 @@
+import type { Health } from "@infrakit/spi/data";
+import {
+  type Desired,
+  desiredSize,
+  type Event,
+  fold,
+  type Member,
+  noProgress,
+  type Observed,
+  observedAfter,
+  type Plan,
+  type PlanInput,
+  planNext,
+  type Policy,
+  type Progress,
+  type Step,
+  type StepOutcome,
+} from "../src/plan/index.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+/** How long a model instance takes to become healthy, at most. */
+const slowestStartMs = 5000;
+
+/** Faults stop here; what follows must lead to rest. */
+const faultsEndMs = 120_000;
+
+/** By then every history must be at rest. */
+const historyEndMs = 1_800_000;
+
+export const policy: Policy = {
+  lookIntervalMs: 10_000,
+  maxParallel: 0,
+  maxUnavailable: 1,
+  minHealthyMs: 2000,
+  skipDrain: false,
+  createDeadlineMs: 60_000,
+  visibleWithinMs: 10_000,
+  goneWithinMs: 60_000,
+  quickFailureMs: 10_000,
+  firstBackoffMs: 1000,
+  maxBackoffMs: 60_000,
+  stalledAfter: 10,
+};
+
+/** An instance of the model world, with the truth about it. */
+interface Instance {
+  readonly id: string;
+  readonly logicalId: string | null;
+  readonly slot: { readonly number: number; readonly token: string };
+  readonly hash: string;
+  readonly healthyAt: number;
+  readonly visibleAt: number;
+  readonly isProtected: boolean;
+  /** Told to go, and on its way. */
+  isLeaving: boolean;
+}
+
+interface Task {
+  readonly at: number;
+  readonly life: number | null;
+  readonly run: () => void;
+}
+
+/** What a history showed. */
+export interface History {
+  readonly violations: readonly string[];
+  readonly steps: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, number>>;
+  /** Why it is not at rest; empty if it is. */
+  readonly unrest: string;
+}
+
+/** Something that plans: the real planner, or one that is wrong on purpose. */
+export type Planner = (input: PlanInput) => Plan;
+
+/**
+ * One history of a controller in a world that fails honestly: calls are refused, lose their answers, hang or
+ * come late; lists fail or lag; instances die; specs change; the controller is killed between any two steps
+ * and goes on from what it saved. One seed, one history.
+ */
+export function runHistory(seed: number, planner: Planner = planNext): History {
+  return new Model(seed, planner).run();
+}
+
+class Model {
+  readonly #random: () => number;
+  readonly #planner: Planner;
+  readonly #tasks: Task[] = [];
+  readonly #instances = new Map<string, Instance>();
+  readonly #violations = new Set<string>();
+  readonly #steps: Record<string, number> = {};
+  readonly #faults: Record<string, number> = {};
+  readonly #isNamed: boolean;
+  #now = 0;
+  #life = 0;
+  #lastId = 0;
+  #noLieBefore = 0;
+  #desired: Desired;
+  #largest: number;
+  #progress: Progress = noProgress;
+  #observed: Observed = { kind: "unknown", reason: "not asked yet" };
+  #saved: Pick<Progress, "expectations" | "tombstones" | "leaving" | "updateFailure" | "isSelfDrained"> =
+    noProgress;
+  #isDescribing = false;
+  #mustLook = false;
+  #wake: Task | undefined;
+  #last: Plan | undefined;
+
+  constructor(seed: number, planner: Planner) {
+    this.#random = seededRandom(seed);
+    this.#planner = planner;
+    this.#isNamed = this.#chance(0.3);
+    this.#desired = this.#draw("v0");
+    this.#largest = desiredSize(this.#desired);
+  }
+
+  run(): History {
+    for (let at = this.#random() * 10_000; at < faultsEndMs; at += this.#random() * 20_000) {
+      this.#schedule(at, null, () => this.#disturb());
+    }
+    this.#look();
+    for (let task = this.#next(); task !== undefined && !this.#isOver(task.at); task = this.#next()) {
+      this.#now = task.at;
+      if (task.life === null || task.life === this.#life) task.run();
+    }
+    return {
+      violations: [...this.#violations],
+      steps: this.#steps,
+      faults: this.#faults,
+      unrest: this.#unrest(),
+    };
+  }
+
+  /** Rest is rest: two quiet minutes after the last fault show that nothing more comes. */
+  #isOver(at: number): boolean {
+    if (at > historyEndMs) return true;
+    return at > faultsEndMs + 120_000 && this.#last?.status.phase === "converged" && this.#unrest() === "";
+  }
+
+  #disturb(): void {
+    const kind = this.#random();
+    if (kind < 0.3) this.#kill();
+    else if (kind < 0.55) this.#change();
+    else if (kind < 0.8) this.#crash();
+    else this.#hint();
+  }
+
+  #kill(): void {
+    const alive = [...this.#instances.values()];
+    const victim = alive[Math.floor(this.#random() * alive.length)];
+    if (victim === undefined) return;
+    this.#count("an instance dies");
+    this.#instances.delete(victim.id);
+  }
+
+  #change(): void {
+    this.#count("another spec is committed");
+    this.#desired = this.#draw(this.#chance(0.7) ? `v${this.#now}` : (this.#desired.hashes[0] ?? ""));
+    this.#largest = Math.max(this.#largest, desiredSize(this.#desired));
+    this.#hear({ kind: "committed", at: this.#now });
+    this.#save();
+  }
+
+  /** What was sent still happens; nobody hears of it. */
+  #crash(): void {
+    this.#count("the controller is killed");
+    this.#life++;
+    this.#isDescribing = false;
+    this.#mustLook = false;
+    this.#observed = { kind: "unknown", reason: "not asked yet" };
+    this.#hear({
+      ...this.#saved,
+      leaving: [...this.#saved.leaving],
+      kind: "started",
+      at: this.#now,
+      isOver: false,
+    });
+    this.#look();
+  }
+
+  #hint(): void {
+    this.#look();
+  }
+
+  #look(): void {
+    this.#mustLook = true;
+    if (this.#isDescribing) return;
+    this.#mustLook = false;
+    this.#isDescribing = true;
+    const sentAt = this.#now;
+    const listed = [...this.#instances.values()]
+      .filter(({ visibleAt }) => visibleAt <= this.#now)
+      .map(memberOf);
+    const fails = this.#fault(0.1, "a describe fails");
+    const isEmptyLie =
+      this.#now > this.#noLieBefore && this.#fault(0.02, "a describe answers with an empty list once");
+    if (isEmptyLie) this.#noLieBefore = this.#now + 60_000;
+    this.#later(this.#random() * 300, () => {
+      this.#isDescribing = false;
+      if (fails) this.#hear({ kind: "describe-failed", at: this.#now, reason: "no answer" });
+      else
+        this.#hear({
+          kind: "described",
+          at: this.#now,
+          sentAt,
+          members: isEmptyLie ? [] : listed,
+          jitter: this.#random(),
+        });
+      if (!fails) this.#askHealth(listed);
+      if (this.#mustLook) this.#look();
+    });
+  }
+
+  #askHealth(members: readonly Member[]): void {
+    this.#later(this.#random() * 100, () => {
+      const answers = new Map<string, Health>();
+      for (const { id } of members) {
+        const instance = this.#instances.get(id);
+        const isHealthy = instance !== undefined && instance.healthyAt <= this.#now;
+        answers.set(
+          id,
+          this.#fault(0.05, "a flavor does not answer") ? "unknown" : isHealthy ? "healthy" : "unhealthy",
+        );
+      }
+      this.#hear({ kind: "health-answered", at: this.#now, answers });
+    });
+  }
+
+  #hear(event: Event): void {
+    this.#progress = fold(this.#progress, event, this.#desired.policy);
+    this.#observed = observedAfter(this.#observed, event);
+    this.#plan();
+  }
+
+  #plan(): void {
+    const input = {
+      desired: this.#desired,
+      observed: this.#observed,
+      progress: this.#progress,
+      now: this.#now,
+    };
+    const plan = this.#planner(input);
+    this.#last = plan;
+    this.#checkOrder(input, plan);
+    for (const step of plan.steps) this.#begin(step);
+    if (this.#wake !== undefined) this.#tasks.splice(this.#tasks.indexOf(this.#wake), 1);
+    this.#wake = { at: Math.max(this.#now + 1, plan.wakeAt), life: this.#life, run: () => this.#wakeUp() };
+    this.#tasks.push(this.#wake);
+  }
+
+  #wakeUp(): void {
+    this.#wake = undefined;
+    this.#look();
+  }
+
+  /** Same input, same plan, whatever the order of the members. */
+  #checkOrder(input: PlanInput, plan: Plan): void {
+    if (input.observed.kind === "unknown" || this.#random() > 0.1) return;
+    const reversed = { ...input.observed, members: [...input.observed.members].reverse() };
+    const again = this.#planner({ ...input, observed: reversed });
+    if (JSON.stringify(again) !== JSON.stringify(plan))
+      this.#violate("the plan depends on the order of the members");
+  }
+
+  #begin(step: Step): void {
+    this.#steps[step.kind] = (this.#steps[step.kind] ?? 0) + 1;
+    const token = step.kind === "create" ? String(this.#random()).slice(2, 10).padEnd(8, "0") : null;
+    this.#checkStep(step);
+    this.#progress = fold(
+      this.#progress,
+      { kind: "step-sent", at: this.#now, step, token },
+      this.#desired.policy,
+    );
+    this.#save();
+    const hash = this.#desired.hashes[0] ?? "";
+    if (step.kind === "create") this.#create(step, token ?? "", hash);
+    else if (step.kind === "destroy") this.#destroy(step);
+    else this.#end(step, null, { kind: "done", id: step.id });
+  }
+
+  #create(step: Extract<Step, { kind: "create" }>, token: string, hash: string): void {
+    if (this.#fault(0.1, "a creation is refused")) {
+      return this.#end(step, token, { kind: "refused", reason: "quota exceeded" });
+    }
+    const isLost = this.#fault(0.1, "the answer to a creation is lost");
+    const isNeverMade = isLost && this.#chance(0.5);
+    const tookMs = this.#random() * (isLost ? 20_000 : 2000);
+    const id = `i-${++this.#lastId}`;
+    if (!isNeverMade) {
+      this.#schedule(this.#now + tookMs, null, () => {
+        const visibleAt =
+          this.#now + (this.#fault(0.2, "a new instance is listed late") ? this.#random() * 9000 : 0);
+        const healthyAt = this.#now + this.#random() * slowestStartMs;
+        this.#instances.set(id, {
+          id,
+          logicalId: step.logicalId,
+          slot: { number: step.number, token },
+          hash,
+          healthyAt,
+          visibleAt,
+          isProtected: this.#now < faultsEndMs && this.#chance(0.03),
+          isLeaving: false,
+        });
+        if (this.#instances.size > this.#largest) this.#violate("more instances than were ever wanted");
+      });
+    }
+    const outcome: StepOutcome = isLost ? { kind: "unknown", reason: "no answer" } : { kind: "done", id };
+    this.#later(tookMs + 1, () => this.#hearEnd(step, token, outcome));
+  }
+
+  #destroy(step: Extract<Step, { kind: "destroy" }>): void {
+    const instance = this.#instances.get(step.id);
+    // A member that is no longer wanted does not count, even while it cannot be destroyed.
+    if (instance !== undefined) instance.isLeaving ||= step.reason === "terminate";
+    if (this.#fault(0.1, "a destroy is refused"))
+      return this.#end(step, null, { kind: "refused", reason: "busy" });
+    const isLost = this.#fault(0.1, "the answer to a destroy is lost");
+    const tookMs = this.#random() * 3000;
+    if (instance !== undefined) instance.isLeaving = true;
+    this.#schedule(this.#now + tookMs, null, () => void this.#instances.delete(step.id));
+    const outcome: StepOutcome = isLost
+      ? { kind: "unknown", reason: "no answer" }
+      : { kind: "done", id: step.id };
+    this.#later(isLost ? tookMs / 2 : tookMs + 1, () => this.#hearEnd(step, null, outcome));
+  }
+
+  #end(step: Step, token: string | null, outcome: StepOutcome): void {
+    this.#later(this.#random() * 500, () => this.#hearEnd(step, token, outcome));
+  }
+
+  #hearEnd(step: Step, token: string | null, outcome: StepOutcome): void {
+    this.#hear({ kind: "step-ended", at: this.#now, step, token, outcome, jitter: this.#random() });
+    // An operator who sees a failed update commits again.
+    if (this.#progress.updateFailure !== null) this.#hear({ kind: "committed", at: this.#now });
+    this.#look();
+  }
+
+  #checkStep(step: Step): void {
+    const instance = "id" in step ? this.#instances.get(step.id) : undefined;
+    if (step.kind === "create") return;
+    if (step.kind === "destroy" && instance?.isProtected === true)
+      this.#violate("a protected instance is destroyed");
+    const isSelf =
+      instance !== undefined && instance.logicalId === this.#desired.self && instance.logicalId !== null;
+    if (step.kind === "destroy" && step.reason === "rolling_update" && isSelf)
+      this.#violate("an update destroys self");
+    if (isSelf && this.#outdated().some(({ id }) => id !== step.id)) this.#violate("self goes before others");
+    const isUpdate =
+      step.kind === "drain-self" || (step.kind === "destroy" && step.reason === "rolling_update");
+    if (isUpdate && instance !== undefined) this.#checkUpdate();
+  }
+
+  /** The truth, not what was told: every other slot is served when an update takes one away. */
+  #checkUpdate(): void {
+    const staying = [...this.#instances.values()].filter(({ isLeaving }) => !isLeaving);
+    const current = staying.filter(({ hash }) => this.#desired.hashes.includes(hash));
+    if (current.some(({ healthyAt }) => healthyAt + policy.minHealthyMs > this.#now)) {
+      this.#violate("a second replacement while the first is not healthy long enough");
+    }
+  }
+
+  #outdated(): readonly Instance[] {
+    const isOutdated = ({ hash, isProtected, isLeaving }: Instance): boolean =>
+      !isProtected && !isLeaving && !this.#desired.hashes.includes(hash);
+    return [...this.#instances.values()].filter(isOutdated);
+  }
+
+  #unrest(): string {
+    const wanted = desiredSize(this.#desired);
+    const alive = [...this.#instances.values()];
+    const isStuck = alive.some(
+      ({ isProtected, hash }) => isProtected && !this.#desired.hashes.includes(hash),
+    );
+    const protectedOnes = alive.filter(({ isProtected }) => isProtected).length;
+    if (alive.length !== wanted && alive.length !== protectedOnes)
+      return `${alive.length} instances instead of ${wanted}`;
+    const outdated = this.#outdated().filter(
+      ({ logicalId }) => logicalId === null || logicalId !== this.#desired.self,
+    );
+    if (outdated.length > 0 && !isStuck) return `${outdated.length} outdated instances`;
+    if (!isStuck && protectedOnes === 0 && this.#last?.status.phase !== "converged")
+      return `phase ${this.#last?.status.phase}`;
+    return "";
+  }
+
+  #draw(hash: string): Desired {
+    const size = Math.floor(this.#random() * 7);
+    const logicalIds = ["a", "b", "c", "d", "e"].slice(0, 3);
+    return {
+      slots: this.#isNamed ? { kind: "named", logicalIds } : { kind: "sized", size },
+      hashes: [hash],
+      self: this.#isNamed ? "b" : null,
+      destroying: false,
+      policy,
+    };
+  }
+
+  #save(): void {
+    this.#saved = this.#progress;
+  }
+
+  #fault(probability: number, kind: string): boolean {
+    const happens = this.#random() < probability && this.#now < faultsEndMs;
+    if (happens) this.#count(kind);
+    return happens;
+  }
+
+  #count(kind: string): void {
+    this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
+  }
+
+  #chance(probability: number): boolean {
+    return this.#random() < probability;
+  }
+
+  #violate(what: string): void {
+    this.#violations.add(what);
+  }
+
+  #later(afterMs: number, run: () => void): void {
+    this.#schedule(this.#now + Math.round(afterMs), this.#life, run);
+  }
+
+  #schedule(at: number, life: number | null, run: () => void): void {
+    this.#tasks.push({ at: Math.round(at), life, run });
+  }
+
+  #next(): Task | undefined {
+    let first = 0;
+    for (let index = 1; index < this.#tasks.length; index++) {
+      if ((this.#tasks[index]?.at ?? 0) < (this.#tasks[first]?.at ?? 0)) first = index;
+    }
+    const [task] = this.#tasks.splice(first, 1);
+    if (task === this.#wake) this.#wake = undefined;
+    return task;
+  }
+}
+
+function memberOf({ id, logicalId, slot, hash, isProtected }: Instance): Member {
+  return { id, logicalId, slot, hash, isBootstrap: false, isProtected };
+}
