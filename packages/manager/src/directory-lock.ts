@@ -33,18 +33,15 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const folder = join(directory, "lock");
   const name = `${process.pid}-${randomBytes(6).toString("hex")}`;
   const candidate = await announce(directory, folder, name);
-  const giveUp = new AbortController();
   try {
-    const names = await readdir(folder);
-    const others = names.filter((other) => other !== name && isCandidate(other));
-    const outliveAll = others.map(async (other) => {
-      const rival = { path: join(folder, other), mayGiveWay: other > name, signal: giveUp.signal };
-      if (!(await isGone(rival))) throw locked(directory, Number.parseInt(other));
-    });
-    await Promise.all(outliveAll);
+    const names = (await readdir(folder)).toSorted();
+    for (const other of names) {
+      if (other === name || !isCandidate(other)) continue;
+      const isFree = await isGone({ path: join(folder, other), mayGiveWay: other > name });
+      if (!isFree) throw locked(directory, Number.parseInt(other));
+    }
     await removeUnannounced(folder, names);
   } catch (error) {
-    giveUp.abort();
     await candidate.release();
     throw error instanceof LocalError ? error : stateUnwritable("lock state directory", directory, error);
   }
@@ -114,7 +111,6 @@ interface Rival {
   readonly path: string;
   /** It may turn out that it gives way to us. The other way round there is nothing to wait for. */
   readonly mayGiveWay: boolean;
-  readonly signal: AbortSignal;
 }
 
 /** How often a rival may hang up without a word before it is taken to stay. */
@@ -132,8 +128,8 @@ async function isGone(rival: Rival): Promise<boolean> {
 }
 
 /** Connects to a candidate and listens until it says that it stays or the connection ends. */
-async function meet({ path, mayGiveWay, signal }: Rival): Promise<"stays" | "hung up" | "left" | "dead"> {
-  const socket = connect({ path, signal });
+async function meet({ path, mayGiveWay }: Rival): Promise<"stays" | "hung up" | "left" | "dead"> {
+  const socket = connect(path);
   socket.setTimeout(rivalTimeoutMs, () => socket.destroy(new Error("no answer")));
   try {
     await once(socket, "connect");

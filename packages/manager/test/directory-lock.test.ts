@@ -8,7 +8,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** Starts a process that has the journal open. */
 async function startOwner(directory: string): Promise<RunningScript> {
-  const owner = startScript("opener.js", directory);
+  const owner = startScript(new URL("opener.js", import.meta.url), directory);
   owner.poke();
   expect(await nextLine(owner)).toBe("won");
   return owner;
@@ -76,7 +76,7 @@ test("openFileJournal() lets exactly one win when many open at once in one proce
 
 test("openFileJournal() lets exactly one win when many processes find the lock of a dead one", async () => {
   const directory = await temporaryDirectory();
-  const start = (): RunningScript => startScript("opener.js", directory);
+  const start = (): RunningScript => startScript(new URL("opener.js", import.meta.url), directory);
   let openers = Array.from({ length: 5 }, start);
   const rounds = process.env["INFRAKIT_NIGHTLY"] === "1" ? 500 : 25;
   for (let round = 0; round < rounds; round++) {

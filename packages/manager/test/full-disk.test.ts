@@ -4,10 +4,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type FileJournal, openFileJournal } from "@infrakit/manager";
 import { expect, onTestFinished, test } from "vitest";
-import { sayThatSkipped } from "../../../test/require-program.ts";
+import { requireProgram, sayThatSkipped } from "../../../test/require-program.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const run = promisify(execFile);
+
+const hasMount = requireProgram("mount");
 
 /** A file system of 64 KiB; `undefined` where this user may not mount one. */
 async function mountTiny(): Promise<string | undefined> {
@@ -29,7 +31,7 @@ async function openWithRecord(directory: string): Promise<FileJournal> {
   return journal;
 }
 
-test("save() keeps the earlier record when the disk is full", async ({ skip }) => {
+test.skipIf(!hasMount)("save() keeps the earlier record when the disk is full", async ({ skip }) => {
   const directory = await mountTiny();
   if (directory === undefined) return skip();
   const journal = await openWithRecord(directory);
@@ -46,18 +48,21 @@ test("save() keeps the earlier record when the disk is full", async ({ skip }) =
   expect(await journal.load()).toEqual([{ id: "web", text: '"next"' }]);
 });
 
-test("save() keeps the earlier record when the file system turns read-only", async ({ skip }) => {
-  const directory = await mountTiny();
-  if (directory === undefined) return skip();
-  const journal = await openWithRecord(directory);
-  await run("mount", ["-o", "remount,ro", directory]);
-  onTestFinished(async () => void (await run("mount", ["-o", "remount,rw", directory])));
+test.skipIf(!hasMount)(
+  "save() keeps the earlier record when the file system turns read-only",
+  async ({ skip }) => {
+    const directory = await mountTiny();
+    if (directory === undefined) return skip();
+    const journal = await openWithRecord(directory);
+    await run("mount", ["-o", "remount,ro", directory]);
+    onTestFinished(async () => void (await run("mount", ["-o", "remount,rw", directory])));
 
-  const saved = journal.save({ id: "web", text: '"next"' });
+    const saved = journal.save({ id: "web", text: '"next"' });
 
-  await expect(saved).rejects.toMatchObject({ code: "state_unwritable", cause: { code: "EROFS" } });
-  expect(await journal.load()).toEqual([{ id: "web", text: '"small"' }]);
-});
+    await expect(saved).rejects.toMatchObject({ code: "state_unwritable", cause: { code: "EROFS" } });
+    expect(await journal.load()).toEqual([{ id: "web", text: '"small"' }]);
+  },
+);
 
 test("save() keeps the earlier record when only the first part of a file can be written", async () => {
   const directory = await temporaryDirectory();

@@ -12,7 +12,7 @@ interface Saved {
 
 /** Starts a process that saves, kills it after some saves, and returns the last number that it confirmed. */
 async function saveUntilKilled(directory: string, saves: number): Promise<number> {
-  const saver = startScript("saver.js", directory, "1000000");
+  const saver = startScript(new URL("saver.js", import.meta.url), directory, "1000000");
   let confirmed = 0;
   for (let save = 0; save < saves; save++) confirmed = Number(await nextLine(saver));
   await saver.kill();

@@ -16,9 +16,10 @@ export interface RunningScript {
 }
 
 /** Starts a script; it is killed when the test ends, if it still runs. */
-export function startScript(name: string, ...parameters: readonly string[]): RunningScript {
-  const script = fileURLToPath(new URL(name, import.meta.url));
-  const child = spawn(process.execPath, [script, ...parameters], { stdio: ["pipe", "pipe", "inherit"] });
+export function startScript(script: URL, ...parameters: readonly string[]): RunningScript {
+  const child = spawn(process.execPath, [fileURLToPath(script), ...parameters], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const gone = once(child, "exit");
   const kill = async (): Promise<void> => {
     child.kill("SIGKILL");
