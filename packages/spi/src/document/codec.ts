@@ -14,6 +14,11 @@ export interface Codec<T> {
   decode(parent: JsonParent, key: string | number, source: JsonSource): T;
   /** What to hand to `encodeJson`; `undefined` leaves a member out. */
   encode(value: T): unknown;
+  /**
+   * Whether a part of a document is what decoding it gives and encoding that gives again. Lists and maps of such
+   * parts need not be copied. Codecs that always convert do without.
+   */
+  isPlain?(part: unknown): boolean;
 }
 
 /** One member of an object: its name in documents and its codec. */
@@ -31,13 +36,21 @@ export function member<T>(wireName: string, codec: Codec<T>, options?: { omitZer
 
 type Members<T> = { readonly [K in keyof T]-?: Member<T[K]> };
 
+/** A member of a value, under both of its names. */
+interface Field<T> extends Member<T[keyof T]> {
+  readonly name: keyof T;
+}
+
 /** An object. Its members are written in the order in which they are listed here. */
 export function object<T extends object>(members: Members<T>): Codec<T> {
   const entries = Object.entries(members) as [keyof T, Member<T[keyof T]>][];
-  const zero = {} as T;
-  for (const [name, { codec }] of entries) zero[name] = codec.zero;
-  Object.freeze(zero);
-  const wireNames = new Set(entries.map(([, { wireName }]) => wireName));
+  const fields = entries.map(([name, of]): Field<T> => ({ name, ...of }));
+  // Copies of these have their members from the start, which costs less than to add them one by one.
+  const initial = Object.fromEntries(fields.map(({ name, codec }) => [name, codec.zero])) as T;
+  const blank: Record<string, unknown> = Object.fromEntries(
+    fields.map(({ wireName }) => [wireName, undefined]),
+  );
+  const zero = Object.freeze({ ...initial });
   return {
     zero,
     decode(parent, key, source) {
@@ -45,39 +58,58 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
       if (value === null || value === undefined) return zero;
       if (typeof value !== "object" || Array.isArray(value))
         throw new DecodeError(expected("an object", value));
-      return decodeMembers(value as JsonParent, { entries, wireNames }, source);
+      const decoded = { ...initial };
+      const names = Object.keys(value);
+      const isComplete = decodeInOrder(decoded, { parent: value as JsonParent, names, fields }, source);
+      if (!isComplete) decodeByName(decoded, { parent: value as JsonParent, names, fields }, source);
+      return decoded;
     },
     encode(value) {
-      const encoded: Record<string, unknown> = {};
-      for (const [name, { wireName, codec, omitZero }] of entries) {
-        if (omitZero && value[name] === codec.zero) continue;
-        encoded[wireName] = codec.encode(value[name]);
+      const encoded = { ...blank };
+      for (const { name, wireName, codec, omitZero } of fields) {
+        if (!omitZero || value[name] !== codec.zero) encoded[wireName] = codec.encode(value[name]);
       }
       return encoded;
     },
   };
 }
 
-function decodeMembers<T extends object>(
-  parent: JsonParent,
-  {
-    entries,
-    wireNames,
-  }: {
-    readonly entries: readonly [keyof T, Member<T[keyof T]>][];
-    readonly wireNames: ReadonlySet<string>;
-  },
+interface DecodeFrom<T> {
+  readonly parent: JsonParent;
+  readonly names: readonly string[];
+  readonly fields: readonly Field<T>[];
+}
+
+/**
+ * Decodes members that stand in the order of the fields, as all do that were written by this codec or by Go. False
+ * if some do not; those before them are decoded then.
+ */
+function decodeInOrder<T extends object>(
+  decoded: T,
+  { parent, names, fields }: DecodeFrom<T>,
   source: JsonSource,
-): T {
-  const decoded = {} as T;
-  const names = Object.keys(parent);
+): boolean {
+  let next = 0;
+  for (const { name, wireName, codec } of fields) {
+    if (names[next] !== wireName) continue;
+    next++;
+    decoded[name] = decodeAt(codec, parent, { key: wireName, source });
+  }
+  return next === names.length;
+}
+
+function decodeByName<T extends object>(
+  decoded: T,
+  { parent, names, fields }: DecodeFrom<T>,
+  source: JsonSource,
+): void {
+  const wireNames = new Set(fields.map(({ wireName }) => wireName));
   const keyOf = keyFinder(names, wireNames);
-  for (const [name, { wireName, codec }] of entries) {
+  for (const { name, wireName, codec } of fields) {
     const key = keyOf(wireName);
     decoded[name] = Object.hasOwn(parent, key) ? decodeAt(codec, parent, { key, source }) : codec.zero;
   }
   if (source.unknownMembers === "refuse") refuseUnknown(names, [...wireNames]);
-  return decoded;
 }
 
 /** Under which name a member is there. Of those that differ by case only, Go takes the last. */

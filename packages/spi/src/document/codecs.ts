@@ -68,10 +68,14 @@ export function list<T>(codec: Codec<T>): Codec<readonly T[]> {
       const value = parent[key];
       if (value === null || value === undefined) return absentList;
       if (!Array.isArray(value)) throw new DecodeError(expected("a list", value));
+      if (isEach(codec, value)) return value as readonly T[];
       const elements = value as unknown as JsonParent;
       return value.map((_, index) => decodeAt(codec, elements, { key: index, source }));
     },
-    encode: (value) => (value === absentList ? null : value.map((element) => codec.encode(element))),
+    encode(value) {
+      if (value === absentList) return null;
+      return isEach(codec, value) ? value : value.map((element) => codec.encode(element));
+    },
   };
 }
 
@@ -87,13 +91,17 @@ export function map<T>(codec: Codec<T>): Codec<Readonly<Record<string, T>>> {
       if (value === null || value === undefined) return absentMap;
       if (typeof value !== "object" || Array.isArray(value))
         throw new DecodeError(expected("an object", value));
+      if (isEach(codec, Object.values(value))) return value as Readonly<Record<string, T>>;
       const entries = Object.keys(value).map((name) => [
         name,
         decodeAt(codec, value as JsonParent, { key: name, source }),
       ]);
       return Object.fromEntries(entries) as Readonly<Record<string, T>>;
     },
-    encode: (value) => (value === absentMap ? null : encodeMap(codec, value)),
+    encode(value) {
+      if (value === absentMap) return null;
+      return isInOrder(value) && isEach(codec, Object.values(value)) ? value : encodeMap(codec, value);
+    },
   };
 }
 
@@ -119,7 +127,24 @@ function scalar<T>(what: string, zero: T, isValid: (value: unknown) => boolean):
       return value as T;
     },
     encode: (value) => value,
+    isPlain: isValid,
   };
+}
+
+function isEach<T>(codec: Codec<T>, parts: readonly unknown[]): boolean {
+  if (codec.isPlain === undefined) return false;
+  for (const part of parts) if (!codec.isPlain(part)) return false;
+  return true;
+}
+
+/** Whether JavaScript lists the names of a map in the order of their bytes. */
+function isInOrder(value: object): boolean {
+  let last: string | undefined;
+  for (const name of Object.keys(value)) {
+    if (last !== undefined && compareBytes(last, name) > 0) return false;
+    last = name;
+  }
+  return true;
 }
 
 /** JavaScript lists integer-like names first, whatever their place, so such a map is written as text. */

@@ -43,7 +43,7 @@ const goEscape: Readonly<Record<string, string>> = { "\\b": "\\u0008", "\\f": "\
 
 /** `JSON.stringify` writes `\b`, `\f` and `\ud800` (half a pair only) where Go does not. */
 function withGoEscapes(text: string): string {
-  if (!/\\(?:[bf]|ud)/.test(text)) return text;
+  if (!text.includes("\\") || !/\\(?:[bf]|ud)/.test(text)) return text;
   return text.replace(/\\(?:u[0-9a-f]{4}|.)/g, (escape) =>
     escape.startsWith("\\ud") ? "\ufffd" : (goEscape[escape] ?? escape),
   );
@@ -56,9 +56,12 @@ const htmlEscape: Readonly<Record<string, string>> = {
   "\u2028": "\\u2028",
   "\u2029": "\\u2029",
 };
+const htmlCharacters = Object.keys(htmlEscape);
 const html = /[<>&\u2028\u2029]/g;
 
 /** These five stand only inside strings of a JSON text, so escaping them everywhere is right. */
 function escapeHtml(text: string): string {
+  // Most texts have none of them, and to look for each is faster than to look for any.
+  if (!htmlCharacters.some((character) => text.includes(character))) return text;
   return text.replace(html, (character) => htmlEscape[character] ?? character);
 }
