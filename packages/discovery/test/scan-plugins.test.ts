@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import {
   findPlugin,
@@ -10,7 +19,6 @@ import {
 } from "@infrakit/discovery/socket";
 import { describe, expect, test } from "vitest";
 import { greeter, leaveDeadSocket, plainServer, temporaryDirectory } from "./fixture.ts";
-import { readdirSync, readFileSync, statSync } from "node:fs";
 
 /** A directory with one entry of every kind. */
 async function fullDirectory(): Promise<string> {

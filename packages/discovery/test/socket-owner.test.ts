@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { listenOnSocket, socketOwner } from "@infrakit/discovery/socket";
 import { describe, expect, test } from "vitest";
@@ -57,6 +57,15 @@ describe("socketOwner()", () => {
     unlinkSync(path);
     await plainServer(path, "second");
     expect(await socketOwner(path)).toBeUndefined();
+  });
+
+  test("socketOwner() is not confused when another process is about to start there", async () => {
+    const directory = temporaryDirectory();
+    const owner = await startStarter();
+    await owner.tell(`listen ${join(directory, "group")}`);
+    mkdirSync(join(directory, ".a1B2c3"));
+    await plainServer(join(directory, ".a1B2c3", "group"));
+    expect(await socketOwner(join(directory, "group"))).toMatchObject({ pid: owner.process.pid });
   });
 
   test("socketOwner() names nobody when there is nothing", async () => {

@@ -17,7 +17,8 @@ export interface ListeningSocket {
   readonly path: string;
   /**
    * Removes the socket, unless a successor has put its own there, and stops listening. Connections that are
-   * open go on: to end them is the server's business.
+   * open go on: to end them is the server's business. A server that is closed without this leaves its socket behind,
+   * as one that crashed; the next starter removes it.
    */
   close(): Promise<void>;
 }
@@ -39,12 +40,13 @@ export async function listenOnSocket(server: Server, path: string): Promise<List
   const target = resolve(path);
   checkPluginName(basename(target));
   checkSocketPath(target);
+  if (server.listening) throw new Error(`Cannot listen on "${target}": the server listens somewhere already`);
   await refuseOtherFiles(target);
-  const socket = await listenOrExplain(server, target);
+  const socket = await explain(target, listenPrivately(server, target));
   const close = (): Promise<void> => stopListening(server, target, socket.inode);
   let isPublished = false;
   try {
-    isPublished = await publish(socket, target);
+    isPublished = await explain(target, publish(socket, target));
   } finally {
     // The server goes first: a listener whose private path is gone would be taken for the owner of the path.
     if (!isPublished) await close();
@@ -62,7 +64,7 @@ async function publish(socket: PrivateSocket, path: string): Promise<boolean> {
     if ((await removeDeadSocket(path, socket)) === "listens") return false;
     if (attempt > 0) await delay(attemptGapMs);
   }
-  throw cannotListen(path, "others keep starting and dying there; end them and try again");
+  throw cannotListen(path, "other processes keep starting there and do not get on; end them and try again");
 }
 
 async function refuseOtherFiles(path: string): Promise<void> {
@@ -81,11 +83,12 @@ function cannotListen(path: string, why: string): LocalError {
   return new LocalError("address_in_use", `Cannot listen on "${path}": ${why}`);
 }
 
-async function listenOrExplain(server: Server, path: string): Promise<PrivateSocket> {
-  if (server.listening) throw new Error(`Cannot listen on "${path}": the server listens somewhere already`);
+/** Says of an error of the system what could not be done. */
+async function explain<T>(path: string, work: Promise<T>): Promise<T> {
   try {
-    return await listenPrivately(server, path);
+    return await work;
   } catch (error) {
+    if (error instanceof LocalError) throw error;
     const why = isMissing(error) ? "its directory does not exist" : messageOf(error);
     throw new Error(`Cannot listen on "${path}": ${why}`, { cause: error });
   }

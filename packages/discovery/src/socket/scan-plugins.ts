@@ -1,7 +1,7 @@
 import { constants, type Dirent } from "node:fs";
 import { open, readdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import { identityOf, statusOf } from "./file-status.ts";
-import { besidePlugin } from "./plugin-directory.ts";
 import { checkPluginName } from "./plugin-name.ts";
 import { isMissing } from "./system-error.ts";
 
@@ -31,8 +31,9 @@ const maxListenFileBytes = 4096;
  * @throws if the directory cannot be read; then nothing is known about its plugins.
  */
 export async function scanPlugins(directory: string): Promise<readonly PluginEndpoint[]> {
-  const entries = await readDirectory(directory);
-  const found = await Promise.all(entries.filter(canBePlugin).map((name) => readEntry(directory, name)));
+  const root = resolve(directory);
+  const fileNames = await readDirectory(root);
+  const found = await Promise.all(fileNames.map((fileName) => readEntry(root, fileName)));
   const endpointsByName = new Map<string, PluginEndpoint>();
   for (const endpoint of found) {
     if (endpoint === undefined) continue;
@@ -50,30 +51,28 @@ export async function scanPlugins(directory: string): Promise<readonly PluginEnd
  */
 export async function findPlugin(directory: string, name: string): Promise<PluginEndpoint | undefined> {
   checkPluginName(name);
-  return (await readEntry(directory, name + listenEnding)) ?? (await readEntry(directory, name));
+  const root = resolve(directory);
+  return (await readEntry(root, name + listenEnding)) ?? (await readEntry(root, name));
 }
 
 async function readDirectory(directory: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
-    return entries.filter(isSocketOrFile).map((entry) => entry.name);
+    return entries.filter(canBePlugin).map((entry) => entry.name);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
   }
 }
 
-function isSocketOrFile(entry: Dirent): boolean {
+function canBePlugin(entry: Dirent): boolean {
+  if (entry.name.startsWith(".")) return false;
   return entry.isSocket() || (entry.isFile() && isListenFile(entry.name));
-}
-
-function canBePlugin(fileName: string): boolean {
-  return !fileName.startsWith(".");
 }
 
 /** What one entry stands for; undefined if it is no plugin, or went away meanwhile. */
 async function readEntry(directory: string, fileName: string): Promise<PluginEndpoint | undefined> {
-  const path = besidePlugin(directory, fileName);
+  const path = `${directory}/${fileName}`;
   const status = await statusOf(path);
   if (status === undefined) return undefined;
   const identity = identityOf(status);

@@ -14,12 +14,14 @@ class ManualClock implements Clock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper = { until: this.#now + milliseconds, wake: resolve };
-      this.#sleepers.add(sleeper);
-      signal.addEventListener("abort", () => {
+      const wake = (): void => {
         this.#sleepers.delete(sleeper);
+        signal.removeEventListener("abort", wake);
         resolve();
-      });
+      };
+      const sleeper = { until: this.#now + milliseconds, wake };
+      this.#sleepers.add(sleeper);
+      signal.addEventListener("abort", wake);
     });
   }
 
@@ -30,7 +32,6 @@ class ManualClock implements Clock {
       this.#now++;
       for (const sleeper of this.#sleepers) {
         if (sleeper.until > this.#now) continue;
-        this.#sleepers.delete(sleeper);
         sleeper.wake();
         await settle();
       }
