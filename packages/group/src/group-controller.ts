@@ -2,7 +2,7 @@ import type { CommitResult, GroupDescription, GroupSpec, GroupStatus } from "@in
 import type { CallOptions, CommitOptions, GroupPlugin } from "@infrakit/spi";
 import { type ControllerPolicy, defaultControllerPolicy, desiredOf } from "./desired-group.ts";
 import { GroupLoop, type Commit, type LoopContext } from "./group-loop.ts";
-import { formatGroupProperties, parseGroupProperties } from "./group-properties.ts";
+import { formatGroupProperties } from "./group-properties.ts";
 import { parseRecord } from "./group-record.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { describeMembers, memberOf } from "./observe.ts";
@@ -57,11 +57,8 @@ class Controller implements GroupController {
 
   async load(): Promise<void> {
     const records = (await this.#context.journal.load()).map(parseRecord);
-    for (const record of records) {
-      const loop = new GroupLoop(
-        { spec: record.spec, properties: parseGroupProperties(record.spec.properties) },
-        this.#context,
-      );
+    for (const { properties, ...record } of records) {
+      const loop = new GroupLoop({ spec: record.spec, properties }, this.#context);
       this.#loops.set(record.spec.id, loop);
       loop.start(record);
     }

@@ -181,7 +181,8 @@ export class GroupLoop {
       throw error;
     } finally {
       this.#isHeld = false;
-      this.#schedulePlan();
+      // At once: whoever asks for the status after a commit must not be told that of the commit before.
+      if (!this.#isClosed) this.#plan();
       this.look();
     }
   }

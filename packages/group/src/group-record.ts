@@ -13,6 +13,7 @@ import {
   raw,
   string,
 } from "@infrakit/spi/document";
+import { type GroupProperties, parseGroupProperties } from "./group-properties.ts";
 import { type Expectation, type Progress, type Tombstone } from "./plan/index.ts";
 import type { JournalRecord } from "./seams.ts";
 
@@ -86,7 +87,10 @@ export function formatRecord(record: GroupRecord): JournalRecord {
 }
 
 /** Reads a record of a journal. @throws Error that names the group. */
-export function parseRecord({ id, text }: JournalRecord): GroupRecord {
+export function parseRecord({
+  id,
+  text,
+}: JournalRecord): GroupRecord & { readonly properties: GroupProperties } {
   try {
     const { version, ...record } = decodeJson(text, groupRecord);
     if (version > recordVersion) {
@@ -94,7 +98,7 @@ export function parseRecord({ id, text }: JournalRecord): GroupRecord {
         `it was written by a newer version (record version ${version}); use that version or newer`,
       );
     }
-    return record;
+    return { ...record, properties: parseGroupProperties(record.spec.properties) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`Cannot read the record of group "${id}": ${why}`, { cause: error });
