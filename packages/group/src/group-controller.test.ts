@@ -23,10 +23,9 @@ describe("commitGroup()", () => {
   test("makes one instance for each logical id", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ LogicalIDs: ["b", "a"] }));
-    expect([...world.instances.instances.values()].map(({ logicalId }) => logicalId).sort()).toEqual([
-      "a",
-      "b",
-    ]);
+    expect(new Set([...world.instances.instances.values()].map(({ logicalId }) => logicalId))).toEqual(
+      new Set(["a", "b"]),
+    );
   });
 
   test("changes nothing when it pretends", async () => {
@@ -168,7 +167,7 @@ describe("healing", () => {
     world.instances.fail("describeInstances", () => Promise.resolve([]));
     await world.clock.advance(20_000);
     expect(world.instances.calls.provision).toBe(3);
-    for (const id of [...world.instances.instances.keys()]) world.instances.kill(id);
+    for (const id of world.instances.instances.keys()) world.instances.kill(id);
     await world.clock.advance(1000);
     expect(world.instances.instances.size).toBe(3);
   });

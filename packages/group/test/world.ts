@@ -52,7 +52,7 @@ export async function openWorld(given: Partial<GroupControllerOptions> = {}): Pr
   const journal = fallibleJournal();
   const options = {
     plugins: {
-      flavor: found.flavor,
+      flavor: (name: string) => found.flavor(name),
       instance: (name: string) =>
         found
           .instance(world.isAbsent ? "" : name)
