@@ -11,7 +11,7 @@
  * - `answer_too_large`: the answer is over the limit
  * - `address_in_use`: another process listens on the socket
  * - `path_too_long`: the path of a socket is longer than the system takes
- * - `unsafe_directory`: others may write to the plugin directory
+ * - `unsafe_directory`: others may write to the plugin or state directory
  * - `bad_name`: a plugin name that would leave the plugin directory
  * - `state_unreadable`, `state_unwritable`, `state_locked`: the state directory
  */
