@@ -6,7 +6,11 @@ import { createInterface } from "node:readline";
 import { listenOnSocket } from "@infrakit/discovery/socket";
 
 let socket;
-const server = createServer((connection) => connection.end(String(process.pid)));
+const server = createServer((connection) => {
+  // A caller that is killed resets the connection; that is no reason to end.
+  connection.on("error", () => {});
+  connection.end(String(process.pid));
+});
 
 const commands = {
   listen: async (path) => {
