@@ -4,7 +4,6 @@ import { defineConfig } from "vitest/config";
 const fromSource = { resolve: { conditions: ["@infrakit/source"] } };
 
 export default defineConfig({
-  ssr: fromSource,
   test: {
     pool: "forks",
     sequence: { shuffle: { files: true, tests: true } },
