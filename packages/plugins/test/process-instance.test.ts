@@ -116,8 +116,8 @@ describe("describeInstances()", () => {
     const changes = plugin.changes({ signal: AbortSignal.timeout(30_000) })[Symbol.asyncIterator]();
     const pid = pidOf(instance);
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => idsOf(plugin), waitMs).toEqual([]);
     expect(await changes.next()).toEqual({ value: { id }, done: false });
+    expect(await idsOf(plugin)).toEqual([]);
     // Its parent lives and has not reaped it: the pid is still in use.
     expect(() => process.kill(pid, 0)).not.toThrow();
     await expect.poll(() => readdir(join(place.directory, "instance")), waitMs).toEqual([]);
