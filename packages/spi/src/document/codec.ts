@@ -18,7 +18,7 @@ export interface Codec<T> {
    * Whether a part of a document is what decoding it gives and encoding that gives again. Lists and maps of such
    * parts need not be copied. Codecs that always convert do without.
    */
-  isPlain?(part: unknown): boolean;
+  readonly isPlain?: (part: unknown) => boolean;
 }
 
 /** One member of an object: its name in documents and its codec. */
@@ -59,9 +59,8 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
       if (typeof value !== "object" || Array.isArray(value))
         throw new DecodeError(expected("an object", value));
       const decoded = { ...initial };
-      const names = Object.keys(value);
-      const isComplete = decodeInOrder(decoded, { parent: value as JsonParent, names, fields }, source);
-      if (!isComplete) decodeByName(decoded, { parent: value as JsonParent, names, fields }, source);
+      const isComplete = decodeInOrder(decoded, { parent: value as JsonParent, fields }, source);
+      if (!isComplete) decodeByName(decoded, { parent: value as JsonParent, fields }, source);
       return decoded;
     },
     encode(value) {
@@ -76,7 +75,6 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
 
 interface DecodeFrom<T> {
   readonly parent: JsonParent;
-  readonly names: readonly string[];
   readonly fields: readonly Field<T>[];
 }
 
@@ -86,23 +84,30 @@ interface DecodeFrom<T> {
  */
 function decodeInOrder<T extends object>(
   decoded: T,
-  { parent, names, fields }: DecodeFrom<T>,
+  { parent, fields }: DecodeFrom<T>,
   source: JsonSource,
 ): boolean {
   let next = 0;
-  for (const { name, wireName, codec } of fields) {
-    if (names[next] !== wireName) continue;
-    next++;
-    decoded[name] = decodeAt(codec, parent, { key: wireName, source });
+  let key = "";
+  try {
+    for (key in parent) {
+      while (next < fields.length && fields[next]?.wireName !== key) next++;
+      const field = fields[next++];
+      if (field === undefined) return false;
+      decoded[field.name] = field.codec.decode(parent, key, source);
+    }
+    return true;
+  } catch (error) {
+    throw locate(error, key);
   }
-  return next === names.length;
 }
 
 function decodeByName<T extends object>(
   decoded: T,
-  { parent, names, fields }: DecodeFrom<T>,
+  { parent, fields }: DecodeFrom<T>,
   source: JsonSource,
 ): void {
+  const names = Object.keys(parent);
   const wireNames = new Set(fields.map(({ wireName }) => wireName));
   const keyOf = keyFinder(names, wireNames);
   for (const { name, wireName, codec } of fields) {
@@ -130,16 +135,21 @@ function refuseUnknown(names: readonly string[], known: readonly string[]): void
 }
 
 /** Decodes one part and names it in the error. */
-export function decodeAt<T>(
+function decodeAt<T>(
   codec: Codec<T>,
   parent: JsonParent,
-  { key, source }: { readonly key: string | number; readonly source: JsonSource },
+  { key, source }: { readonly key: string; readonly source: JsonSource },
 ): T {
   try {
     return codec.decode(parent, key, source);
   } catch (error) {
-    throw error instanceof DecodeError ? error.under(key) : error;
+    throw locate(error, key);
   }
+}
+
+/** Names the part in which an error was found. */
+export function locate(error: unknown, key: string | number): unknown {
+  return error instanceof DecodeError ? error.under(key) : error;
 }
 
 /** Says what was wanted and what was found, without repeating a value that may be secret. */

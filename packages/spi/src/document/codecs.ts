@@ -1,9 +1,9 @@
-import { type Codec, decodeAt, expected } from "./codec.ts";
+import { type Codec, expected, locate } from "./codec.ts";
 import { compareBytes } from "./compare-bytes.ts";
 import { DecodeError } from "./decode-error.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { encodeJson } from "./encode-json.ts";
-import type { JsonParent } from "./json-source.ts";
+import type { JsonParent, JsonSource } from "./json-source.ts";
 import { RawJson } from "./raw-json.ts";
 
 /** A string; zero is the empty one. */
@@ -68,13 +68,11 @@ export function list<T>(codec: Codec<T>): Codec<readonly T[]> {
       const value = parent[key];
       if (value === null || value === undefined) return absentList;
       if (!Array.isArray(value)) throw new DecodeError(expected("a list", value));
-      if (isEach(codec, value)) return value as readonly T[];
-      const elements = value as unknown as JsonParent;
-      return value.map((_, index) => decodeAt(codec, elements, { key: index, source }));
+      return isPlainList(codec, value) ? (value as readonly T[]) : decodeElements(codec, value, source);
     },
     encode(value) {
       if (value === absentList) return null;
-      return isEach(codec, value) ? value : value.map((element) => codec.encode(element));
+      return isPlainList(codec, value) ? value : value.map((element) => codec.encode(element));
     },
   };
 }
@@ -91,16 +89,13 @@ export function map<T>(codec: Codec<T>): Codec<Readonly<Record<string, T>>> {
       if (value === null || value === undefined) return absentMap;
       if (typeof value !== "object" || Array.isArray(value))
         throw new DecodeError(expected("an object", value));
-      if (isEach(codec, Object.values(value))) return value as Readonly<Record<string, T>>;
-      const entries = Object.keys(value).map((name) => [
-        name,
-        decodeAt(codec, value as JsonParent, { key: name, source }),
-      ]);
-      return Object.fromEntries(entries) as Readonly<Record<string, T>>;
+      return isPlainMap(codec, value)
+        ? (value as Readonly<Record<string, T>>)
+        : decodeValues(codec, value as JsonParent, source);
     },
     encode(value) {
       if (value === absentMap) return null;
-      return isInOrder(value) && isEach(codec, Object.values(value)) ? value : encodeMap(codec, value);
+      return isPlainMap(codec, value) && isInOrder(value) ? value : encodeMap(codec, value);
     },
   };
 }
@@ -131,20 +126,51 @@ function scalar<T>(what: string, zero: T, isValid: (value: unknown) => boolean):
   };
 }
 
-function isEach<T>(codec: Codec<T>, parts: readonly unknown[]): boolean {
+function isPlainList<T>(codec: Codec<T>, elements: readonly unknown[]): boolean {
+  return codec.isPlain !== undefined && elements.every(codec.isPlain);
+}
+
+function isPlainMap<T>(codec: Codec<T>, value: object): boolean {
   if (codec.isPlain === undefined) return false;
-  for (const part of parts) if (!codec.isPlain(part)) return false;
+  for (const name in value) if (!codec.isPlain((value as JsonParent)[name])) return false;
   return true;
 }
 
 /** Whether JavaScript lists the names of a map in the order of their bytes. */
 function isInOrder(value: object): boolean {
   let last: string | undefined;
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
     if (last !== undefined && compareBytes(last, name) > 0) return false;
     last = name;
   }
   return true;
+}
+
+function decodeElements<T>(codec: Codec<T>, elements: readonly unknown[], source: JsonSource): T[] {
+  const parent = elements as unknown as JsonParent;
+  const decoded: T[] = [];
+  try {
+    while (decoded.length < elements.length) decoded.push(codec.decode(parent, decoded.length, source));
+    return decoded;
+  } catch (error) {
+    throw locate(error, decoded.length);
+  }
+}
+
+function decodeValues<T>(
+  codec: Codec<T>,
+  parent: JsonParent,
+  source: JsonSource,
+): Readonly<Record<string, T>> {
+  const entries: [string, T][] = [];
+  for (const name of Object.keys(parent)) {
+    try {
+      entries.push([name, codec.decode(parent, name, source)]);
+    } catch (error) {
+      throw locate(error, name);
+    }
+  }
+  return Object.fromEntries(entries);
 }
 
 /** JavaScript lists integer-like names first, whatever their place, so such a map is written as text. */
