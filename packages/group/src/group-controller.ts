@@ -8,12 +8,13 @@ import { KeyedQueue } from "./keyed-queue.ts";
 import { describeMembers, memberOf } from "./observe.ts";
 import { commitDetails, compareIds, desiredSize, type Member, noProgress, planCommit } from "./plan/index.ts";
 import { createMemoryJournal } from "./seams.ts";
-import { systemClock } from "./system-clock.ts";
 import { validateCommit } from "./validate-commit.ts";
 
-/** What a controller is made of. Only the plugins must be given. */
-export interface GroupControllerOptions extends Partial<Omit<LoopContext, "policy" | "onGone" | "plugins">> {
-  readonly plugins: LoopContext["plugins"];
+/** What a controller is made of. Only plugins, clock and random numbers must be given. */
+export interface GroupControllerOptions
+  extends
+    Pick<LoopContext, "plugins" | "clock" | "random">,
+    Partial<Pick<LoopContext, "journal" | "logger" | "isProtected" | "onStatus">> {
   readonly policy?: Partial<ControllerPolicy>;
 }
 
@@ -45,8 +46,6 @@ class Controller implements GroupController {
   constructor({ policy, ...given }: GroupControllerOptions) {
     this.#context = {
       journal: createMemoryJournal(),
-      clock: systemClock,
-      random: Math.random,
       logger: { info: () => undefined, warn: () => undefined },
       isProtected: () => false,
       ...given,

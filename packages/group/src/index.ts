@@ -27,4 +27,3 @@ export {
   type Random,
   type Timer,
 } from "./seams.ts";
-export { systemClock } from "./system-clock.ts";

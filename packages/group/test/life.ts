@@ -11,7 +11,7 @@ type Required<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
 
 /** Begins a life among the given clock, journal and plugins. */
 export function beginLife(
-  options: GroupControllerOptions & Required<Pick<GroupControllerOptions, "clock" | "journal">>,
+  options: GroupControllerOptions & Required<Pick<GroupControllerOptions, "journal">>,
 ): Life {
   let isAlive = true;
   const alive = (): boolean => isAlive;

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { Clock } from "./seams.ts";
+import type { Clock } from "@infrakit/group";
 
 /** Longest wait that `setTimeout` keeps; longer ones would fire at once. */
 const longestTimeoutMs = 2 ** 31 - 1;
