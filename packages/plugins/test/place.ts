@@ -20,6 +20,8 @@ export class Place {
   readonly directory: string;
   /** Stands among the arguments of every program of this test, so that the test finds it by its own means. */
   readonly marker: string = `marker-${randomBytes(6).toString("hex")}`;
+  /** An id that no other test, on this machine, uses at the same time. */
+  readonly token: string = randomBytes(10).toString("hex");
   readonly #close: (() => Promise<unknown>)[] = [];
 
   private constructor(directory: string) {

@@ -9,7 +9,6 @@ import { everything, idsOf, pidOf, test } from "./place.ts";
 
 const waitMs = { timeout: 10_000, interval: 10 };
 const sleep = "while :; do sleep 100; done";
-const token = "0123456789abcdef0123";
 
 interface StoredProcess {
   readonly Pid: number;
@@ -57,9 +56,9 @@ describe("a plugin that is killed", () => {
 
   test("leaves no instance when it dies before the start", async ({ place }) => {
     const host = await place.startHost();
-    await host.order({ do: "write an intent", id: token });
+    await host.order({ do: "write an intent", id: place.token });
     await host.kill();
-    expect(await readdir(join(place.directory, "instance"))).toEqual([`${token}.json`]);
+    expect(await readdir(join(place.directory, "instance"))).toEqual([`${place.token}.json`]);
     const plugin = await place.openPlugin();
     expect(await idsOf(plugin)).toEqual([]);
     expect(await readdir(join(place.directory, "instance"))).toEqual([]);
@@ -69,14 +68,14 @@ describe("a plugin that is killed", () => {
     place,
   }) => {
     const host = await place.startHost();
-    await host.order({ do: "start without a note", id: token, script: sleep });
+    await host.order({ do: "start without a note", id: place.token, script: sleep });
     await host.kill();
-    expect(await storedProcess(place.directory, token)).toBeNull();
+    expect(await storedProcess(place.directory, place.token)).toBeNull();
     const plugin = await place.openPlugin();
-    expect(await idsOf(plugin)).toEqual([token]);
+    expect(await idsOf(plugin)).toEqual([place.token]);
     const [pid] = await place.running("while");
-    expect(await storedProcess(place.directory, token)).toMatchObject({ Pid: pid });
-    await plugin.destroy(token, "terminate");
+    expect(await storedProcess(place.directory, place.token)).toMatchObject({ Pid: pid });
+    await plugin.destroy(place.token, "terminate");
     expect(await place.running()).toEqual([]);
   });
 
@@ -129,10 +128,10 @@ describe("a pid in new hands", () => {
     await plugin.close();
     const stat_ = await readFile(`/proc/${stranger.pid}/stat`, "utf8");
     const Start = Number(stat_.slice(stat_.lastIndexOf(")") + 2).split(" ")[19]);
-    await writeRecord(place.directory, token, { Pid: stranger.pid ?? 0, Start, Boot, ...change });
+    await writeRecord(place.directory, place.token, { Pid: stranger.pid ?? 0, Start, Boot, ...change });
     const next = await place.openPlugin();
     expect(await idsOf(next)).toEqual([]);
-    await expect(next.destroy(token, "terminate")).rejects.toThrow(`not found ${token}`);
+    await expect(next.destroy(place.token, "terminate")).rejects.toThrow(`not found ${place.token}`);
     expect(await readdir(join(place.directory, "instance"))).toEqual([]);
     expect(await place.running("while")).toEqual([stranger.pid]);
   });
@@ -183,6 +182,21 @@ describe("the directory", () => {
   test("is refused when the path of its lock would be too long", async ({ place }) => {
     const directory = join(place.directory, "x".repeat(100));
     await expect(createProcessInstances({ directory })).rejects.toMatchObject({ code: "path_too_long" });
+  });
+
+  test("is known no more when it was removed or replaced", async ({ place }) => {
+    const plugin = await place.openPlugin();
+    await plugin.provision(place.sleeper());
+    for (const name of await readdir(place.directory)) {
+      await rm(join(place.directory, name), { recursive: true });
+    }
+    const error = {
+      code: "state_unreadable",
+      message: `Cannot use "${place.directory}": it was removed or replaced; start the plugin again`,
+    };
+    await expect(plugin.describeInstances(everything)).rejects.toMatchObject(error);
+    await expect(plugin.provision(place.sleeper())).rejects.toMatchObject(error);
+    expect(await place.running("while")).toHaveLength(1);
   });
 
   test("starts nothing when the record cannot be written", async ({ place }) => {
@@ -236,6 +250,23 @@ const run = promisify(execFile);
 async function canMount(): Promise<boolean> {
   return process.platform === "linux" && process.getuid?.() === 0;
 }
+
+describe("a read-only disk", () => {
+  test("is refused, and nothing is started", async ({ place, skip }) => {
+    if (!(await canMount())) skip();
+    const disk = join(place.directory, "disk");
+    await mkdir(disk);
+    await run("mount", ["-t", "tmpfs", "-o", "size=128k,ro", "tmpfs", disk]);
+    try {
+      await expect(createProcessInstances({ directory: disk })).rejects.toMatchObject({
+        code: "state_unwritable",
+        message: expect.stringMatching(/^Cannot use the directory ".*\/disk": EROFS/) as string,
+      });
+    } finally {
+      await run("umount", ["-l", disk]);
+    }
+  });
+});
 
 describe("a full disk", () => {
   test("starts nothing and says so, and works again when there is room", async ({ place, skip }) => {

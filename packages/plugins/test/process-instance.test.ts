@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { processInstance } from "@infrakit/plugins/instance/process";
 import { describe, expect } from "vitest";
-import { everything, idsOf, pidOf, test } from "./place.ts";
+import { everything, idsOf, killIfThere, pidOf, test } from "./place.ts";
 
 const waitMs = { timeout: 10_000, interval: 10 };
 
@@ -168,6 +168,16 @@ describe("destroy()", () => {
     await expect(plugin.destroy(id, "terminate")).rejects.toThrow(`not found ${id}`);
     await expect(plugin.label(id, { a: "1" })).rejects.toThrow(`not found ${id}`);
     await expect(plugin.destroy("../x", "terminate")).rejects.toThrow("not found ../x");
+  });
+
+  test("succeeds when the process has ended and the record is still there", async ({ place }) => {
+    const plugin = await place.openPlugin();
+    const id = await plugin.provision(place.sleeper());
+    for (const pid of await place.running()) killIfThere(pid);
+    // We were not told yet: that takes a turn of the event loop.
+    await plugin.destroy(id, "terminate");
+    expect(await idsOf(plugin)).toEqual([]);
+    expect(await readdir(join(place.directory, "instance"))).toEqual([]);
   });
 
   test("goes on when the caller gives up", async ({ place }) => {

@@ -24,7 +24,7 @@ async function openKeeper(place: Place, table: ProcessTable): Promise<ProcessKee
     store,
     logs,
     table,
-    lock: { close: async () => {} },
+    lock: { directory: place.directory, isHeld: async () => true, close: async () => {} },
     graceMs: 5_000,
     onError,
   });

@@ -1,14 +1,18 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
-import { access, mkdir, readdir, rm } from "node:fs/promises";
+import { access, readdir, rm } from "node:fs/promises";
 import { createServer, connect } from "node:net";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { LocalError } from "@infrakit/spi";
 import { codeOf } from "../error-code.ts";
+import { makeOwnDirectory } from "./own-directory.ts";
 
 /** A directory that is ours alone. */
 export interface DirectoryLock {
+  readonly directory: string;
+  /** False if the directory was removed or replaced: whoever uses it now does not know of us. */
+  isHeld(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -30,13 +34,13 @@ const maxPathBytes = 103;
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const folder = join(directory, "lock");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeOwnDirectory(folder);
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const lock = await listen(folder);
-    const owner = await findOther(folder, lock.name);
-    if (owner === undefined && (await exists(lock.path))) return lock;
-    await lock.close();
+    const { path, close } = await listen(folder);
+    const owner = await findOther(folder, basename(path));
+    if (owner === undefined && (await exists(path))) return { directory, isHeld: () => exists(path), close };
+    await close();
     if (owner !== undefined && performance.now() > deadline) {
       const message = `Cannot open "${directory}": process ${owner} uses it; end that process or choose another directory`;
       throw new LocalError("state_locked", message);
@@ -45,11 +49,14 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   }
 }
 
-async function listen(
-  folder: string,
-): Promise<DirectoryLock & { readonly name: string; readonly path: string }> {
-  const name = `${process.pid}-${randomBytes(4).toString("hex")}`;
-  const path = join(folder, name);
+/** A socket that this process listens on. */
+interface OwnSocket {
+  readonly path: string;
+  readonly close: () => Promise<void>;
+}
+
+async function listen(folder: string): Promise<OwnSocket> {
+  const path = join(folder, `${process.pid}-${randomBytes(4).toString("hex")}`);
   if (Buffer.byteLength(path) > maxPathBytes) {
     const message = `Cannot lock "${folder}": the path of a socket in it has more than ${maxPathBytes} bytes; choose a shorter one`;
     throw new LocalError("path_too_long", message);
@@ -63,7 +70,7 @@ async function listen(
     server.close();
     await once(server, "close");
   };
-  return { name, path, close };
+  return { path, close };
 }
 
 /** The pid of somebody else who holds the directory. Sockets that nobody holds any more are removed. */

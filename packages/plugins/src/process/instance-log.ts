@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { LocalError, messageOf } from "@infrakit/spi";
 import { codeOf } from "../error-code.ts";
+import { makeOwnDirectory } from "./own-directory.ts";
 
 /** Limits of the logs. */
 export interface LogLimits {
@@ -21,7 +22,8 @@ export interface LogLimits {
   readonly maxDead: number;
 }
 
-const logFormat = /^([0-9a-f]{20})\.log(\.1)?$/;
+/** The last form is what a crash leaves behind while a log is copied. */
+const logFormat = /^([0-9a-f]{20})\.log(?:\.1(?:\.tmp)?)?$/;
 
 /**
  * What the instances write: one file `<id>.log` each, and `<id>.log.1` with what came before. The processes
@@ -37,7 +39,7 @@ export class InstanceLogs {
   }
 
   static async open(directory: string, limits: LogLimits): Promise<InstanceLogs> {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeOwnDirectory(directory);
     return new InstanceLogs(directory, limits);
   }
 
@@ -57,8 +59,8 @@ export class InstanceLogs {
   }
 
   async remove(id: string): Promise<void> {
-    await rm(this.pathOf(id), { force: true });
-    await rm(`${this.pathOf(id)}.1`, { force: true });
+    const path = this.pathOf(id);
+    await Promise.all([path, `${path}.1`, `${path}.1.tmp`].map((name) => rm(name, { force: true })));
   }
 
   /**

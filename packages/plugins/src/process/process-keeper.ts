@@ -1,6 +1,5 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { setMaxListeners } from "node:events";
 import { type CallOptions, type InstanceChange, type InstanceQuery, LocalError } from "@infrakit/spi";
 import type { DestroyReason, InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
@@ -17,6 +16,7 @@ import { endTree } from "./process-tree.ts";
 import { parseProcessProperties, type ProcessProperties } from "./properties.ts";
 import { type InstanceRecord, isSameProcess, type ProcessIdentity } from "./record.ts";
 import type { RecordStore } from "./record-store.ts";
+import { OpenWork } from "./open-work.ts";
 import { planRecovery, type Recovery } from "./recovery.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -43,17 +43,14 @@ export class ProcessKeeper {
   readonly #children = new Map<string, ChildProcess>();
   /** Instances that are being ended: a second call joins the first. */
   readonly #endings = new Map<string, Promise<void>>();
-  /** What {@link close} waits for. */
-  readonly #work = new Set<Promise<unknown>>();
-  readonly #closing = new AbortController();
+  readonly #work = new OpenWork();
   readonly #list: () => Promise<readonly TokenEntry[]>;
   readonly #prune: () => Promise<void>;
+  #closed: Promise<void> | undefined;
 
   constructor(parts: KeeperParts) {
     const { store, logs, table, onError } = parts;
     this.#parts = parts;
-    // Every instance that is being ended listens.
-    setMaxListeners(0, this.#closing.signal);
     this.#watch = new DeathWatch(table, { onDeath: (id) => this.#onDeath(id), onError });
     this.#rotation = new LogRotation(logs, { ids: () => store.all().map(({ id }) => id), onError });
     this.#list = coalesce(() => table.list());
@@ -73,13 +70,14 @@ export class ProcessKeeper {
   async provision(spec: InstanceSpec, options: CallOptions = {}): Promise<string> {
     const properties = parseProcessProperties(spec.properties);
     await refuseMissingDirectory(properties);
+    await this.#refuseIfLost();
     options.signal?.throwIfAborted();
-    return this.#during(() => this.#start(spec, properties));
+    return this.#work.during(() => this.#start(spec, properties));
   }
 
   async label(id: string, labels: Tags): Promise<void> {
     await this.#mustFind(id);
-    await this.#during(() =>
+    await this.#work.during(() =>
       this.#parts.store.update(id, (record) => ({ ...record, tags: { ...record.tags, ...labels } })),
     );
     this.#feed.push(id);
@@ -93,7 +91,7 @@ export class ProcessKeeper {
   }
 
   async describeInstances({ tags, properties }: InstanceQuery): Promise<readonly InstanceDescription[]> {
-    this.#refuseIfClosed();
+    await this.#refuseIfLost();
     await this.#recoverRepaired();
     const records = this.#parts.store.all().filter(isNoted);
     const alive = await this.#sortOutDead(records.filter((record) => hasTags(record.tags, tags)));
@@ -110,13 +108,15 @@ export class ProcessKeeper {
   }
 
   /** Ends the work of the plugin and leaves the processes running. */
-  async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return;
-    this.#closing.abort();
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#feed.close();
     this.#watch.close();
-    await this.#rotation.close();
-    await Promise.allSettled(this.#work);
+    await Promise.all([this.#work.close(), this.#rotation.close()]);
     for (const child of this.#children.values()) child.removeAllListeners("exit");
     this.#children.clear();
     await this.#parts.lock.close();
@@ -186,19 +186,19 @@ export class ProcessKeeper {
   #onDeath(id: string): void {
     this.#children.delete(id);
     this.#feed.push(id);
-    if (this.#closing.signal.aborted) return;
+    if (this.#work.signal.aborted) return;
     this.#end(id).catch(this.#report);
   }
 
   /** What was not ended keeps its record: whoever describes, or opens the directory next, tries again. */
   readonly #report = (error: unknown): void => {
-    if (!this.#closing.signal.aborted) this.#parts.onError(error);
+    if (!this.#work.signal.aborted) this.#parts.onError(error);
   };
 
   #end(id: string): Promise<void> {
     const known = this.#endings.get(id);
     if (known !== undefined) return known;
-    const ending = this.#during(() => this.#endNow(id)).finally(() => this.#endings.delete(id));
+    const ending = this.#work.during(() => this.#endNow(id)).finally(() => this.#endings.delete(id));
     this.#endings.set(id, ending);
     return ending;
   }
@@ -217,7 +217,7 @@ export class ProcessKeeper {
     const { table, graceMs } = this.#parts;
     return endTree(
       { id, leader },
-      { list: this.#list, boot: table.boot, graceMs, signal: this.#closing.signal },
+      { list: this.#list, boot: table.boot, graceMs, signal: this.#work.signal },
     );
   }
 
@@ -247,7 +247,7 @@ export class ProcessKeeper {
   }
 
   async #mustFind(id: string): Promise<void> {
-    this.#refuseIfClosed();
+    this.#work.refuseIfClosed();
     if (this.#parts.store.find(id) === undefined) await this.#recoverRepaired();
     const record = this.#parts.store.find(id);
     if (record === undefined || !isNoted(record)) throw new Error(`not found ${id}`);
@@ -273,20 +273,14 @@ export class ProcessKeeper {
     });
   }
 
-  async #during<T>(run: () => Promise<T>): Promise<T> {
-    this.#refuseIfClosed();
-    const work = run();
-    this.#work.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#work.delete(work);
-    }
-  }
-
-  #refuseIfClosed(): void {
-    if (this.#closing.signal.aborted)
-      throw new LocalError("plugin_unreachable", "Cannot use the process plugin: it was closed");
+  /** Without its directory a plugin knows nothing: another may have begun to use a new one in its place. */
+  async #refuseIfLost(): Promise<void> {
+    this.#work.refuseIfClosed();
+    if (await this.#parts.lock.isHeld()) return;
+    throw new LocalError(
+      "state_unreadable",
+      `Cannot use "${this.#parts.lock.directory}": it was removed or replaced; start the plugin again`,
+    );
   }
 }
 

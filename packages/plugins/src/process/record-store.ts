@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LocalError, messageOf } from "@infrakit/spi";
 import { decodeJson, encodeJson } from "@infrakit/spi/document";
 import { removeDurably, temporarySuffix, writeDurably } from "../durable-file.ts";
 import { codeOf } from "../error-code.ts";
+import { makeOwnDirectory } from "./own-directory.ts";
 import { type InstanceRecord, instanceRecordCodec } from "./record.ts";
 
 /** Ids of instances are 80 random bits. */
@@ -29,7 +30,7 @@ export class RecordStore {
   /** Reads all records. The directory must be locked. */
   static async open(directory: string): Promise<RecordStore> {
     const store = new RecordStore(directory);
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeOwnDirectory(directory);
     for (const name of await readdir(directory)) {
       const id = fileFormat.exec(name)?.[1];
       if (id !== undefined) await store.#load(id);
