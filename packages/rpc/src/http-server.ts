@@ -43,14 +43,14 @@ export function createHttpServer(handler: Handler, stopping: AbortSignal): Serve
 
 function route(visit: Visit): void {
   const { handler, request } = visit;
-  const { pathname, search, searchParams } = new URL(request.url ?? "/", "http://plugin");
-  const canonical = cleanPath(pathname);
-  if (canonical !== pathname) return send(visit, { status: 301, headers: { Location: canonical + search } });
-  switch (pathname) {
+  const { path, query } = parseTarget(request.url ?? "/");
+  const canonical = cleanPath(path);
+  if (canonical !== path) return send(visit, { status: 301, headers: { Location: canonical + query } });
+  switch (path) {
     case "/":
       return routeCall(visit);
     case "/events":
-      return writeEvents(visit, searchParams.get("topic") ?? "");
+      return writeEvents(visit, new URLSearchParams(query).get("topic") ?? "");
     case "/info/api.json":
       return send(visit, { status: 200, body: describeApi(handler, new Date()) });
     default: {
@@ -114,8 +114,16 @@ function send({ response, stopping }: Visit, { status, headers, body = "" }: Pag
   response.end(body);
 }
 
+/** The path of a request, and the query with its question mark. A proxy may send the whole URL. */
+function parseTarget(target: string): { readonly path: string; readonly query: string } {
+  const at = target.indexOf("?");
+  const path = at < 0 ? target : target.slice(0, at);
+  return { path: path.replace(/^https?:\/\/[^/]*/i, "") || "/", query: at < 0 ? "" : target.slice(at) };
+}
+
 /** Resolves `.`, `..` and empty segments; a slash at the end stays. Go's router sends clients to the result. */
 function cleanPath(path: string): string {
+  if (path === "/") return path;
   const segments: string[] = [];
   for (const segment of path.split("/")) {
     if (segment === "..") segments.pop();

@@ -1,4 +1,4 @@
-import { encodeJson, type JsonParent, type JsonSource, RawJson, rootKey } from "@infrakit/spi/document";
+import { type JsonParent, type JsonSource, RawJson, rootKey } from "@infrakit/spi/document";
 import { type FirstValue, idAtEnd, isJsonObject, memberKey } from "./json-text.ts";
 import type { Params } from "./method.ts";
 import { WireError, wireErrorCode } from "./wire-error.ts";
@@ -73,7 +73,7 @@ function repeat({ id, version, method, params }: RpcRequest): RawJson {
   });
 }
 
-/** Writes a request. `params` is text. Go's members, Go's order. */
+/** Writes a request with params that are text already. Go's members, Go's order; `method` needs no escapes. */
 export function formatRequest(method: string, params: string, id: number): string {
-  return `{"jsonrpc":"2.0","method":${encodeJson(method)},"params":${params},"id":${id}}`;
+  return `{"jsonrpc":"2.0","method":"${method}","params":${params},"id":${id}}`;
 }

@@ -4,7 +4,9 @@ import { LocalError } from "@infrakit/spi";
 /** How long a call may take, and who else may end it. */
 export interface CallLimits {
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Says of an error which call it ended. */
+  readonly explain?: (error: unknown) => unknown;
 }
 
 /** A call that is under way. */
@@ -25,41 +27,35 @@ export class OpenCall {
  * @throws LocalError `deadline_exceeded` or `aborted`.
  */
 export function limitCall<T>(limits: CallLimits, run: (call: OpenCall) => Promise<T>): Promise<T> {
-  const { timeoutMs, signal } = limits;
-  if (signal?.aborted === true) return Promise.reject(abortedBy(signal, "before it was sent"));
+  const { timeoutMs, signal, explain = (error) => error } = limits;
   return new Promise((resolve, reject) => {
     const call = new OpenCall();
-    const giveUp = (reason: LocalError): void => {
-      end();
-      call.reason = reason;
-      reject(reason);
-      call.onGiveUp?.(reason);
-    };
-    const abort = (): void => giveUp(abortedBy(signal, "while it was under way"));
-    const timer = setTimeout(() => giveUp(late(timeoutMs)), timeoutMs);
-    signal?.addEventListener("abort", abort);
     const end = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
     };
-    run(call).then(
-      (value) => {
-        end();
-        resolve(value);
-      },
-      (error: unknown) => {
-        end();
-        reject(error as Error);
-      },
-    );
+    const fail = (error: unknown): void => {
+      end();
+      reject(explain(error) as Error);
+    };
+    const giveUp = (reason: LocalError): void => {
+      call.reason = reason;
+      fail(reason);
+      call.onGiveUp?.(reason);
+    };
+    const abort = (): void =>
+      giveUp(new LocalError("aborted", "the caller gave up", { cause: signal?.reason }));
+    const timer = setTimeout(() => giveUp(late(timeoutMs)), timeoutMs);
+    if (signal?.aborted === true) return abort();
+    signal?.addEventListener("abort", abort);
+    run(call).then((value) => {
+      end();
+      resolve(value);
+    }, fail);
   });
 }
 
 function late(timeoutMs: number): LocalError {
   const why = `no answer within ${formatDuration(timeoutMs)}; it may have been done all the same`;
   return new LocalError("deadline_exceeded", why);
-}
-
-function abortedBy(signal: AbortSignal | undefined, when: string): LocalError {
-  return new LocalError("aborted", `the caller gave up ${when}`, { cause: signal?.reason });
 }

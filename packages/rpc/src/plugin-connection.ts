@@ -23,6 +23,8 @@ interface AskedPeer {
   readonly generation: number;
   readonly asked: Promise<Peer>;
   known?: Peer;
+  /** What was agreed on, by interface. */
+  readonly versions: Map<string, string>;
 }
 
 /** A client of one plugin. What the plugin said of itself holds until another process may answer in its place. */
@@ -47,9 +49,10 @@ export class PluginConnection implements Caller {
     return {
       call: (method, params, options) =>
         this.#limit(method.name, options, async (call) => {
-          const peer = this.#knownPeer() ?? (await this.#askPeer());
-          const version = this.#agree(peer, spoken);
-          return this.#send(method, encodeParams(method, params, version), call);
+          const version = this.#agree(this.#knownPeer() ?? (await this.#askPeer()), spoken);
+          const encoded =
+            version === spoken.current ? encodeParams(method, params) : encodeOlder(method, params, version);
+          return this.#send(method, encoded, call);
         }),
       version: (options) =>
         this.#limit(`${spoken.name}/${spoken.current}`, options, async () =>
@@ -89,11 +92,10 @@ export class PluginConnection implements Caller {
     await this.#transport.close();
   }
 
-  #limit<T>(what: string, { signal }: CallOptions = {}, run: (call: OpenCall) => Promise<T>): Promise<T> {
+  #limit<T>(what: string, options: CallOptions = {}, run: (call: OpenCall) => Promise<T>): Promise<T> {
     const { timeoutMs } = this.#options;
-    return limitCall({ timeoutMs, ...(signal && { signal }) }, run).catch((error: unknown) => {
-      throw this.#inContext(error, what);
-    });
+    const explain = (error: unknown): unknown => this.#inContext(error, what);
+    return limitCall({ timeoutMs, signal: options.signal, explain }, run);
   }
 
   /** Says which call it was. What the plugin itself said goes through as it is. */
@@ -108,7 +110,11 @@ export class PluginConnection implements Caller {
   /** A peer that lacks the interface is asked again at the next call: it may have learnt it. */
   #agree(peer: Peer, spoken: Interface): string {
     try {
-      return agreeOnVersion(peer, spoken);
+      const agreed = this.#peer?.known === peer ? this.#peer.versions.get(spoken.name) : undefined;
+      if (agreed !== undefined) return agreed;
+      const version = agreeOnVersion(peer, spoken);
+      this.#peer?.versions.set(spoken.name, version);
+      return version;
     } catch (error) {
       this.#peer = undefined;
       throw error;
@@ -127,7 +133,7 @@ export class PluginConnection implements Caller {
     const asked = limitCall({ timeoutMs: this.#options.timeoutMs }, (call) =>
       askPeer((method) => this.#send(method, "{}", call)),
     );
-    const peer: AskedPeer = { generation, asked };
+    const peer: AskedPeer = { generation, asked, versions: new Map() };
     this.#peer = peer;
     try {
       peer.known = await asked;
@@ -148,8 +154,12 @@ export class PluginConnection implements Caller {
 
 const defaultReconnectMs = 1000;
 
-/** Writes params as a peer of a version understands them. @throws LocalError `peer_too_old`. */
-function encodeParams<P>(method: Method<P, unknown>, params: P, version: string): string {
+function encodeParams<P>(method: Method<P, unknown>, params: P): string {
+  return encodeJson(method.params.encode(params));
+}
+
+/** Writes params as a peer of an older version understands them. @throws LocalError `peer_too_old`. */
+function encodeOlder<P>(method: Method<P, unknown>, params: P, version: string): string {
   const { since, addedParams = {} } = method;
   if (since !== undefined && compareVersions(version, since) < 0) {
     const why = `the plugin speaks version ${version} of the interface and the method came with ${since}; upgrade the plugin`;
