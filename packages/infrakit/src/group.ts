@@ -1,0 +1,33 @@
+import { formatGroupProperties, type PluginSpec, type Updating } from "@infrakit/group";
+import { vanillaFlavor } from "@infrakit/plugins/flavor/vanilla";
+import type { GroupSpec } from "@infrakit/spi/data";
+
+/** A group as a program writes it down. Exactly one of `size` and `logicalIds` is given. */
+export interface Group {
+  readonly id: string;
+  /** How many equal instances there shall be. */
+  readonly size?: number;
+  /** One instance for each of these names. */
+  readonly logicalIds?: readonly string[];
+  /** What an instance is, such as `processInstance({ command: "redis-server" })`. */
+  readonly instance: PluginSpec;
+  /** What its role is. Default `vanillaFlavor()`, which adds nothing. */
+  readonly flavor?: PluginSpec;
+  /** How an update goes. By default the next instance is replaced as soon as the last one is healthy. */
+  readonly updating?: Partial<Updating>;
+}
+
+/** Writes a group as the document that is committed. @throws Error if its size is not clear. */
+export function groupSpec(group: Group): GroupSpec {
+  const { id, size, logicalIds = [], instance, flavor = vanillaFlavor(), updating } = group;
+  if ((size === undefined) === (logicalIds.length === 0)) {
+    throw new Error(`Cannot write group "${id}": give either size or logicalIds`);
+  }
+  const properties = formatGroupProperties({
+    instance,
+    flavor,
+    allocation: { size: size ?? 0, logicalIds },
+    updating: { durationMs: 0, count: 0, skipBeforeInstanceDestroy: null, ...updating },
+  });
+  return { id, properties };
+}

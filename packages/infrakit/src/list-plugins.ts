@@ -1,0 +1,68 @@
+import { type PluginEndpoint, scanPlugins } from "@infrakit/discovery/socket";
+import { messageOf } from "@infrakit/spi";
+import { compareBytes } from "@infrakit/spi/document";
+import { SocketPlugins } from "./socket-plugins.ts";
+
+/** An object that somebody serves. */
+export interface ListedPlugin {
+  /** Such as `Instance/0.6.1`. */
+  readonly interface: string;
+  /** The name by which it is called: `process`, `simulator/disk`. */
+  readonly name: string;
+  /** The path of its socket, or its URL. */
+  readonly listen: string;
+}
+
+/** An entry of the plugin directory whose plugin does not say what it is. */
+export interface BrokenPlugin {
+  readonly name: string;
+  readonly listen: string;
+  readonly error: string;
+}
+
+/** Asks all plugins of a directory what they are. One that does not answer delays nobody for long. */
+export async function listPlugins(
+  directory: string,
+): Promise<{ readonly plugins: readonly ListedPlugin[]; readonly broken: readonly BrokenPlugin[] }> {
+  const sockets = new SocketPlugins(directory);
+  try {
+    const endpoints = await scanPlugins(directory);
+    const answers = await Promise.all(endpoints.map((endpoint) => ask(sockets, endpoint)));
+    return {
+      plugins: answers.flatMap((answer) => ("error" in answer ? [] : answer.plugins)),
+      broken: answers.filter((answer) => "error" in answer),
+    };
+  } finally {
+    await sockets.close();
+  }
+}
+
+/** How long a plugin may take to say what it is. */
+const maxGreetingMs = 5000;
+
+async function ask(
+  sockets: SocketPlugins,
+  endpoint: PluginEndpoint,
+): Promise<{ readonly plugins: readonly ListedPlugin[] } | BrokenPlugin> {
+  const { name, address: listen } = endpoint;
+  try {
+    const peer = await sockets.connect(endpoint).interfaces({ signal: AbortSignal.timeout(maxGreetingMs) });
+    const plugins = peer.flatMap((hosted) =>
+      (hosted.objects ?? ["."]).map((object) => ({
+        interface: `${hosted.name}/${hosted.version}`,
+        name: object === "." ? name : `${name}/${object}`,
+        listen,
+      })),
+    );
+    return { plugins: plugins.toSorted(compareListed) };
+  } catch (error) {
+    return { name, listen, error: messageOf(error) };
+  }
+}
+
+/** As Go lists them: by name, the one without a type last, then by interface. */
+function compareListed(a: ListedPlugin, b: ListedPlugin): number {
+  const typed = Number(b.name.includes("/")) - Number(a.name.includes("/"));
+  if (typed !== 0) return typed;
+  return compareBytes(a.name, b.name) || compareBytes(a.interface, b.interface);
+}

@@ -1,0 +1,20 @@
+/**
+ * What the `infrakit` command is made of: specs, plugins of this machine, groups of other processes.
+ *
+ * @module
+ */
+export { pluginDirectory } from "@infrakit/discovery/socket";
+export { userPaths } from "@infrakit/discovery";
+export { explainPlan, type Logger, type LogFields } from "@infrakit/group";
+export { PluginError } from "@infrakit/rpc";
+export { type CommitOptions, type GroupPlugin, LocalError, messageOf } from "@infrakit/spi";
+export type { CommitResult, GroupDescription, GroupSpec, GroupStatus } from "@infrakit/spi/data";
+export { DecodeError, encodeJson, parseDuration, RawJson } from "@infrakit/spi/document";
+export { Cleanup } from "./cleanup.ts";
+export { type GivenSpecs, openGivenSpecs } from "./given-specs.ts";
+export { policyFromEnvironment } from "./group-policy.ts";
+export { type BrokenPlugin, type ListedPlugin, listPlugins } from "./list-plugins.ts";
+export { openGroupPlugin, type OpenGroupPlugin } from "./open-group-plugin.ts";
+export { parseSpecs, type SpecOptions } from "./spec.ts";
+export { parseWantedPlugin, startPlugins, type WantedPlugin } from "./start-plugins.ts";
+export { type StoppedPlugin, stopPlugin } from "./stop-plugin.ts";

@@ -1,0 +1,88 @@
+import { findPlugin, type PluginEndpoint, scanPlugins } from "@infrakit/discovery/socket";
+import {
+  connectFlavor,
+  connectGroup,
+  connectInstance,
+  connectPlugin,
+  type PluginConnection,
+} from "@infrakit/rpc";
+import {
+  type FlavorPlugin,
+  type GroupPlugin,
+  type InstancePlugin,
+  LocalError,
+  parsePluginName,
+} from "@infrakit/spi";
+import type { PluginSource } from "./compose.ts";
+
+/**
+ * The plugins that are served in a plugin directory. The directory is asked at every look-up, so a plugin that
+ * went away is not found, and one that came is. A connection belongs to a path and talks to whoever serves it:
+ * when the socket there is replaced, it goes on with the new one, so connections are kept by path until the end.
+ */
+export class SocketPlugins implements PluginSource {
+  readonly #directory: string;
+  readonly #connections = new Map<string, PluginConnection>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async instance(name: string): Promise<InstancePlugin | undefined> {
+    const connection = await this.find(name);
+    return connection && connectInstance(connection, name);
+  }
+
+  async flavor(name: string): Promise<FlavorPlugin | undefined> {
+    const connection = await this.find(name);
+    return connection && connectFlavor(connection, name);
+  }
+
+  async group(name: string): Promise<GroupPlugin | undefined> {
+    const connection = await this.find(name);
+    return connection && connectGroup(connection, name);
+  }
+
+  /** A connection to the plugin of that name; `undefined` if there is no socket. Nothing is sent. */
+  async find(name: string): Promise<PluginConnection | undefined> {
+    const { lookup } = parsePluginName(name);
+    const endpoint = (await findPlugin(this.#directory, lookup)) ?? (await this.#scanFor(lookup));
+    return endpoint && this.connect(endpoint);
+  }
+
+  /** The connection to whoever serves at an endpoint. */
+  connect({ path }: PluginEndpoint): PluginConnection {
+    const known = this.#connections.get(path);
+    if (known !== undefined) return known;
+    const connection = connectPlugin(path);
+    this.#connections.set(path, connection);
+    return connection;
+  }
+
+  /** Gives up all calls that are under way. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map((connection) => connection.close()));
+    this.#connections.clear();
+  }
+
+  /** Finds also what {@link findPlugin} cannot: a listen file such as `name.at.host.listen`. */
+  async #scanFor(lookup: string): Promise<PluginEndpoint | undefined> {
+    return (await scanPlugins(this.#directory)).find(({ name }) => name === lookup);
+  }
+}
+
+/** Tells whether somebody serves a plugin of that name. One that does not answer is there all the same. */
+export async function isServed(sockets: SocketPlugins, name: string): Promise<boolean> {
+  const connection = await sockets.find(name);
+  if (connection === undefined) return false;
+  try {
+    await connection.interfaces({ signal: AbortSignal.timeout(maxGreetingMs) });
+    return true;
+  } catch (error) {
+    // A socket on which nobody listens is what a dead plugin left behind.
+    return !(error instanceof LocalError && error.code === "plugin_unreachable");
+  }
+}
+
+/** How long a plugin may take to say what it is before it is taken to be busy. */
+const maxGreetingMs = 2000;
