@@ -208,20 +208,25 @@ describe("the directory", () => {
     await plugin.provision(place.sleeper());
   });
 
-  test("makes describeInstances() name a file that cannot be read, until it is repaired", async ({
-    place,
-  }) => {
+  test.for([
+    { name: "was cut short", damage: (text: string) => text.slice(0, 30), why: "not JSON" },
+    {
+      name: "is another's",
+      damage: (text: string) => text.replace(/"ID":"[0-9a-f]+"/, '"ID":"x"'),
+      why: 'it speaks of the instance "x"',
+    },
+  ])("makes describeInstances() name a record that $name, until it is repaired", async (row, { place }) => {
     const plugin = await place.openPlugin();
     const good = await plugin.provision(place.sleeper());
     const bad = await plugin.provision(place.sleeper());
     await plugin.close();
     const path = join(place.directory, "instance", `${bad}.json`);
     const text = await readFile(path, "utf8");
-    await writeFile(path, text.slice(0, 30));
+    await writeFile(path, row.damage(text));
     const next = await place.openPlugin();
     const error = {
       code: "state_unreadable",
-      message: expect.stringContaining(`Cannot read the instance "${path}": not JSON`) as string,
+      message: expect.stringContaining(`Cannot read the instance "${path}": ${row.why}`) as string,
     };
     await expect(next.describeInstances(everything)).rejects.toMatchObject(error);
     await expect(next.destroy(bad, "terminate")).rejects.toMatchObject(error);
@@ -230,6 +235,30 @@ describe("the directory", () => {
     expect(await idsOf(next)).toEqual([bad]);
     await next.destroy(bad, "terminate");
     expect(await place.running()).toEqual([]);
+  });
+
+  test("wakes nobody again for a dead instance whose record cannot be removed", async ({ place }) => {
+    const errors: unknown[] = [];
+    const plugin = await place.openPlugin({ onError: (error) => errors.push(error) });
+    const other = await plugin.provision(place.sleeper());
+    const id = await plugin.provision(place.script("exec sleep 1000"));
+    const changes = plugin.changes({ signal: AbortSignal.timeout(30_000) })[Symbol.asyncIterator]();
+    const path = join(place.directory, "instance", `${id}.json`);
+    const { Pid: pid } = await storedProcess(place.directory, id);
+    await rm(path);
+    await mkdir(path);
+    process.kill(pid, "SIGKILL");
+    expect(await changes.next()).toEqual({ value: { id }, done: false });
+    for (let count = 1; count <= 3; count++) {
+      expect(await idsOf(plugin)).toEqual([other]);
+      await expect.poll(() => errors.length, waitMs).toBeGreaterThanOrEqual(count);
+    }
+    await plugin.label(other, { a: "1" });
+    expect(await changes.next()).toEqual({ value: { id: other }, done: false });
+    await rm(path, { recursive: true });
+    expect(await idsOf(plugin)).toEqual([other]);
+    expect(await changes.next()).toEqual({ value: { id }, done: false });
+    expect(errors[0]).toMatchObject({ code: "state_unwritable" });
   });
 
   test("keeps records and logs from others", async ({ place }) => {

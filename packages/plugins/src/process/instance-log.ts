@@ -1,14 +1,4 @@
-import {
-  copyFile,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-  truncate,
-} from "node:fs/promises";
+import { copyFile, type FileHandle, open, readdir, rename, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { LocalError, messageOf } from "@infrakit/spi";
 import { codeOf } from "../error-code.ts";
@@ -72,8 +62,8 @@ export class InstanceLogs {
     if ((await sizeOf(path)) <= this.#limits.maxBytes) return;
     const copy = `${path}.1.tmp`;
     await copyFile(path, copy);
-    await truncate(path, 0);
     await rename(copy, `${path}.1`);
+    await truncate(path, 0);
   }
 
   /** Removes the oldest logs of instances that are dead, down to the limit. */

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type InstancePlugin, LocalError, messageOf } from "@infrakit/spi";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
-import { InstanceLogs } from "./instance-log.ts";
-import { ProcessKeeper } from "./process-keeper.ts";
+import { InstanceLogs, type LogLimits } from "./instance-log.ts";
+import { type KeeperParts, ProcessKeeper } from "./process-keeper.ts";
 import { openProcTable } from "./proc-table.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { createPsTable } from "./ps-table.ts";
@@ -39,18 +39,17 @@ export interface ProcessInstances extends Required<InstancePlugin> {
  * @throws LocalError `state_locked` if another plugin has the directory, `state_unwritable` if it cannot be used.
  */
 export async function createProcessInstances(options: ProcessInstancesOptions): Promise<ProcessInstances> {
-  const { directory, graceMs = 10_000, onError = warn } = options;
+  const { graceMs = 10_000, onError = warn } = options;
+  const directory = resolve(options.directory);
   const limits = { maxBytes: options.maxLogBytes ?? 10 * 1024 * 1024, maxDead: options.maxDeadLogs ?? 100 };
   const table = await openProcessTable();
   const lock = await openLock(directory);
+  const keeper = await openKeeper({ lock, table, graceMs, onError }, limits);
   try {
-    const store = await RecordStore.open(join(directory, "instance"));
-    const logs = await InstanceLogs.open(join(directory, "log"), limits);
-    const keeper = new ProcessKeeper({ store, logs, table, lock, graceMs, onError });
     await keeper.recover();
     return keeper;
   } catch (error) {
-    await lock.close();
+    await keeper.close();
     throw unusable(directory, error);
   }
 }
@@ -68,6 +67,21 @@ async function openLock(directory: string): Promise<DirectoryLock> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     return await lockDirectory(directory);
   } catch (error) {
+    throw unusable(directory, error);
+  }
+}
+
+async function openKeeper(
+  parts: Omit<KeeperParts, "store" | "logs">,
+  limits: LogLimits,
+): Promise<ProcessKeeper> {
+  const { directory } = parts.lock;
+  try {
+    const store = await RecordStore.open(join(directory, "instance"));
+    const logs = await InstanceLogs.open(join(directory, "log"), limits);
+    return new ProcessKeeper({ ...parts, store, logs });
+  } catch (error) {
+    await parts.lock.close();
     throw unusable(directory, error);
   }
 }

@@ -9,7 +9,7 @@ import { coalesce } from "./coalesce.ts";
 import { DeathWatch } from "./death-watch.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
 import type { InstanceLogs } from "./instance-log.ts";
-import { launch, refuseMissingDirectory } from "./launch.ts";
+import { refuseMissingDirectory } from "./launch.ts";
 import { LogRotation } from "./log-rotation.ts";
 import type { ProcessTable, TokenEntry } from "./process-table.ts";
 import { endTree } from "./process-tree.ts";
@@ -18,6 +18,7 @@ import { type InstanceRecord, isSameProcess, type ProcessIdentity } from "./reco
 import type { RecordStore } from "./record-store.ts";
 import { OpenWork } from "./open-work.ts";
 import { planRecovery, type Recovery } from "./recovery.ts";
+import { startInstance } from "./start-instance.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** What a keeper works with. */
@@ -43,10 +44,16 @@ export class ProcessKeeper {
   readonly #children = new Map<string, ChildProcess>();
   /** Instances that are being ended: a second call joins the first. */
   readonly #endings = new Map<string, Promise<void>>();
+  /** Instances whose process has ended, and of which something may be left. */
+  readonly #dead = new Set<string>();
   readonly #work = new OpenWork();
   readonly #list: () => Promise<readonly TokenEntry[]>;
   readonly #prune: () => Promise<void>;
   #closed: Promise<void> | undefined;
+  /** What was not ended keeps its record: whoever describes, or opens the directory next, tries again. */
+  readonly #report = (error: unknown): void => {
+    if (!this.#work.signal.aborted) this.#parts.onError(error);
+  };
 
   constructor(parts: KeeperParts) {
     const { store, logs, table, onError } = parts;
@@ -124,76 +131,28 @@ export class ProcessKeeper {
 
   async #start(spec: InstanceSpec, properties: ProcessProperties): Promise<string> {
     const id = randomBytes(10).toString("hex");
-    const { tags, logicalId } = spec;
-    const startedAt = new Date().toISOString();
-    try {
-      const { command } = properties;
-      await this.#parts.store.create({ id, logicalId, tags, command, startedAt, process: null });
-      const child = await this.#launch(id, { spec, properties });
-      await this.#adoptChild(id, child);
-    } catch (error) {
-      await this.#discard(id);
-      throw error;
-    }
+    const end = (ended: string, leader: ProcessIdentity | null): Promise<void> =>
+      this.#endTree(ended, leader);
+    const child = await startInstance({ id, spec, properties }, { ...this.#parts, end });
     this.#feed.push(id);
+    if (child.exitCode !== null || child.signalCode !== null) {
+      this.#onDeath(id);
+    } else {
+      this.#children.set(id, child);
+      child.once("exit", () => this.#onDeath(id));
+    }
     return id;
-  }
-
-  async #launch(
-    id: string,
-    { spec, properties }: { readonly spec: InstanceSpec; readonly properties: ProcessProperties },
-  ): Promise<ChildProcess> {
-    const log = await this.#parts.logs.create(id);
-    try {
-      return await launch({ id, logicalId: spec.logicalId, init: spec.init, properties }, log.fd);
-    } finally {
-      await log.close();
-    }
-  }
-
-  /** Notes which process it is. If that cannot be noted, nobody would find it again: it is ended. */
-  async #adoptChild(id: string, child: ChildProcess): Promise<void> {
-    const identity = await this.#identify(child);
-    try {
-      await this.#parts.store.update(id, (record) => ({ ...record, process: identity }));
-    } catch (error) {
-      await this.#endTree(id, identity);
-      throw error;
-    }
-    if (child.exitCode !== null || child.signalCode !== null) return this.#onDeath(id);
-    this.#children.set(id, child);
-    child.once("exit", () => this.#onDeath(id));
-  }
-
-  /** `null` if it has ended already. */
-  async #identify(child: ChildProcess): Promise<ProcessIdentity | null> {
-    const pid = child.pid ?? 0;
-    const entry = (await this.#parts.table.find([pid])).get(pid);
-    return entry === undefined ? null : { pid, start: entry.start, boot: this.#parts.table.boot };
-  }
-
-  /** Undoes a start that failed; that error is the one to throw. */
-  async #discard(id: string): Promise<void> {
-    try {
-      await this.#parts.store.remove(id);
-      await this.#parts.logs.remove(id);
-    } catch (error) {
-      this.#parts.onError(error);
-    }
   }
 
   /** The process of an instance has ended: what it has started is ended too. */
   #onDeath(id: string): void {
     this.#children.delete(id);
-    this.#feed.push(id);
+    // Told once: who hears of it describes, and a describe that finds it again must not wake him again.
+    if (!this.#dead.has(id)) this.#feed.push(id);
+    this.#dead.add(id);
     if (this.#work.signal.aborted) return;
     this.#end(id).catch(this.#report);
   }
-
-  /** What was not ended keeps its record: whoever describes, or opens the directory next, tries again. */
-  readonly #report = (error: unknown): void => {
-    if (!this.#work.signal.aborted) this.#parts.onError(error);
-  };
 
   #end(id: string): Promise<void> {
     const known = this.#endings.get(id);
@@ -209,6 +168,7 @@ export class ProcessKeeper {
     await this.#endTree(id, record.process);
     this.#watch.delete(id);
     await this.#parts.store.remove(id);
+    this.#dead.delete(id);
     this.#feed.push(id);
     await this.#prune().catch(this.#parts.onError);
   }
