@@ -164,6 +164,8 @@ async function openController(
   opened.controller = await openGroupController({
     plugins,
     journal,
+    clock: systemClock,
+    random: Math.random,
     onStatus,
     logger,
     ...(policy && { policy }),
