@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { limitCall, type OpenCall } from "./limit-call.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const forever = (): Promise<never> => new Promise(() => undefined);
+
+test("limitCall() gives what the call gives when it is in time", async () => {
+  expect(await limitCall({ timeoutMs: 1000 }, async () => "done")).toBe("done");
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("limitCall() throws what the call throws when it is in time", async () => {
+  const call = limitCall({ timeoutMs: 1000 }, () => Promise.reject(new Error("no")));
+  await expect(call).rejects.toThrow("no");
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("limitCall() gives up the call when its time is over", async () => {
+  let open: OpenCall | undefined;
+  const given: unknown[] = [];
+  const call = limitCall({ timeoutMs: 15_000 }, (started) => {
+    open = started;
+    started.onGiveUp = (reason) => given.push(reason);
+    return forever();
+  });
+  const caught = expect(call).rejects.toThrow(
+    expect.objectContaining({
+      code: "deadline_exceeded",
+      message: "no answer within 15s; it may have been done all the same",
+    }),
+  );
+  vi.advanceTimersByTime(14_999);
+  expect(given).toEqual([]);
+  vi.advanceTimersByTime(1);
+  await caught;
+  expect(given).toEqual([open?.reason]);
+  expect(() => open?.check()).toThrow(expect.objectContaining({ code: "deadline_exceeded" }));
+});
+
+test("limitCall() gives up the call when its caller does", async () => {
+  const caller = new AbortController();
+  const call = limitCall({ timeoutMs: 1000, signal: caller.signal }, forever);
+  const cause = new Error("enough");
+  caller.abort(cause);
+  await expect(call).rejects.toThrow(expect.objectContaining({ code: "aborted", cause }));
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("limitCall() does not begin when its caller has given up already", async () => {
+  const run = vi.fn(forever);
+  const call = limitCall({ timeoutMs: 1000, signal: AbortSignal.abort() }, run);
+  await expect(call).rejects.toThrow(expect.objectContaining({ code: "aborted" }));
+  expect(run).not.toHaveBeenCalled();
+  expect(vi.getTimerCount()).toBe(0);
+});
