@@ -1,5 +1,6 @@
 import {
   configHashTag,
+  formatSlotTag,
   groupTag,
   type InstanceDescription,
   type InstanceSpec,
@@ -16,7 +17,6 @@ import {
   type CreateStep,
   type DestroyStep,
   type DrainSelfStep,
-  formatSlotTag,
   type Step,
   type StepOutcome,
 } from "./plan/index.ts";

@@ -1,6 +1,7 @@
 import {
   bootstrapHash,
   configHashTag,
+  findSlotTag,
   groupTag,
   type Health,
   type InstanceDescription,
@@ -10,7 +11,7 @@ import {
 import { messageOf, type PluginLookup } from "@infrakit/spi";
 import { withDeadline } from "./deadline.ts";
 import type { GroupProperties } from "./group-properties.ts";
-import { findSlotTag, type Member } from "./plan/index.ts";
+import type { Member } from "./plan/index.ts";
 import type { Clock, Logger } from "./seams.ts";
 
 /** Whom to ask about a group's instances. */

@@ -15,6 +15,5 @@ export { planCommit } from "./plan-commit.ts";
 export type { PlanInput } from "./plan-input.ts";
 export { type Plan, planNext } from "./plan-next.ts";
 export { type Expectation, noProgress, type Progress, type Tombstone } from "./progress.ts";
-export { findSlotTag, formatSlotTag } from "./slot-tag.ts";
 export { compareIds } from "./slots.ts";
 export type { AdoptStep, Blocked, CreateStep, DestroyStep, DrainRule, DrainSelfStep, Step } from "./step.ts";

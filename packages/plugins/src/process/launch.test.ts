@@ -4,6 +4,7 @@ import { environmentOf, type LaunchRequest, programOf } from "./launch.ts";
 const request: LaunchRequest = {
   id: "0123456789abcdef0123",
   logicalId: null,
+  tags: {},
   init: "",
   properties: { command: "server", args: ["-p", "$HOME; 'x'"], env: { A: "own" }, cwd: "" },
 };
@@ -23,5 +24,10 @@ test("environmentOf() puts the instance's variables over ours, and its names ove
   expect(environmentOf(request, inherited)).toEqual({ A: "own", B: "ours", INFRAKIT_INSTANCE: request.id });
   expect(environmentOf({ ...request, logicalId: "10.0.0.1" }, inherited)).toMatchObject({
     INFRAKIT_LOGICAL_ID: "10.0.0.1",
+  });
+  const tags = { "infrakit.group": "web", "infrakit.slot": "7-abcd1234" };
+  expect(environmentOf({ ...request, tags }, { INFRAKIT_SLOT: "outer" })).toMatchObject({
+    INFRAKIT_GROUP: "web",
+    INFRAKIT_SLOT: "7",
   });
 });

@@ -3,12 +3,21 @@ import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import { messageOf } from "@infrakit/spi";
 import { codeOf } from "../error-code.ts";
-import { logicalIdVariable, type ProcessProperties, tokenVariable } from "./properties.ts";
+import { findSlotTag, groupTag, type Tags } from "@infrakit/spi/data";
+import {
+  groupVariable,
+  logicalIdVariable,
+  ownVariables,
+  type ProcessProperties,
+  slotVariable,
+  tokenVariable,
+} from "./properties.ts";
 
 /** What is started. */
 export interface LaunchRequest {
   readonly id: string;
   readonly logicalId: string | null;
+  readonly tags: Tags;
   /** Script that runs first; empty for none. */
   readonly init: string;
   readonly properties: ProcessProperties;
@@ -70,12 +79,17 @@ export function programOf({ init, properties: { command, args } }: LaunchRequest
 
 /** The variables of an instance: ours, its own, and those by which it is known. */
 export function environmentOf(request: LaunchRequest, inherited: Environment): Environment {
-  const { [tokenVariable]: _token, [logicalIdVariable]: _logicalId, ...rest } = inherited;
+  const rest = Object.entries(inherited).filter(([name]) => !ownVariables.includes(name));
+  const { id, logicalId, tags, properties } = request;
+  const slot = findSlotTag(tags);
+  const group = tags[groupTag];
   return {
-    ...rest,
-    ...request.properties.env,
-    [tokenVariable]: request.id,
-    ...(request.logicalId === null ? {} : { [logicalIdVariable]: request.logicalId }),
+    ...Object.fromEntries(rest),
+    ...properties.env,
+    [tokenVariable]: id,
+    ...(logicalId !== null && { [logicalIdVariable]: logicalId }),
+    ...(group !== undefined && { [groupVariable]: group }),
+    ...(slot !== null && { [slotVariable]: String(slot.number) }),
   };
 }
 

@@ -33,7 +33,7 @@ export interface ProcessInstances extends Required<InstancePlugin> {
  * Opens a directory of processes and takes over those that live.
  *
  * Properties are `{"Command","Args","Env","Cwd"}`. A process gets the variables of the plugin, its own, and
- * `INFRAKIT_INSTANCE` and `INFRAKIT_LOGICAL_ID`. The spec's `Init`, if there is one, is run by `/bin/sh` first,
+ * `INFRAKIT_INSTANCE`, `INFRAKIT_GROUP`, `INFRAKIT_SLOT` and `INFRAKIT_LOGICAL_ID`. The spec's `Init`, if there is one, is run by `/bin/sh` first,
  * in the same process: what it exports and its directory stay, and if it fails, the instance ends. When the
  * process ends, so does all that it has started.
  * @throws LocalError `state_locked` if another plugin has the directory, `state_unwritable` if it cannot be used.

@@ -65,11 +65,22 @@ export function parseProcessProperties(properties: RawJson | null): ProcessPrope
 export const tokenVariable = "INFRAKIT_INSTANCE";
 /** Holds the logical id; not set if there is none. */
 export const logicalIdVariable = "INFRAKIT_LOGICAL_ID";
+/** Holds the id of the group; not set if the instance belongs to none. */
+export const groupVariable = "INFRAKIT_GROUP";
+/** Holds the number of the slot in the group, which a successor takes over; not set if there is none. */
+export const slotVariable = "INFRAKIT_SLOT";
+/** All of them: none is inherited from us. */
+export const ownVariables: readonly string[] = [
+  tokenVariable,
+  logicalIdVariable,
+  groupVariable,
+  slotVariable,
+];
 
 function refuseVariable(name: string, value: string): void {
   const path = `Env.${name}`;
   if (name === "" || name.includes("=")) throw new DecodeError("not a name of a variable", { path });
-  if (name === tokenVariable || name === logicalIdVariable)
+  if (ownVariables.includes(name))
     throw new DecodeError("is set by the plugin; choose another name", { path });
   refuseNul(path, name + value);
 }

@@ -54,7 +54,7 @@ async function startNoted({ id, spec, properties }: StartRequest, parts: StartPa
     await parts.store.create({ id, logicalId, tags, command: properties.command, startedAt, process: null });
     const log = await parts.logs.create(id);
     try {
-      return await launch({ id, logicalId, init, properties }, log.fd);
+      return await launch({ id, logicalId, tags, init, properties }, log.fd);
     } finally {
       await log.close();
     }

@@ -12,6 +12,7 @@ export type {
   InstanceSpec,
   Tags,
 } from "./instance.ts";
+export { findSlotTag, formatSlotTag, type SlotTag } from "./slot-tag.ts";
 export type {
   GroupPhase,
   GroupPlan,

@@ -1,4 +1,5 @@
-import { slotTag, type Tags } from "@infrakit/spi/data";
+import type { Tags } from "./instance.ts";
+import { slotTag } from "./tags.ts";
 
 /** Number of a slot and token of the creation that filled it. */
 export interface SlotTag {
