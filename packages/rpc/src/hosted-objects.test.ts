@@ -59,8 +59,15 @@ test.for(["", "nope", "compute/", "constructor"])(
 );
 
 test("objectsByName() sorts by bytes and tells one object from a record of them when asked by a method", () => {
-  const plugin = { size: async () => 1 };
-  expect([...objectsByName(plugin, "size").keys()]).toEqual(["."]);
-  expect([...objectsByName({ b: plugin, a: plugin, B: plugin }, "size").keys()]).toEqual(["B", "a", "b"]);
-  expect(objectsByName<typeof plugin>(undefined, "size").size).toBe(0);
+  interface Sized {
+    size(): number;
+  }
+  const plugin: Sized = { size: () => 1 };
+  expect([...objectsByName<Sized>(plugin, "size").keys()]).toEqual(["."]);
+  expect([...objectsByName<Sized>({ b: plugin, a: plugin, B: plugin }, "size").keys()]).toEqual([
+    "B",
+    "a",
+    "b",
+  ]);
+  expect(objectsByName<Sized>(undefined, "size").size).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { LocalError } from "@infrakit/spi";
-import { Client, type Dispatcher, Pool } from "undici";
+import { Client, type Dispatcher, errors, Pool } from "undici";
 import type { Target } from "./address.ts";
 import { CallGate } from "./call-gate.ts";
 import type { Exchange } from "./transport.ts";
@@ -140,11 +140,17 @@ function sortError(error: Error, wasSent: boolean): LocalError {
   if (error instanceof LocalError) return error;
   const { code = "" } = error as NodeJS.ErrnoException;
   if (!wasSent) return new LocalError("plugin_unreachable", whyUnreachable(error, code), { cause: error });
-  if (code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW" || code.endsWith("_MISMATCH"))
+  if (error instanceof errors.HTTPParserError || notHttp.has(code))
     return new LocalError("bad_answer", `the answer is not HTTP: ${error.message}`, { cause: error });
   const why = `the plugin hung up before it had answered (${error.message}); it may have been done all the same`;
   return new LocalError("connection_lost", why, { cause: error });
 }
+
+/** Codes of undici for answers that its parser took and that are wrong all the same. */
+const notHttp: ReadonlySet<string> = new Set([
+  "UND_ERR_HEADERS_OVERFLOW",
+  "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
+]);
 
 function whyUnreachable(error: Error, code: string): string {
   if (code === "ECONNREFUSED") return "nobody listens there; is the plugin running?";

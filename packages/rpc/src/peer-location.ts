@@ -12,7 +12,7 @@ export interface Location {
 /**
  * Follows a peer whose socket may be replaced: a plugin that restarts makes a new one, and a connection to the old
  * one would still be answered by whoever holds it. A socket is the same while device, inode and ctime are. It is
- * looked at before every call, or once a millisecond if there are more: a look costs as much as a tenth of a call.
+ * looked at before every call, or five times a millisecond if there are more: a look costs as much as a tenth of a call.
  */
 export class PeerLocation {
   readonly #address: Address;
@@ -48,8 +48,8 @@ export class PeerLocation {
   }
 }
 
-/** A plugin needs longer to make a socket and to listen on it. */
-const lookEveryMs = 1;
+/** Nobody makes a socket, listens on it and moves it into its place in less. */
+const lookEveryMs = 0.2;
 
 function isSame(stats: Stats, seen: Stats | undefined): boolean {
   return stats.ino === seen?.ino && stats.dev === seen.dev && stats.ctimeMs === seen.ctimeMs;
