@@ -1,5 +1,5 @@
 import { type PluginEndpoint, scanPlugins } from "@infrakit/discovery/socket";
-import { messageOf } from "@infrakit/spi";
+import { LocalError, messageOf } from "@infrakit/spi";
 import { compareBytes } from "@infrakit/spi/document";
 import { SocketPlugins } from "./socket-plugins.ts";
 
@@ -18,6 +18,8 @@ export interface BrokenPlugin {
   readonly name: string;
   readonly listen: string;
   readonly error: string;
+  /** Nobody listens there: a plugin that died has left it behind. */
+  readonly isDead: boolean;
 }
 
 /** Asks all plugins of a directory what they are. One that does not answer delays nobody for long. */
@@ -56,7 +58,8 @@ async function ask(
     );
     return { plugins: plugins.toSorted(compareListed) };
   } catch (error) {
-    return { name, listen, error: messageOf(error) };
+    const isDead = error instanceof LocalError && error.code === "plugin_unreachable";
+    return { name, listen, error: messageOf(error), isDead };
   }
 }
 

@@ -15,6 +15,6 @@ export { type GivenSpecs, openGivenSpecs } from "./given-specs.ts";
 export { policyFromEnvironment } from "./group-policy.ts";
 export { type BrokenPlugin, type ListedPlugin, listPlugins } from "./list-plugins.ts";
 export { openGroupPlugin, type OpenGroupPlugin } from "./open-group-plugin.ts";
-export { parseSpecs, type SpecOptions } from "./spec.ts";
+export { parseSpecs, sizeOfSpec, type SpecOptions } from "./spec.ts";
 export { parseWantedPlugin, startPlugins, type WantedPlugin } from "./start-plugins.ts";
-export { type StoppedPlugin, stopPlugin } from "./stop-plugin.ts";
+export { findPluginProcess, type PluginProcess, stopPlugins } from "./stop-plugins.ts";

@@ -1,0 +1,47 @@
+import type { GroupDescription, GroupStatus } from "@infrakit/infrakit/operator";
+import { answer, type Context } from "../context.ts";
+import { formatTable, plainText } from "../table.ts";
+import { descriptionDocument } from "./document.ts";
+import { type GroupOptions, withGroup } from "./with-group.ts";
+
+/** Shows where a group stands and what its instances are. */
+export async function describe(context: Context, id: string, options: GroupOptions): Promise<void> {
+  await withGroup(context, options, async (group) => {
+    const description = await group.describeGroup(id);
+    answer(context, descriptionDocument(id, description), describeLines(id, description));
+  });
+}
+
+/** One line on the group, a table of its slots if its plugin tells of them, a table of its instances. */
+export function describeLines(
+  id: string,
+  { instances, converged, status }: GroupDescription,
+): readonly string[] {
+  const rows = instances.map((instance) => [
+    plainText(instance.id),
+    plainText(instance.logicalId ?? "-"),
+    plainText(formatTags(instance.tags)),
+  ]);
+  return [
+    ...(status === null ? [`${id}: ${converged ? "converged" : "not converged"}`] : statusLines(id, status)),
+    "",
+    ...formatTable([["ID", "LOGICAL", "TAGS"], ...rows]),
+  ];
+}
+
+/** A group in one line, as in `web: progressing, 2 of 3 ready: create slot 2: the slot is empty`. */
+export function formatStatus(id: string, { phase, ready, desired, reason }: GroupStatus): string {
+  return `${id}: ${phase}, ${ready} of ${desired} ready${reason === "" ? "" : `: ${plainText(reason)}`}`;
+}
+
+function statusLines(id: string, status: GroupStatus): readonly string[] {
+  const rows = status.slots.map(({ slot, instance, state }) => [slot, plainText(instance ?? "-"), state]);
+  return [formatStatus(id, status), "", ...formatTable([["SLOT", "INSTANCE", "STATE"], ...rows])];
+}
+
+function formatTags(tags: Readonly<Record<string, string>>): string {
+  return Object.entries(tags)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join(",");
+}

@@ -1,0 +1,197 @@
+import { Command, CommanderError, Option } from "commander";
+import type { Context } from "./context.ts";
+import { exitCode } from "./exit-code.ts";
+import { badInput, CommandError } from "./failure.ts";
+import type { CommitOptions } from "./group/commit.ts";
+import type { DestroyOptions } from "./group/destroy.ts";
+import type { GroupOptions } from "./group/with-group.ts";
+import type { ListOptions } from "./plugin/ls.ts";
+import type { StopOptions } from "./plugin/stop.ts";
+import type { UpOptions } from "./up/up.ts";
+
+/** The tree of commands. What a command does is loaded when it runs. */
+export function createProgram(context: Context, version: string): Command {
+  const program = new Command("infrakit")
+    .description("Keeps declared groups of anything alive: processes, containers, files, machines.")
+    .version(version)
+    .addOption(
+      new Option("-o, --output <format>", "how answers and errors are written")
+        .choices(["text", "json"])
+        .default("text"),
+    )
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText("after", examples("infrakit up web.yaml", "infrakit group ls -o json"));
+  addUp(program, context);
+  addGroup(program, context);
+  addPlugin(program, context);
+  return program;
+}
+
+/** An error of the arguments as one of ours; `undefined` for any other. */
+export function usageErrorOf(error: unknown): CommandError | undefined {
+  if (!(error instanceof CommanderError)) return undefined;
+  if (error.exitCode === 0) return new CommandError("", { exitCode: exitCode.ok });
+  if (error.code === "commander.help") return badInput("Cannot run: no command was given");
+  const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+  return badInput(message, { hint: "--help behind a command shows how it is used" });
+}
+
+function addUp(program: Command, context: Context): void {
+  program
+    .command("up")
+    .summary("keep the groups of these specs alive, in the foreground")
+    .description(
+      "Keeps the groups of these specs alive, in the foreground, and shows how they are. Starts what the specs name " +
+        "and nobody serves yet. Groups are remembered: after a crash, start it again and it goes on. A spec that was " +
+        "given before, unchanged, is not committed again, so a group keeps the size it was scaled to.",
+    )
+    .argument("<spec...>", "files with specs, JSON or YAML; - for standard input")
+    .option("--destroy", "end all instances of these groups instead, then exit")
+    .option("--destroy-on-exit", "do that on Ctrl-C; otherwise instances are left running")
+    .addOption(allowUnknown())
+    .addHelpText("after", examples("infrakit up web.yaml", "infrakit up web.yaml --destroy"))
+    .action(async (specs: readonly string[], options: UpOptions) => {
+      const { up } = await import("./up/up.ts");
+      await up(context, specs, options);
+    });
+}
+
+function addGroup(program: Command, context: Context): void {
+  const group = program
+    .command("group")
+    .summary("change and look at groups")
+    .description("Changes and looks at the groups that a group plugin keeps: infrakit up, or any other.");
+  addGroupChanges(group, context);
+  addGroupViews(group, context);
+}
+
+function addGroupChanges(group: Command, context: Context): void {
+  const command = groupCommand(group);
+  command("commit", "start to keep groups, or change them")
+    .argument("<spec...>", "files with specs, JSON or YAML; - for standard input")
+    .option("--pretend", "only say what would be done")
+    .option("--wait", "wait until the groups have converged")
+    .option("--timeout <duration>", "how long to wait, such as 90s or 5m; implies --wait")
+    .addOption(allowUnknown())
+    .addHelpText(
+      "after",
+      examples("infrakit group commit --pretend web.yaml", "infrakit group commit --wait web.yaml"),
+    )
+    .action(async (specs: readonly string[], options: CommitOptions) => {
+      const { commit } = await import("./group/commit.ts");
+      await commit(context, specs, options);
+    });
+  command("scale", "say or change how many instances a group has")
+    .argument("<id>", "the group")
+    .argument("[size]", "how many it shall have")
+    .addHelpText("after", examples("infrakit group scale web", "infrakit group scale web 30"))
+    .action(async (id: string, size: string | undefined, options: GroupOptions) => {
+      const { scale } = await import("./group/scale.ts");
+      await scale(context, { id, size }, options);
+    });
+  command("free", "stop to keep a group and leave its instances alone")
+    .argument("<id>", "the group")
+    .addHelpText("after", examples("infrakit group free web"))
+    .action(async (id: string, options: GroupOptions) => {
+      const { free } = await import("./group/free.ts");
+      await free(context, id, options);
+    });
+  command("destroy", "end all instances of a group, then stop to keep it")
+    .argument("<id>", "the group")
+    .option("--wait", "wait until it is gone")
+    .option("--timeout <duration>", "how long to wait, such as 90s or 5m; implies --wait")
+    .addHelpText("after", examples("infrakit group destroy --wait web"))
+    .action(async (id: string, options: DestroyOptions) => {
+      const { destroy } = await import("./group/destroy.ts");
+      await destroy(context, id, options);
+    });
+  command("destroy-instances", "end some instances of a group, which becomes smaller by as many")
+    .argument("<id>", "the group")
+    .argument("<instance...>", "the ids of its instances")
+    .addHelpText("after", examples("infrakit group destroy-instances web 5f3f100ae06fd3814b72"))
+    .action(async (id: string, instances: readonly string[], options: GroupOptions) => {
+      const { destroyInstances } = await import("./group/destroy-instances.ts");
+      await destroyInstances(context, { id, instances }, options);
+    });
+}
+
+function addGroupViews(group: Command, context: Context): void {
+  const command = groupCommand(group);
+  command("ls", "list the groups that are kept")
+    .option("-q, --quiet", "no header")
+    .addHelpText("after", examples("infrakit group ls"))
+    .action(async (options: GroupOptions & { readonly quiet?: true }) => {
+      const { list } = await import("./group/ls.ts");
+      await list(context, options);
+    });
+  command("describe", "show where a group stands and what its instances are")
+    .argument("<id>", "the group")
+    .addHelpText("after", examples("infrakit group describe web", "infrakit group describe web -o json"))
+    .action(async (id: string, options: GroupOptions) => {
+      const { describe } = await import("./group/describe.ts");
+      await describe(context, id, options);
+    });
+  command("inspect", "print the specs of groups as they can be committed again")
+    .argument("[id]", "the group; all without it")
+    .addHelpText("after", examples("infrakit group inspect web > web.json"))
+    .action(async (id: string | undefined, options: GroupOptions) => {
+      const { inspect } = await import("./group/inspect.ts");
+      await inspect(context, id, options);
+    });
+}
+
+function groupCommand(group: Command): (name: string, description: string) => Command {
+  return (name, description) =>
+    group
+      .command(name)
+      .description(description)
+      .option(
+        "--plugin <name>",
+        "the group plugin (default: group if somebody serves it, else group-stateless)",
+      );
+}
+
+function addPlugin(program: Command, context: Context): void {
+  const plugin = program.command("plugin").description("start, list and stop plugins");
+  plugin
+    .command("start")
+    .description("run plugins in the foreground, each on a socket of its own: group, process, file, vanilla")
+    .argument("<kind[:name]...>", "kinds, and names of their sockets if they shall have others")
+    .addHelpText(
+      "after",
+      examples("infrakit plugin start group process vanilla", "infrakit plugin start process:blue"),
+    )
+    .action(async (wanted: readonly string[]) => {
+      const { start } = await import("./plugin/start.ts");
+      await start(context, wanted);
+    });
+  plugin
+    .command("ls")
+    .description("list who serves what in the plugin directory")
+    .option("-q, --quiet", "no header")
+    .addHelpText("after", examples("infrakit plugin ls"))
+    .action(async (options: ListOptions) => {
+      const { list } = await import("./plugin/ls.ts");
+      await list(context, options);
+    });
+  plugin
+    .command("stop")
+    .description("stop the processes of plugins; all plugins of a process stop with it")
+    .argument("[name...]", "names of plugins")
+    .option("--all", "all that are served")
+    .addHelpText("after", examples("infrakit plugin stop process vanilla", "infrakit plugin stop --all"))
+    .action(async (names: readonly string[], options: StopOptions) => {
+      const { stop } = await import("./plugin/stop.ts");
+      await stop(context, names, options);
+    });
+}
+
+function allowUnknown(): Option {
+  return new Option("--allow-unknown", "take members of a spec that are not known instead of refusing them");
+}
+
+function examples(...lines: readonly string[]): string {
+  return ["\nExamples:", ...lines.map((line) => `  $ ${line}`)].join("\n");
+}

@@ -1,0 +1,63 @@
+import type { GroupStatus } from "@infrakit/infrakit/operator";
+import { formatTable, plainText } from "../table.ts";
+import { cutToWidth } from "../text-width.ts";
+
+/** A group as it is shown. */
+export interface ShownGroup {
+  readonly id: string;
+  readonly status: GroupStatus;
+  /** Since when each slot is as it is, by slot; milliseconds since 1970. */
+  readonly sinceBySlot: ReadonlyMap<string, number>;
+}
+
+/** The room there is on a terminal. */
+export interface FrameSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Draws groups as lines that fit a terminal: none is wider, and there are fewer than it has rows. */
+export function renderFrame(
+  groups: readonly ShownGroup[],
+  { columns, rows }: FrameSize,
+  now: number,
+): readonly string[] {
+  const lines = groups.flatMap((group) => [...groupLines(group, now), ""]);
+  lines.push(groups.length === 0 ? "no groups; Ctrl-C stops" : "Ctrl-C stops");
+  return cutToHeight(lines, rows - 1).map((line) => cutToWidth(line, columns - 1));
+}
+
+function groupLines({ id, status, sinceBySlot }: ShownGroup, now: number): readonly string[] {
+  const rows = status.slots.map(({ slot, instance, state }) => [
+    `  ${slot}`,
+    plainText(instance ?? "-"),
+    state,
+    formatAge(now - (sinceBySlot.get(slot) ?? now)),
+  ]);
+  return [
+    headLine(id, status, now),
+    ...(status.reason === "" ? [] : [`  ${plainText(status.reason)}`]),
+    ...formatTable([["  SLOT", "INSTANCE", "STATE", "SINCE"], ...rows]),
+  ];
+}
+
+function headLine(id: string, { phase, ready, desired, nextLookAt }: GroupStatus, now: number): string {
+  const look = nextLookAt === null ? "" : `, looks again in ${formatAge(Math.max(0, nextLookAt - now))}`;
+  return `${id}  ${phase}, ${ready} of ${desired} ready${look}`;
+}
+
+/** An age in its two largest units: `12s`, `3m5s`, `2h4m`, `5d3h`. */
+export function formatAge(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1440) return `${Math.floor(minutes / 60)}h${minutes % 60}m`;
+  return `${Math.floor(minutes / 1440)}d${Math.floor((minutes % 1440) / 60)}h`;
+}
+
+function cutToHeight(lines: readonly string[], height: number): readonly string[] {
+  if (lines.length <= height) return lines;
+  const kept = lines.slice(0, Math.max(0, height - 1));
+  return [...kept, `… ${lines.length - kept.length} more lines; infrakit group describe shows all`];
+}

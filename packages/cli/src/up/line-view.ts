@@ -1,0 +1,69 @@
+import { encodeJson, type GroupStatus, type Logger } from "@infrakit/infrakit/operator";
+import { statusDocument } from "../group/document.ts";
+import { formatStatus } from "../group/describe.ts";
+import { plainText } from "../table.ts";
+import type { View } from "./view.ts";
+
+interface Output {
+  write(text: string): unknown;
+}
+
+/** One line for each change, with the time in front: for pipes, files and logs. */
+export function openLineView(output: Output, logger: Logger): View {
+  const known = new Map<string, GroupStatus>();
+  const say = (line: string): void => void output.write(`${new Date().toISOString()} ${line}\n`);
+  return {
+    logger,
+    say,
+    show(id, status) {
+      for (const line of changeLines(id, known.get(id), status)) say(line);
+      if (status === null) known.delete(id);
+      else known.set(id, status);
+    },
+    close: (lastWords) => lastWords.forEach(say),
+  };
+}
+
+/** One JSON document a line for each change of a group; what is said is for people and left out. */
+export function openJsonView(output: Output, logger: Logger): View {
+  return {
+    logger,
+    say() {},
+    show(id, status) {
+      const document = { Time: new Date(), ID: id, Status: status === null ? null : statusDocument(status) };
+      output.write(`${encodeJson(document)}\n`);
+    },
+    close() {},
+  };
+}
+
+/** What is to be said of a group that was `before` and is `after` now. */
+export function changeLines(
+  id: string,
+  before: GroupStatus | undefined,
+  after: GroupStatus | null,
+): readonly string[] {
+  if (after === null) return [`${id}: gone`];
+  const slotsBefore = describeSlots(before);
+  const slotsAfter = describeSlots(after);
+  const changed = [...slotsAfter].filter(([slot, words]) => slotsBefore.get(slot) !== words);
+  const removed = [...slotsBefore.keys()].filter((slot) => !slotsAfter.has(slot));
+  const head = formatStatus(id, after);
+  const isNews = before === undefined || formatStatus(id, before) !== head;
+  return [
+    ...changed.map(([slot, words]) => `${id} slot ${slot}: ${words}`),
+    ...removed.map((slot) => `${id} slot ${slot}: gone`),
+    ...(isNews ? [head] : []),
+  ];
+}
+
+/** In a slot there may be two for a while: one that goes and one that comes. */
+function describeSlots(status: GroupStatus | undefined): ReadonlyMap<string, string> {
+  const words = new Map<string, string>();
+  for (const { slot, instance, state } of status?.slots ?? []) {
+    const one = instance === null ? state : `${state} ${plainText(instance)}`;
+    const other = words.get(slot);
+    words.set(slot, other === undefined ? one : `${other}, ${one}`);
+  }
+  return words;
+}

@@ -1,0 +1,118 @@
+import { type Infrakit, startInfrakit } from "@infrakit/infrakit";
+import {
+  type GroupSpec,
+  openGivenSpecs,
+  pluginDirectory,
+  policyFromEnvironment,
+  userPaths,
+} from "@infrakit/infrakit/operator";
+import type { Context } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandError } from "../failure.ts";
+import { readSpecs } from "../spec/read-specs.ts";
+import { listenForStop, type StopSignal } from "../stop-signal.ts";
+import { commitSpecs } from "./commit-specs.ts";
+import { leftRunningLines } from "./left-running.ts";
+import { openView } from "./open-view.ts";
+import type { View } from "./view.ts";
+
+/** Options of `infrakit up`. */
+export interface UpOptions {
+  readonly destroy?: true;
+  readonly destroyOnExit?: true;
+  readonly allowUnknown?: true;
+}
+
+/** What all parts of one run know. */
+interface Run {
+  readonly stateDir: string;
+  readonly paths: readonly string[];
+  readonly specs: readonly GroupSpec[];
+  readonly options: UpOptions;
+  readonly view: View;
+  readonly stop: StopSignal;
+}
+
+/** Keeps the groups of specs alive until a signal comes. */
+export async function up(context: Context, paths: readonly string[], options: UpOptions): Promise<void> {
+  const { env } = context;
+  const specs = await readSpecs(context, paths, options);
+  const policy = policyFromEnvironment(env);
+  const view = openView(context);
+  const started: { infrakit?: Infrakit } = {};
+  const stop = listenForStop(() => {
+    view.close(started.infrakit === undefined ? [] : lastWords(run, started.infrakit));
+    process.exit(exitCode.interrupted);
+  });
+  const stateDir = userPaths(env).state;
+  const run: Run = { stateDir, paths, specs, options, view, stop };
+  try {
+    const { logger } = view;
+    started.infrakit = await startInfrakit({
+      stateDir,
+      pluginsDir: pluginDirectory(env),
+      policy,
+      logger,
+      env,
+    });
+    view.close(await show(run, started.infrakit));
+  } finally {
+    view.close([]);
+    stop.close();
+  }
+}
+
+/** Shows the groups while they are kept. Returns what there is to say at the end. */
+async function show(run: Run, infrakit: Infrakit): Promise<readonly string[]> {
+  const shown = showAll(infrakit, run.view);
+  let last: readonly string[] = [];
+  try {
+    await (run.options.destroy === true ? destroyGroups(run, infrakit) : keepGroups(run, infrakit));
+    last = lastWords(run, infrakit);
+    run.view.say("stopping; Ctrl-C again stops at once");
+  } finally {
+    await infrakit.close();
+    await shown;
+  }
+  return last;
+}
+
+async function showAll(infrakit: Infrakit, view: View): Promise<void> {
+  for await (const { id, status } of infrakit.watchAll()) view.show(id, status);
+}
+
+async function keepGroups(run: Run, infrakit: Infrakit): Promise<void> {
+  const { stop, options, specs, view, stateDir } = run;
+  const given = await openGivenSpecs(stateDir);
+  try {
+    await commitSpecs(specs, { infrakit, given, say: (line) => view.say(line), signal: stop.signal });
+  } finally {
+    await given.close();
+  }
+  await stop.stopped;
+  if (options.destroyOnExit === true) await destroyGroups(run, infrakit);
+}
+
+/** Ends all instances of the groups of the specs. The first signal may have led here: only the second one ends it. */
+async function destroyGroups({ specs, view, stop, options }: Run, infrakit: Infrakit): Promise<void> {
+  const { signal } = stop;
+  const kept = infrakit.controller.ids();
+  const ids = specs.map(({ id }) => id);
+  for (const id of ids.filter((each) => !kept.includes(each)))
+    view.say(`${id} is not kept: nothing to destroy`);
+  const destroyed = ids.filter((id) => kept.includes(id));
+  view.say(`destroying ${destroyed.join(", ")}`);
+  try {
+    const until = options.destroy === true ? { signal } : {};
+    await Promise.all(destroyed.map((id) => infrakit.destroy(id, until)));
+  } catch (error) {
+    if (!signal.aborted || options.destroy !== true) throw error;
+    const hint = "the same command goes on where this one ended";
+    throw new CommandError("Cannot finish to destroy: it was interrupted", { code: "interrupted", hint });
+  }
+}
+
+function lastWords({ specs, paths }: Run, { controller }: Infrakit): readonly string[] {
+  const groups = controller.ids().map((id) => ({ id, status: controller.status(id) }));
+  return leftRunningLines(groups, { ids: specs.map(({ id }) => id), paths });
+}
