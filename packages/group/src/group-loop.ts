@@ -223,7 +223,7 @@ export class GroupLoop {
 
   /** What ended need not be remembered, but a successor that does not know of it waits for nothing. */
   #saveIfChanged(before: Progress): void {
-    if (isIdle(before) && isIdle(this.#progress)) return;
+    if (this.#saves.isStopped || (isIdle(before) && isIdle(this.#progress))) return;
     this.save().catch((error: unknown) => {
       this.#context.logger.warn(
         { group: this.#commit.spec.id, error: messageOf(error) },

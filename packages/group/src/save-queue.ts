@@ -18,6 +18,11 @@ export class SaveQueue {
     return this.#next;
   }
 
+  /** Whether saves are refused. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
   /** Refuses all saves from now on, and waits for the one that runs. */
   async stop(): Promise<void> {
     this.#isStopped = true;

@@ -64,5 +64,6 @@ function instanceOf({ member, creating, terminating }: Slot): string | null {
 function stateOf({ desired, observed }: PlanInput, { member, creating, terminating }: Slot): SlotState {
   if (member !== null) return isCurrent(desired, member) ? healthOf(observed, member.id) : "outdated";
   if (creating !== null) return "creating";
-  return terminating === null ? "missing" : "terminating";
+  if (terminating !== null) return "terminating";
+  return observed.kind === "known" ? "missing" : "unknown";
 }
