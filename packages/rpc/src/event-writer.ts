@@ -18,14 +18,16 @@ export function writeEvents({ handler, response, stopping }: Visit, topic: strin
     "Access-Control-Allow-Origin": "*",
   });
   response.flushHeaders();
+  const { socket } = response;
+  const stop = (): void => {
+    response.end(() => socket?.end());
+  };
+  if (stopping.aborted) return stop();
+  stopping.addEventListener("abort", stop);
   const gone = new AbortController();
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(":\n\n");
   }, heartbeatMs);
-  const stop = (): void => {
-    response.end();
-  };
-  stopping.addEventListener("abort", stop);
   response.on("close", () => {
     clearInterval(heartbeat);
     stopping.removeEventListener("abort", stop);

@@ -165,12 +165,18 @@ async function* streamBody(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const client = open();
+  // The reader may be elsewhere when the signal comes, and a client that is left alone connects again.
+  const end = (): void => {
+    void client.destroy();
+  };
+  signal.addEventListener("abort", end);
   try {
     const headers = { accept: "text/event-stream", "cache-control": "no-cache" };
     const { statusCode, body } = await client.request({ path, method: "GET", headers, signal });
     if (statusCode !== 200) throw new LocalError("bad_answer", `http-status:${statusCode}`);
     yield* body as AsyncIterable<Uint8Array>;
   } finally {
+    signal.removeEventListener("abort", end);
     await client.destroy();
   }
 }

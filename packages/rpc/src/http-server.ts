@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { writeEvents } from "./event-writer.ts";
 import type { Handler } from "./handler.ts";
 import { describeApi } from "./info.ts";
@@ -20,6 +21,9 @@ const keepAliveTimeoutMs = 30_000;
 /** Most connections at a time. Every call under way holds one, and so does every subscriber. */
 const maxServerConnections = 1024;
 
+/** How long a client that has just connected may take to begin its request once the server stops. */
+const firstByteMs = 100;
+
 const plainText = "text/plain; charset=utf-8";
 
 /**
@@ -38,7 +42,21 @@ export function createHttpServer(handler: Handler, stopping: AbortSignal): Serve
     (request, response) => route({ handler, stopping, request, response }),
   );
   server.maxConnections = maxServerConnections;
+  closeUnused(server, stopping);
   return server;
+}
+
+/** Node counts a connection on which nothing was ever sent as one with a request under way. */
+function closeUnused(server: Server, stopping: AbortSignal): void {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  const close = (): void => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  };
+  stopping.addEventListener("abort", () => setTimeout(close, firstByteMs));
 }
 
 function route(visit: Visit): void {

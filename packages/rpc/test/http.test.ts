@@ -224,6 +224,16 @@ test("close() waits for the calls under way and takes no more", async () => {
   await server.close();
 });
 
+test("close() is done at once when clients are connected and nothing is under way", async () => {
+  const path = await socketPlace();
+  const server = await servePlugin({ flavor: fakeFlavor() }, { path });
+  const silent = connect(path);
+  const kept = connect(path);
+  kept.write(`POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${hello.length}\r\n\r\n${hello}`);
+  await Promise.all([once(silent, "connect"), once(kept, "data")]);
+  await Promise.all([server.close(), once(silent, "close"), once(kept.resume(), "close")]);
+}, 5_000);
+
 test("servePlugin() refuses to listen where others can reach it", async () => {
   const served = servePlugin({ flavor: fakeFlavor() }, { tcp: { host: "0.0.0.0", port: 0 } });
   await expect(served).rejects.toThrow(
