@@ -43,26 +43,33 @@ test.for<readonly [name: string, objects: ReadonlyMap<string, string>, asked: st
   expect(() => getByName(objects, asked)).toThrow(new Error(reason));
 });
 
-test.for<readonly [name: string, type: string, found: string]>([
-  ["empty", "", "<.>"],
-  ["a name", "compute", "<compute>"],
-  ["a name with a slash", "a/b", "<a/b>"],
-])("getByType() finds an object when the type is %s", ([, type, found]) => {
-  expect(getByType(objectsOf(".", "compute", "a/b"), type)).toBe(found);
+interface Sized {
+  size(): number;
+}
+const sized = (size: number): Sized => ({ size: () => size });
+const byType = { ".": sized(0), compute: sized(1), "a/b": sized(2) };
+
+test.for<readonly [name: string, type: string, size: number]>([
+  ["empty", "", 0],
+  ["a name", "compute", 1],
+  ["a name with a slash", "a/b", 2],
+])("getByType() finds an object when the type is %s", ([, type, size]) => {
+  expect(getByType<Sized>(byType, "size", type).size()).toBe(size);
 });
 
-test.for(["", "nope", "compute/", "constructor"])(
-  "getByType() refuses when no object has the type %j",
-  (type) => {
-    expect(() => getByType(objectsOf("compute"), type)).toThrow(new Error(`no-plugin:${type}`));
-  },
-);
+test("getByType() finds the only object when no type is given", () => {
+  expect(getByType<Sized>(sized(7), "size", "").size()).toBe(7);
+  expect(() => getByType<Sized>(sized(7), "size", "compute")).toThrow(new Error("no-plugin:compute"));
+});
+
+test.for(["", "nope", "compute/", "constructor"])("getByType() refuses when no object has the type %j", (type) => {
+  const hosted = { compute: sized(1) };
+  expect(() => getByType<Sized>(hosted, "size", type)).toThrow(new Error(`no-plugin:${type}`));
+  expect(() => getByType<Sized>(undefined, "size", type)).toThrow(new Error(`no-plugin:${type}`));
+});
 
 test("objectsByName() sorts by bytes and tells one object from a record of them when asked by a method", () => {
-  interface Sized {
-    size(): number;
-  }
-  const plugin: Sized = { size: () => 1 };
+  const plugin = sized(1);
   expect([...objectsByName<Sized>(plugin, "size").keys()]).toEqual(["."]);
   expect([...objectsByName<Sized>({ b: plugin, a: plugin, B: plugin }, "size").keys()]).toEqual([
     "B",

@@ -18,23 +18,38 @@ export interface PluginObjects {
 /** The name of an object that has none. */
 export const unnamed = ".";
 
-/** Lists objects by name. `method` is one that every object of the kind has; a record of objects has not. */
+/** A method by which one object is told from a record of them: every object of the kind has it. */
+type MethodOf<T> = keyof T & string;
+
+/** Lists objects by name. */
 export function objectsByName<T extends object>(
   hosted: Hosted<T> | undefined,
-  method: keyof T & string,
+  method: MethodOf<T>,
 ): ReadonlyMap<string, T> {
   if (hosted === undefined) return new Map();
-  const isSingle = typeof (hosted as Partial<Record<string, unknown>>)[method] === "function";
-  if (isSingle) return new Map([[unnamed, hosted as T]]);
-  const entries = Object.entries(hosted as Readonly<Record<string, T>>);
-  return new Map(entries.sort(([a], [b]) => compareBytes(a, b)));
+  if (isSingle(hosted, method)) return new Map([[unnamed, hosted]]);
+  return new Map(Object.entries(hosted).sort(([a], [b]) => compareBytes(a, b)));
+}
+
+function isSingle<T extends object>(hosted: Hosted<T>, method: MethodOf<T>): hosted is T {
+  return typeof (hosted as Partial<Record<string, unknown>>)[method] === "function";
 }
 
 /** Finds an object by the `Type` of a request. @throws with InfraKit's `no-plugin:<Type>`. */
-export function getByType<T>(objects: ReadonlyMap<string, T>, type: string): T {
-  const object = objects.get(type === "" ? unnamed : type);
+export function getByType<T extends object>(
+  hosted: Hosted<T> | undefined,
+  method: MethodOf<T>,
+  type: string,
+): T {
+  const name = type === "" ? unnamed : type;
+  const object = hosted && findByName(hosted, method, name);
   if (object === undefined) throw new Error(`no-plugin:${type}`);
   return object;
+}
+
+function findByName<T extends object>(hosted: Hosted<T>, method: MethodOf<T>, name: string): T | undefined {
+  if (isSingle(hosted, method)) return name === unnamed ? hosted : undefined;
+  return Object.hasOwn(hosted, name) ? hosted[name] : undefined;
 }
 
 /**

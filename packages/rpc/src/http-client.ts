@@ -5,10 +5,10 @@ import { CallGate } from "./call-gate.ts";
 import type { Exchange } from "./transport.ts";
 
 /** Largest answer that is read. */
-export const maxAnswerBytes: number = 32 * 1024 * 1024;
+const maxAnswerBytes = 32 * 1024 * 1024;
 
 /** Most connections to one plugin: so many calls are under way at a time, the others wait. */
-export const maxConnections = 64;
+const maxConnections = 64;
 
 /** How long an unused connection is kept: as long as InfraKit's client does, and less than any server's limit. */
 const idleMs = 10_000;

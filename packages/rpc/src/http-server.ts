@@ -6,7 +6,7 @@ import { describeApi } from "./info.ts";
 import type { Visit } from "./visit.ts";
 
 /** Largest request that is read. */
-export const maxRequestBytes: number = 32 * 1024 * 1024;
+const maxRequestBytes = 32 * 1024 * 1024;
 
 /** How long a client may take to send its headers, and how long to send all of a request. */
 const headersTimeoutMs = 10_000;

@@ -3,7 +3,7 @@ import type { Params, ServedMethod } from "./method.ts";
 import { toWireError, WireError, wireErrorCode, type WireErrorShape } from "./wire-error.ts";
 
 /** What became of a call: the text of a result, or an error. */
-export type Outcome = { readonly result: string } | { readonly error: WireErrorShape };
+type Outcome = { readonly result: string } | { readonly error: WireErrorShape };
 
 /** Finds the method of a request and runs it. It always resolves. */
 export type Dispatch = (method: string, params: Params) => Promise<Outcome>;

@@ -10,7 +10,7 @@ export interface FirstValue {
  * Reads the first JSON value of a body; whatever follows is ignored, as Go does on both sides.
  * @throws DecodeError if the body does not begin with a JSON value.
  */
-export function readFirstValue(body: string): FirstValue {
+function readFirstValue(body: string): FirstValue {
   try {
     return { text: body, source: new JsonSource(body) };
   } catch (error) {

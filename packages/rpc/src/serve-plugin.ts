@@ -8,7 +8,7 @@ import type { PluginObjects } from "./hosted-objects.ts";
 import { createHttpServer } from "./http-server.ts";
 
 /** How long calls that are under way may take when a server is closed. */
-export const closeTimeoutMs = 10_000;
+const closeTimeoutMs = 10_000;
 
 /** A place on the network. Nobody but this machine can reach it: there is no authentication. */
 export interface TcpOptions {

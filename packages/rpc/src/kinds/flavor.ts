@@ -99,16 +99,12 @@ const drain: Method<OfInstance, Done> = { name: "Flavor.Drain", params: ofInstan
 /** What gives instances their role. The objects of a plugin are told apart by `Type`. */
 export const flavorKind: Kind = {
   interface: { name: "Flavor", current: "0.1.1", implemented: ["0.1.0"], first: ["0.1.0"] },
-  names: ({ flavor }) => (flavor === undefined ? undefined : [...flavorsByName({ flavor }).keys()]),
+  names: ({ flavor }) => (flavor === undefined ? undefined : [...objectsByName(flavor, "healthy").keys()]),
   serve: serveFlavor,
 };
 
-function flavorsByName({ flavor }: Pick<PluginObjects, "flavor">): ReadonlyMap<string, FlavorPlugin> {
-  return objectsByName(flavor, "healthy");
-}
-
 function serveFlavor(objects: PluginObjects): readonly ServedMethod[] {
-  const get = (of: string): FlavorPlugin => getByType(flavorsByName(objects), of);
+  const get = (of: string): FlavorPlugin => getByType(objects.flavor, "healthy", of);
   return [
     serveMethod(validate, async (params) => {
       await get(params.type).validate(params.properties, params.allocation);

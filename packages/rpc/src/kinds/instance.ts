@@ -28,7 +28,7 @@ import { type Method, serveMethod, type ServedMethod } from "../method.ts";
 import type { Kind } from "./kind.ts";
 
 /** Tags, or labels. */
-export const tags: Codec<Tags> = map(string);
+const tags: Codec<Tags> = map(string);
 
 const attachment: Codec<Attachment> = object({ id: member("ID", string), type: member("Type", string) });
 
@@ -125,7 +125,7 @@ export function instancesByName({
 }
 
 function serveInstance(objects: PluginObjects): readonly ServedMethod[] {
-  const get = (of: string): InstancePlugin => getByType(instancesByName(objects), of);
+  const get = (of: string): InstancePlugin => getByType(objects.instance, "provision", of);
   return [
     serveMethod(validate, async ({ type: of, properties }) => {
       await get(of).validate(properties);
