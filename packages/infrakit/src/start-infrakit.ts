@@ -11,14 +11,11 @@ import { openFileJournal } from "@infrakit/manager";
 import type { CallOptions, CommitOptions, PluginLookup } from "@infrakit/spi";
 import type { CommitResult, GroupStatus } from "@infrakit/spi/data";
 import { Cleanup } from "./cleanup.ts";
-import { composePlugins } from "./compose.ts";
-import { type GivenPlugins, gatherByLookup } from "./given-plugins.ts";
+import type { GivenPlugins } from "./given-plugins.ts";
 import { type Group, groupSpec } from "./group.ts";
-import { HostedPlugins } from "./hosted-plugins.ts";
-import { memberKinds } from "./kinds/index.ts";
 import { unnamed } from "./kinds/kind.ts";
-import { serveKind, serveObjects } from "./serve-objects.ts";
-import { isServed, SocketPlugins } from "./socket-plugins.ts";
+import { openPlugins } from "./open-plugins.ts";
+import { serveObjects } from "./serve-objects.ts";
 import { type GroupChange, StatusFeed } from "./status-feed.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -67,7 +64,7 @@ export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infr
   const feed = new StatusFeed();
   try {
     const journal = await openJournal(options, cleanup);
-    const plugins = await openPlugins(options, cleanup);
+    const plugins = await openPlugins({ ...options, ...withDefaults(options) }, cleanup);
     const controller = await openController(options, {
       plugins,
       journal: tellingWhoIsGone(journal, feed),
@@ -90,6 +87,10 @@ export function groupsDirectory(stateDir: string): string {
 /** The name of the socket of a controller that remembers its groups. */
 export const groupSocketName = "group";
 
+function withDefaults({ env = process.env, logger = silent }: InfrakitOptions) {
+  return { env, logger };
+}
+
 const silent: Logger = { info: () => undefined, warn: () => undefined };
 
 async function openJournal({ stateDir }: InfrakitOptions, cleanup: Cleanup): Promise<Journal> {
@@ -109,30 +110,6 @@ function tellingWhoIsGone(journal: Journal, feed: StatusFeed): Journal {
       feed.push({ id, status: null });
     },
   };
-}
-
-async function openPlugins(options: InfrakitOptions, cleanup: Cleanup): Promise<PluginLookup> {
-  const { pluginsDir } = options;
-  const sockets = pluginsDir === undefined ? undefined : new SocketPlugins(pluginsDir);
-  if (sockets !== undefined) cleanup.defer(() => sockets.close());
-  const hosted = new HostedPlugins();
-  cleanup.defer(() => hosted.close());
-  const lookup = composePlugins(hosted, sockets);
-  for (const [name, objects] of gatherByLookup(options.plugins ?? {})) {
-    hosted.add(name, () => serveKind(pluginsDir, name, { objects, close: async () => {} }));
-    await hosted.open(name);
-  }
-  for (const kind of memberKinds) {
-    const name = kind.socketName;
-    if (hosted.has(name) || (sockets !== undefined && (await isServed(sockets, name)))) continue;
-    const context = { ...withDefaults(options), name, plugins: lookup };
-    hosted.add(name, async () => serveKind(pluginsDir, name, await kind.open(context)));
-  }
-  return lookup;
-}
-
-function withDefaults({ env, logger, stateDir }: InfrakitOptions) {
-  return { env: env ?? process.env, logger: logger ?? silent, ...(stateDir !== undefined && { stateDir }) };
 }
 
 interface ControllerParts {

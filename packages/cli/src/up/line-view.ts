@@ -49,12 +49,17 @@ export function changeLines(
   const changed = [...slotsAfter].filter(([slot, words]) => slotsBefore.get(slot) !== words);
   const removed = [...slotsBefore.keys()].filter((slot) => !slotsAfter.has(slot));
   const head = formatStatus(id, after);
-  const isNews = before === undefined || formatStatus(id, before) !== head;
+  const isNews = before === undefined || withoutWaits(formatStatus(id, before)) !== withoutWaits(head);
   return [
     ...changed.map(([slot, words]) => `${id} slot ${slot}: ${words}`),
     ...removed.map((slot) => `${id} slot ${slot}: gone`),
     ...(isNews ? [head] : []),
   ];
+}
+
+/** That a wait has become shorter is no news. */
+function withoutWaits(line: string): string {
+  return line.replace(/\d+(?:\.\d+)? s\b/g, "a while");
 }
 
 /** In a slot there may be two for a while: one that goes and one that comes. */

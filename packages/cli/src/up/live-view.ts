@@ -10,14 +10,23 @@ export interface ResizingStream extends TerminalStream {
   off(event: "resize", listener: () => void): unknown;
 }
 
+/** Where a group stands at this moment: also what is no news, such as when it is looked at again. */
+export type CurrentStatus = (id: string) => GroupStatus | undefined;
+
 /** How often ages and waits are drawn anew. */
 const redrawMs = 1000;
 
 /** A table of all groups that is redrawn in its place. */
-export function openLiveView(stream: ResizingStream): View {
+export function openLiveView(stream: ResizingStream, current: CurrentStatus): View {
   const screen = new Screen(stream);
   const groups = new Map<string, ShownGroup>();
-  const frame = (): readonly string[] => renderFrame([...groups.values()], screen.size, Date.now());
+  const frame = (): readonly string[] => {
+    const fresh = [...groups.values()].map((group) => ({
+      ...group,
+      status: current(group.id) ?? group.status,
+    }));
+    return renderFrame(fresh, screen.size, Date.now());
+  };
   const draw = (): void => screen.draw(frame());
   const redraw = (): void => screen.resize(frame());
   const timer = setInterval(draw, redrawMs);

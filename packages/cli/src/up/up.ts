@@ -1,6 +1,7 @@
 import { type Infrakit, startInfrakit } from "@infrakit/infrakit";
 import {
   type GroupSpec,
+  type GroupStatus,
   openGivenSpecs,
   pluginDirectory,
   policyFromEnvironment,
@@ -38,8 +39,8 @@ export async function up(context: Context, paths: readonly string[], options: Up
   const { env } = context;
   const specs = await readSpecs(context, paths, options);
   const policy = policyFromEnvironment(env);
-  const view = openView(context);
   const started: { infrakit?: Infrakit } = {};
+  const view = openView(context, (id) => findStatus(started.infrakit, id));
   const stop = listenForStop(() => {
     view.close(started.infrakit === undefined ? [] : lastWords(run, started.infrakit));
     process.exit(exitCode.interrupted);
@@ -110,6 +111,11 @@ async function destroyGroups({ specs, view, stop, options }: Run, infrakit: Infr
     const hint = "the same command goes on where this one ended";
     throw new CommandError("Cannot finish to destroy: it was interrupted", { code: "interrupted", hint });
   }
+}
+
+function findStatus(infrakit: Infrakit | undefined, id: string): GroupStatus | undefined {
+  const controller = infrakit?.controller;
+  return controller?.ids().includes(id) === true ? controller.status(id) : undefined;
 }
 
 function lastWords({ specs, paths }: Run, { controller }: Infrakit): readonly string[] {

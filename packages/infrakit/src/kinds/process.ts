@@ -3,7 +3,10 @@ import { createProcessInstances, parseProcessProperties } from "@infrakit/plugin
 import { LocalError, messageOf } from "@infrakit/spi";
 import { type Kind, unnamed } from "./kind.ts";
 
-/** Instances that are processes. Each name has its own, in `process/<name>` below the state directory. */
+/**
+ * Instances that are processes. Their records and logs are in `process` below the state directory, and for another
+ * name in `process-<name>`.
+ */
 export const processKind: Kind = {
   name: "process",
   socketName: "process",
@@ -14,7 +17,7 @@ export const processKind: Kind = {
       throw new LocalError("plugin_not_found", `Cannot open plugin "${name}": ${why}; set stateDir`);
     }
     const instances = await createProcessInstances({
-      directory: join(stateDir, "process", name),
+      directory: join(stateDir, name === processKind.name ? name : `${processKind.name}-${name}`),
       onError: (error) => logger.warn({ plugin: name, error: messageOf(error) }, "the process plugin failed"),
     });
     return { objects: { instance: { [unnamed]: instances } }, close: () => instances.close() };

@@ -1,0 +1,202 @@
+import { once } from "node:events";
+import { readFile, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { killIfThere, sleepers, test } from "./home.ts";
+
+describe("infrakit up", () => {
+  test("says one line for each change when it writes into a pipe, and what it left when it is interrupted", async ({
+    home,
+  }) => {
+    const spec = await home.write("web.json", sleepers("web", 2));
+    const up = await home.up(spec, 2);
+    up.child.kill("SIGINT");
+    const { code, stdout } = await up.ended;
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines.filter((line) => !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z +\S/.test(line))).toEqual([]);
+    const ids = home.instances().map(({ instance }) => instance);
+    expect(ids).toHaveLength(2);
+    for (const id of ids) expect(stdout).toMatch(new RegExp(`web slot [01]: healthy ${id}`));
+    expect(stdout).toContain("Stopped. These instances are left as they are:");
+    expect(stdout).toContain(`To remove them:           infrakit up ${spec} --destroy`);
+  });
+
+  test("takes up what it kept, with nothing new committed, when it was killed with -9 and a group was scaled", async ({
+    home,
+  }) => {
+    const spec = await home.write("web.json", sleepers("web", 3));
+    const first = await home.up(spec, 3);
+    expect((await home.run(["group", "scale", "web", "6"])).code).toBe(0);
+    await home.becomes(6);
+    const before = home.instances();
+    killIfThere(first.child.pid ?? 0);
+    await first.ended;
+    const [victim] = before;
+    killIfThere(victim?.pid ?? 0);
+    const second = await home.up(spec, 6);
+    expect(second.stdout()).toContain("web: spec unchanged, keeping size 6 set by scale");
+    expect(second.stdout()).not.toContain("Committed web");
+    const kept = new Set(before.map(({ pid }) => pid));
+    expect(home.instances().filter(({ pid }) => kept.has(pid))).toHaveLength(5);
+  });
+
+  test("commits a spec when it differs from the one that was given last", async ({ home }) => {
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const first = await home.up(spec, 1);
+    first.child.kill("SIGTERM");
+    expect((await first.ended).code).toBe(0);
+    await home.write("web.json", sleepers("web", 2));
+    const second = await home.up(spec, 2);
+    expect(second.stdout()).toContain("Committed web: Adding 1 instances to increase the group size to 2");
+  });
+
+  test("removes the groups of its specs and ends when it is told to destroy", async ({ home }) => {
+    const spec = await home.write("web.json", sleepers("web", 2));
+    const first = await home.up(spec, 2);
+    first.child.kill("SIGINT");
+    await first.ended;
+    expect(home.instances()).toHaveLength(2);
+    const { code, stdout } = await home.run(["up", spec, "--destroy"]);
+    expect({ code, left: home.instances() }).toEqual({ code: 0, left: [] });
+    expect(stdout).toContain("web: gone");
+    expect(stdout).toContain("Stopped. No instance is left.");
+    const again = await home.run(["up", spec, "--destroy"]);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain("web is not kept: nothing to destroy");
+  });
+
+  test("removes the groups of its specs when it is interrupted and was told to destroy on exit", async ({
+    home,
+  }) => {
+    const spec = await home.write("web.json", sleepers("web", 2));
+    const up = await home.up(spec, 2, "--destroy-on-exit");
+    up.child.kill("SIGINT");
+    const { code } = await up.ended;
+    expect({ code, left: home.instances() }).toEqual({ code: 0, left: [] });
+  });
+
+  test("stops at once and says what is left when it is interrupted twice", async ({ home }) => {
+    const stubborn = { Command: "sh", Args: ["-c", 'trap "" TERM; while :; do sleep 100; done'] };
+    const spec = await home.write("web.json", sleepers("web", 1, stubborn));
+    const up = await home.up(spec, 1, "--destroy-on-exit");
+    up.child.kill("SIGINT");
+    await expect.poll(up.stdout).toContain("destroying web");
+    up.child.kill("SIGINT");
+    const { code, stdout } = await up.ended;
+    expect(code).toBe(130);
+    expect(stdout).toContain("Stopped. These instances are left as they are:");
+  });
+
+  test("keeps several groups from several files and from standard input", async ({ home }) => {
+    const a = await home.write("a.json", [sleepers("a", 1), sleepers("b", 1)]);
+    const input = "kind: group\nmetadata: {name: stack/c}\nproperties:\n  Allocation: {Size: 1}\n";
+    const rest =
+      "  Instance: {Plugin: process, Properties: {Command: sleep, Args: ['100000']}}\n  Flavor: {Plugin: vanilla}\n";
+    const up = home.start(["up", a, "-"], { input: input + rest });
+    await home.becomes(3);
+    await expect.poll(up.stdout).toContain("c: converged, 1 of 1 ready");
+    const { stdout } = await home.run(["group", "ls", "-q"]);
+    expect(stdout).toBe("a\nb\nc\n");
+  });
+
+  test("starts what nobody serves and uses the plugin of another process when it is served", async ({
+    home,
+  }) => {
+    const plugins = home.start(["plugin", "start", "process"]);
+    await expect.poll(plugins.stderr).toContain('"msg":"serving"');
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const up = await home.up(spec, 1);
+    up.child.kill("SIGINT");
+    await up.ended;
+    expect(plugins.child.exitCode).toBeNull();
+    const { stdout } = await home.run(["plugin", "ls", "-q"]);
+    expect(stdout).toContain("Instance/0.6.1      process");
+    expect(stdout).not.toContain("vanilla");
+  });
+
+  test("writes a document a line for each change when it is asked for JSON", async ({ home }) => {
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const up = home.start(["up", spec, "-o", "json"]);
+    await expect.poll(up.stdout).toMatch(/"Phase":"converged".*"Ready":1/);
+    up.child.kill("SIGINT");
+    const { stdout } = await up.ended;
+    const documents = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { ID: string });
+    expect(new Set(documents.map(({ ID }) => ID))).toEqual(new Set(["web"]));
+  });
+
+  test("says why and goes on trying when the program of an instance does not exist", async ({ home }) => {
+    const spec = await home.write("web.json", sleepers("web", 1, { Command: "no-such-program" }));
+    const up = home.start(["up", spec]);
+    await expect.poll(up.stdout, { timeout: 10_000 }).toContain('Cannot start "no-such-program"');
+    await expect.poll(up.stdout, { timeout: 10_000 }).toMatch(/failed \d+ times in a row, next try in/);
+    const waited = await home.run(["group", "commit", "--timeout", "100ms", spec]);
+    expect(waited).toMatchObject({ code: 4, stderr: expect.stringContaining("time is up") as string });
+    expect(up.child.exitCode).toBeNull();
+  });
+
+  test("ends with code 3 and changes nothing when a plugin of a spec is missing", async ({ home }) => {
+    const spec = await home.write(
+      "web.json",
+      JSON.stringify(sleepers("web", 1)).replace('"process"', '"nowhere/x"'),
+    );
+    const { code, stderr } = await home.run(["up", spec]);
+    expect(code).toBe(3);
+    expect(stderr).toContain("Failed to find Instance plugin 'nowhere/x':plugin not found:nowhere/x");
+    expect(stderr).toContain("hint: infrakit plugin ls");
+  });
+
+  test("refuses to start and names the file when a record is cut short", async ({ home }) => {
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const first = await home.up(spec, 1);
+    killIfThere(first.child.pid ?? 0);
+    await first.ended;
+    const record = join(home.path, "state/groups/web.record");
+    await truncate(record, (await readFile(record)).length - 20);
+    const { code, stderr } = await home.run(["up", spec, "-o", "json"]);
+    expect(code).toBe(1);
+    const { Error: error } = JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "") as {
+      Error: Record<string, string>;
+    };
+    expect(error["Code"]).toBe("state_unreadable");
+    expect(error["Message"]).toContain(record);
+    expect(home.instances()).toHaveLength(1);
+  });
+
+  test("refuses to start and names the process when another one keeps the same groups", async ({ home }) => {
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const first = await home.up(spec, 1);
+    const { code, stderr } = await home.run(["up", spec]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`process ${first.child.pid} uses it`);
+  });
+
+  test("refuses to start when the state directory cannot be made", async ({ home }) => {
+    const spec = await home.write("web.json", sleepers("web", 1));
+    await writeFile(join(home.path, "state"), "");
+    const { code, stderr } = await home.run(["up", spec]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Cannot make state directory "${join(home.path, "state/groups")}"`);
+    expect(stderr).not.toContain("    at ");
+  });
+
+  test("ends when it is told to while it waits for a plugin that is away", async ({ home }) => {
+    const plugins = home.start(["plugin", "start", "process"]);
+    await expect.poll(plugins.stderr).toContain('"msg":"serving"');
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const first = await home.up(spec, 1);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    plugins.child.kill("SIGSTOP");
+    const second = home.start(["up", spec]);
+    await expect.poll(second.stdout, { timeout: 10_000 }).toContain("web: spec unchanged");
+    second.child.kill("SIGINT");
+    const [code] = (await once(second.child, "exit")) as [number];
+    expect(code).toBe(0);
+    expect(second.stdout()).toContain("it is not known which");
+    plugins.child.kill("SIGCONT");
+  });
+});
