@@ -63,7 +63,7 @@ async function measure({ payload, callers, ms }) {
   const start = performance.now();
   const end = start + ms;
   const caller = async () => {
-    for (let now = performance.now(); now < end; ) {
+    for (let now = performance.now(); now < end;) {
       await call();
       const after = performance.now();
       times.push(after - now);
@@ -75,7 +75,13 @@ async function measure({ payload, callers, ms }) {
   const { user, system } = process.cpuUsage(used);
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] * 1000;
-  return { calls: times.length, rate: times.length / seconds, p50: at(0.5), p99: at(0.99), cpu: user + system };
+  return {
+    calls: times.length,
+    rate: times.length / seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    cpu: user + system,
+  };
 }
 
 process.on("message", async (order) => process.send(await measure(order)));

@@ -31,7 +31,10 @@ const servers = {
         request.on("end", () => {
           const call = JSON.parse(Buffer.concat(chunks).toString());
           const body = JSON.stringify({ jsonrpc: "2.0", result: answerOf(call), id: call.id });
-          response.writeHead(200, { "Content-Type": "text/plain", "Content-Length": Buffer.byteLength(body) });
+          response.writeHead(200, {
+            "Content-Type": "text/plain",
+            "Content-Length": Buffer.byteLength(body),
+          });
           response.end(body);
         });
       });

@@ -62,11 +62,14 @@ test("getByType() finds the only object when no type is given", () => {
   expect(() => getByType<Sized>(sized(7), "size", "compute")).toThrow(new Error("no-plugin:compute"));
 });
 
-test.for(["", "nope", "compute/", "constructor"])("getByType() refuses when no object has the type %j", (type) => {
-  const hosted = { compute: sized(1) };
-  expect(() => getByType<Sized>(hosted, "size", type)).toThrow(new Error(`no-plugin:${type}`));
-  expect(() => getByType<Sized>(undefined, "size", type)).toThrow(new Error(`no-plugin:${type}`));
-});
+test.for(["", "nope", "compute/", "constructor"])(
+  "getByType() refuses when no object has the type %j",
+  (type) => {
+    const hosted = { compute: sized(1) };
+    expect(() => getByType<Sized>(hosted, "size", type)).toThrow(new Error(`no-plugin:${type}`));
+    expect(() => getByType<Sized>(undefined, "size", type)).toThrow(new Error(`no-plugin:${type}`));
+  },
+);
 
 test("objectsByName() sorts by bytes and tells one object from a record of them when asked by a method", () => {
   const plugin = sized(1);
