@@ -24,7 +24,8 @@ export function statusOf(input: PlanInput, assignment: Assignment, decision: Dec
     desired: desiredSize(desired),
     ready: slots.filter(({ state }) => state === "healthy").length,
     slots,
-    nextLookAt: decision.wakeAt,
+    // A whole number: a wait may end between two milliseconds, and the wire knows none.
+    nextLookAt: Math.ceil(decision.wakeAt),
   };
 }
 
