@@ -1,12 +1,12 @@
 import type { ControllerPolicy } from "@infrakit/group";
 import { messageOf } from "@infrakit/spi";
-import { parseDuration } from "@infrakit/spi/document";
+import { DecodeError, parseDuration } from "@infrakit/spi/document";
 
 /**
  * What the environment says of how groups are kept: `INFRAKIT_GROUP_POLL_INTERVAL`,
  * `INFRAKIT_GROUP_MAX_PARALLEL_NUM`, `INFRAKIT_GROUP_SELF_LOGICAL_ID`, InfraKit's names. What it does not say is
  * left out.
- * @throws Error that names the variable.
+ * @throws DecodeError that names the variable.
  */
 export function policyFromEnvironment(env: NodeJS.ProcessEnv): Partial<ControllerPolicy> {
   const poll = read(env, "INFRAKIT_GROUP_POLL_INTERVAL", parseInterval);
@@ -26,7 +26,7 @@ function read<T>(env: NodeJS.ProcessEnv, name: string, parse: (text: string) => 
   try {
     return parse(text);
   } catch (error) {
-    throw new Error(`Cannot use ${name} "${text}": ${messageOf(error)}`, { cause: error });
+    throw new DecodeError(`Cannot use ${name} "${text}": ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -23,7 +23,7 @@ export interface OpenPluginsOptions extends Pick<KindContext, "stateDir" | "env"
  */
 export async function openPlugins(options: OpenPluginsOptions, cleanup: Cleanup): Promise<PluginLookup> {
   const { pluginsDir, plugins: given = {} } = options;
-  const sockets = pluginsDir === undefined ? undefined : new SocketPlugins(pluginsDir);
+  const sockets = pluginsDir === undefined ? undefined : new SocketPlugins(pluginsDir, options.env);
   if (sockets !== undefined) cleanup.defer(() => sockets.close());
   const hosted = new HostedPlugins();
   cleanup.defer(() => hosted.close());

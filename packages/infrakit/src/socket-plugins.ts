@@ -1,5 +1,6 @@
 import { findPlugin, type PluginEndpoint, scanPlugins } from "@infrakit/discovery/socket";
 import {
+  clientTimeoutMs,
   connectFlavor,
   connectGroup,
   connectInstance,
@@ -11,6 +12,7 @@ import {
   type GroupPlugin,
   type InstancePlugin,
   LocalError,
+  messageOf,
   parsePluginName,
 } from "@infrakit/spi";
 import type { PluginSource } from "./compose.ts";
@@ -22,10 +24,13 @@ import type { PluginSource } from "./compose.ts";
  */
 export class SocketPlugins implements PluginSource {
   readonly #directory: string;
+  readonly #timeoutMs: number;
   readonly #connections = new Map<string, PluginConnection>();
 
-  constructor(directory: string) {
+  /** @throws DecodeError if `INFRAKIT_CLIENT_TIMEOUT` is no duration. */
+  constructor(directory: string, env: NodeJS.ProcessEnv = process.env) {
     this.#directory = directory;
+    this.#timeoutMs = clientTimeoutMs(env);
   }
 
   async instance(name: string): Promise<InstancePlugin | undefined> {
@@ -54,7 +59,7 @@ export class SocketPlugins implements PluginSource {
   connect({ path }: PluginEndpoint): PluginConnection {
     const known = this.#connections.get(path);
     if (known !== undefined) return known;
-    const connection = connectPlugin(path);
+    const connection = connectPlugin(path, { timeoutMs: this.#timeoutMs });
     this.#connections.set(path, connection);
     return connection;
   }
@@ -67,7 +72,13 @@ export class SocketPlugins implements PluginSource {
 
   /** Finds also what {@link findPlugin} cannot: a listen file such as `name.at.host.listen`. */
   async #scanFor(lookup: string): Promise<PluginEndpoint | undefined> {
-    return (await scanPlugins(this.#directory)).find(({ name }) => name === lookup);
+    try {
+      return (await scanPlugins(this.#directory)).find(({ name }) => name === lookup);
+    } catch (error) {
+      throw new Error(`Cannot list plugin directory "${this.#directory}": ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
   }
 }
 

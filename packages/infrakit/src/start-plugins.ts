@@ -42,7 +42,7 @@ export async function startPlugins(
   { directory, stateDir, env, logger }: StartPluginsOptions,
 ): Promise<{ close(): Promise<void> }> {
   const cleanup = new Cleanup();
-  const sockets = new SocketPlugins(directory);
+  const sockets = new SocketPlugins(directory, env);
   const hosted = new HostedPlugins();
   const plugins = composePlugins(hosted, sockets);
   cleanup.defer(() => sockets.close());

@@ -1,5 +1,5 @@
 import { explainPlan, type GroupPlugin, type GroupSpec } from "@infrakit/infrakit/operator";
-import { answer, type Context, note } from "../context.ts";
+import { answer, type Context } from "../context.ts";
 import { readSpecs } from "../spec/read-specs.ts";
 import { plainText } from "../table.ts";
 import { commitDocument } from "./document.ts";
@@ -22,23 +22,26 @@ export async function commit(
   const deadline = pretend ? null : waitDeadline(options);
   const specs = await readSpecs(context, paths, options);
   await withGroup(context, options, async (group) => {
-    const results = [];
+    const results: Committed[] = [];
     for (const spec of specs) results.push(await commitOne(group, spec, pretend));
-    if (deadline !== null) {
-      if (!context.isJson) for (const { lines } of results) note(context, lines.join("\n"));
-      for (const { id } of specs) await untilConverged(group, id, deadline);
-    }
-    const converged = specs.map(({ id }) => `${id} has converged`);
-    const lines = deadline === null ? results.flatMap((result) => result.lines) : converged;
-    answer(context, { Commits: results.map(({ document }) => document) }, lines);
+    const tell = (lines: readonly string[]): void => {
+      answer(context, { Commits: results.map(({ document }) => document) }, lines);
+    };
+    const lines = results.flatMap((result) => result.lines);
+    if (deadline === null) return tell(lines);
+    if (!context.isJson) tell(lines);
+    for (const { id } of specs) await untilConverged(group, id, deadline);
+    tell(specs.map(({ id }) => `${id} has converged`));
   });
 }
 
-async function commitOne(
-  group: GroupPlugin,
-  spec: GroupSpec,
-  pretend: boolean,
-): Promise<{ readonly document: unknown; readonly lines: readonly string[] }> {
+/** What is told of one commit. */
+interface Committed {
+  readonly document: unknown;
+  readonly lines: readonly string[];
+}
+
+async function commitOne(group: GroupPlugin, spec: GroupSpec, pretend: boolean): Promise<Committed> {
   const { id } = spec;
   const result = await group.commitGroup(spec, { pretend });
   const what = pretend ? `Committing ${id} would involve` : `Committed ${id}`;

@@ -1,0 +1,32 @@
+import { once } from "node:events";
+import { describe, expect } from "vitest";
+import { requireProgram } from "../../../test/require-program.ts";
+import { sleepers, test } from "./home.ts";
+
+/** Gives a program a terminal; util-linux's has other options than those of other systems. */
+const hasScript = process.platform === "linux" && requireProgram("script");
+
+describe.skipIf(!hasScript)("infrakit up on a terminal", () => {
+  test("draws a table in its place that fits, and ends on Ctrl-C", async ({ home }) => {
+    const spec = await home.write("web.json", sleepers("web", 3));
+    const bin = new URL("../bin/infrakit.js", import.meta.url).pathname;
+    const command = `stty cols 40 rows 12; exec ${process.execPath} ${bin} up ${spec}`;
+    const terminal = home.spawn("script", ["-qec", command, "/dev/null"]);
+    await home.becomes(3);
+    await expect.poll(terminal.stdout, { timeout: 10_000 }).toContain("web  converged, 3 of 3 ready");
+    terminal.child.stdin?.write("\u0003");
+    const [code] = (await once(terminal.child, "exit")) as [number];
+    expect(code).toBe(0);
+    const drawn = terminal.stdout().split("Stopped.")[0] ?? "";
+    // oxlint-disable-next-line no-control-regex -- the sequences of a terminal
+    const lines = drawn
+      .split("\r\n")
+      .map((line) => line.replace(/\u001b\[[?0-9;]*[A-Za-z]/g, "").replaceAll("\r", ""));
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+    expect(drawn).toContain("\u001b[2K");
+    const frames = drawn.split("\u001b[?2026h").slice(1);
+    expect(frames.length).toBeGreaterThan(1);
+    for (const frame of frames) expect(frame.split("\n").length).toBeLessThanOrEqual(12);
+    expect(terminal.stdout()).toContain("Stopped. These instances are left as they are:");
+  });
+});
