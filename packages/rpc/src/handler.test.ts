@@ -1,3 +1,4 @@
+import type { GroupPlugin } from "@infrakit/spi";
 import { expect, test } from "vitest";
 import { fakeFlavor, fakeGroup, fakeInstance } from "../test/fakes.ts";
 import { createHandler, maxBatch } from "./handler.ts";
@@ -284,5 +285,13 @@ test("handle() finds objects that came after the handler was made when they are 
   Object.assign(instance, { disk: fakeInstance() });
   expect(await growing.handle(`{"jsonrpc":"2.0",${hello},"id":1}`)).toContain(
     '"Instance/0.6.1":[{"Name":"compute","ProxyFor":""},{"Name":"disk","ProxyFor":""}]',
+  );
+});
+
+test("createHandler() writes no groups as null, as InfraKit does", async () => {
+  const group = { inspectGroups: () => Promise.resolve([]) } as unknown as GroupPlugin;
+  const body = '{"jsonrpc":"2.0","method":"Group.InspectGroups","params":{},"id":1}';
+  expect(await createHandler({ group: { ".": group } }).handle(body)).toBe(
+    '{"jsonrpc":"2.0","result":{"Name":"","ID":"","Groups":null},"id":1}\n',
   );
 });

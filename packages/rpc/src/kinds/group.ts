@@ -7,10 +7,12 @@ import type {
   InstanceDescription,
 } from "@infrakit/spi/data";
 import {
+  absentList,
   boolean,
   type Codec,
   integer,
   list,
+  mapped,
   member,
   nullable,
   object,
@@ -98,11 +100,17 @@ const describeGroup: Method<Named, Described> = {
 
 const destroyGroup: Method<Named, Named> = { ...freeGroup, name: "Group.DestroyGroup" };
 
+/** InfraKit has no empty list of groups: where there are none, it writes `null`. */
+const groups: Codec<readonly GroupSpec[]> = mapped(list(groupSpec), {
+  decode: (wire) => wire,
+  encode: (specs) => (specs.length === 0 ? absentList : specs),
+});
+
 const inspectGroups: Method<Named, Named & { groups: readonly GroupSpec[] }> = {
   name: "Group.InspectGroups",
   addedParams: { ...addedParams, ID: sinceNamed },
   params: named,
-  result: object({ name, id, groups: member("Groups", list(groupSpec)) }),
+  result: object({ name, id, groups: member("Groups", groups) }),
 };
 
 const destroyInstances: Method<Named & { instances: readonly string[] }, Named> = {
