@@ -4,10 +4,10 @@
  *
  * @module
  */
-export { type Desired, type DesiredSlots, desiredSize, type Policy } from "./desired.ts";
+export { type Desired, desiredSize, type Policy } from "./desired.ts";
 export { commitDetails } from "./details.ts";
-export type { Described, Event, StepEnded, StepOutcome } from "./event.ts";
-export { explainBlocked, explainPlan, explainStep } from "./explain.ts";
+export type { Event, StepOutcome } from "./event.ts";
+export { explainPlan, explainStep } from "./explain.ts";
 export { fold } from "./fold.ts";
 export type { Member, Observed } from "./observed.ts";
 export { observedAfter } from "./observed-after.ts";
@@ -16,4 +16,4 @@ export type { PlanInput } from "./plan-input.ts";
 export { type Plan, planNext } from "./plan-next.ts";
 export { type Expectation, noProgress, type Progress, type Tombstone } from "./progress.ts";
 export { compareIds } from "./slots.ts";
-export type { AdoptStep, Blocked, CreateStep, DestroyStep, DrainRule, DrainSelfStep, Step } from "./step.ts";
+export type { AdoptStep, CreateStep, DestroyStep, DrainSelfStep, Step } from "./step.ts";
