@@ -40,9 +40,14 @@ export const table: Readonly<Record<string, Rule>> = {
     builtins: ["node:crypto"],
     folders: { plan: { own: ["plan"], imports: ["@infrakit/spi/data"], builtins: [] } },
   },
-  manager: { imports: spi, libraries: ["etcd3"] },
+  manager: {
+    imports: spi,
+    libraries: ["etcd3"],
+    // What `plugins` gets: no library.
+    folders: { state: { own: ["state"], imports: ["@infrakit/spi"] } },
+  },
   template: { imports: ["@infrakit/spi/document"], libraries: ["jmespath", "semver"] },
-  plugins: { imports: spi, libraries: ["undici"] },
+  plugins: { imports: [...spi, "@infrakit/manager/state"], libraries: ["undici"] },
   scope: { imports: ["@infrakit/discovery", "@infrakit/discovery/*"], libraries: ["undici", "preact"] },
   testing: { imports: spi, libraries: ["vitest", "fast-check"] },
   infrakit: {

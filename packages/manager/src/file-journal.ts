@@ -1,14 +1,19 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LocalError, messageOf } from "@infrakit/spi";
 import { compareBytes } from "@infrakit/spi/document";
-import { lockDirectory } from "./directory-lock.ts";
 import { formatRecord, type JournalRecord, parseRecord } from "./journal-record.ts";
 import { createLatestWriter } from "./latest-writer.ts";
-import { isLeftOver, isRecordName, recordName } from "./record-name.ts";
-import { removeFile, replaceFile } from "./replace-file.ts";
-import { openStateDirectory } from "./state-directory.ts";
-import { codeOf, stateUnreadable, stateUnwritable } from "./state-error.ts";
+import { isRecordName, recordName } from "./record-name.ts";
+import {
+  codeOf,
+  openStateDirectory,
+  removeFile,
+  removeUnfinishedFiles,
+  replaceFile,
+  type StateDirectory,
+  stateUnwritable,
+} from "./state/index.ts";
 
 /** Records in files of one directory, which is this process's alone until `close`. */
 export interface FileJournal {
@@ -40,43 +45,38 @@ export interface FileJournalOptions {
  * `path_too_long` if the directory cannot be used.
  */
 export async function openFileJournal({ directory }: FileJournalOptions): Promise<FileJournal> {
-  await openStateDirectory(directory);
-  const lock = await lockDirectory(directory);
+  const state = await openStateDirectory({ directory, purpose: "journal" });
   try {
-    await removeLeftOvers(directory);
+    await removeUnfinishedFiles(state.directory);
   } catch (error) {
-    await lock.release();
-    throw stateUnwritable("clear state directory", directory, error);
+    await state.close();
+    throw stateUnwritable("clear", state, error);
   }
-  return createFileJournal(directory, () => lock.release());
+  return createFileJournal(state);
 }
 
-function createFileJournal(directory: string, release: () => Promise<void>): FileJournal {
-  const writer = createLatestWriter<string | null>((id, text) => write(directory, id, text));
+function createFileJournal(state: StateDirectory): FileJournal {
+  const writer = createLatestWriter<string | null>((id, text) => write(state, id, text));
   let closed: Promise<void> | undefined;
   const set = async (id: string, text: string | null): Promise<void> => {
     if (closed !== undefined) throw new Error(`Cannot save "${id}": the journal is closed`);
     await writer.write(id, text);
   };
   return {
-    load: () => loadRecords(directory),
+    load: () => loadRecords(state.directory),
     save: ({ id, text }) => set(id, text),
     remove: (id) => set(id, null),
-    close: () => (closed ??= writer.whenIdle().then(release)),
+    close: () => (closed ??= writer.whenIdle().then(() => state.close())),
   };
 }
 
 /** Saves the text of a record, or removes the record where there is none. */
-async function write(directory: string, id: string, text: string | null): Promise<void> {
-  const path = join(directory, recordName(id));
+async function write(state: StateDirectory, id: string, text: string | null): Promise<void> {
+  const path = join(state.directory, recordName(id));
   try {
     await (text === null ? removeFile(path) : replaceFile(path, formatRecord({ id, text })));
   } catch (error) {
-    throw stateUnwritable(
-      `${text === null ? "remove" : "save"} "${id}" in state directory`,
-      directory,
-      error,
-    );
+    throw stateUnwritable(`${text === null ? "remove" : "save"} "${id}" in`, state, error);
   }
 }
 
@@ -93,7 +93,7 @@ async function recordNames(directory: string): Promise<readonly string[]> {
   try {
     return (await readdir(directory)).filter(isRecordName);
   } catch (error) {
-    const message = `Cannot list state directory "${directory}": ${messageOf(error)}`;
+    const message = `Cannot list the journal's state directory "${directory}": ${messageOf(error)}`;
     throw new LocalError("state_unreadable", message, { cause: error });
   }
 }
@@ -113,8 +113,10 @@ async function loadRecord(directory: string, name: string): Promise<JournalRecor
   }
 }
 
-/** The lock is ours, so nobody is writing: every temporary file is what a crash left. */
-async function removeLeftOvers(directory: string): Promise<void> {
-  const names = (await readdir(directory)).filter(isLeftOver);
-  await Promise.all(names.map((name) => rm(join(directory, name), { force: true })));
+/** An error for a record that is there and cannot be trusted. Nothing is deleted: the operator decides. */
+function stateUnreadable(path: string, cause: unknown): LocalError {
+  const advice =
+    "restore the file from a backup, or move it away to forget the group it stands for (its instances stay)";
+  const message = `Cannot read record "${path}": ${messageOf(cause)}; ${advice}`;
+  return new LocalError("state_unreadable", message, { cause });
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isLeftOver, isRecordName, recordName } from "./record-name.ts";
+import { isRecordName, recordName } from "./record-name.ts";
+import { isUnfinished, unfinishedName } from "./state/replace-file.ts";
 
 /** The hash that a name carries, computed apart. */
 const hash = (id: string): string =>
@@ -35,8 +36,9 @@ test("recordName() stays in the directory and within limits when the id is anyth
       const name = recordName(id);
       expect(name).toMatch(/^[A-Za-z0-9._~-]{1,107}$/);
       expect(isRecordName(name)).toBe(true);
-      expect(isLeftOver(name)).toBe(false);
-      expect(isLeftOver(`${name}.new`)).toBe(true);
+      expect(isUnfinished(name)).toBe(false);
+      expect(isUnfinished(unfinishedName(name))).toBe(true);
+      expect(isRecordName(unfinishedName(name))).toBe(false);
     }),
   );
 });

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { unfinishedSuffix } from "./replace-file.ts";
 
 /** How the files of records end. */
 const recordSuffix = ".record";
@@ -25,9 +24,4 @@ export function recordName(id: string): string {
 /** Tells whether a file of the directory holds a record. */
 export function isRecordName(name: string): boolean {
   return name.endsWith(recordSuffix);
-}
-
-/** Tells whether a file is what a crash left of a record that was being written. */
-export function isLeftOver(name: string): boolean {
-  return name.endsWith(recordSuffix + unfinishedSuffix);
 }

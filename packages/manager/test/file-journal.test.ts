@@ -28,7 +28,7 @@ test.for<readonly [name: string, id: string]>([
   ["a slash", "eu/web"],
   ["NUL", "a\0b"],
   ["very long", "x".repeat(5_000)],
-  ["like a left-over", "web.record.new"],
+  ["like a left-over", ".web.record.0123456789ab.tmp"],
   ["like the lock", "lock"],
   ["beyond ASCII", "gruppe-ü-😀"],
   ["half a surrogate pair", "\ud83d"],
@@ -152,7 +152,7 @@ test.for<readonly [name: string, spoil: (path: string) => Promise<void>, why: Re
 
 test("openFileJournal() removes left-over files when a process died while it wrote", async () => {
   const { directory } = await oneRecord();
-  await writeFile(join(directory, "web.record.new"), "infrakit-rec");
+  await writeFile(join(directory, ".web.record.0123456789ab.tmp"), "infrakit-rec");
   await openJournal(directory);
   expect((await readdir(directory)).toSorted()).toEqual(["lock", "web.record"]);
 });

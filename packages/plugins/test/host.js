@@ -24,7 +24,7 @@ async function writeIntent(id) {
 async function startWithoutNote(id, script) {
   await writeIntent(id);
   const properties = { command: "sh", args: ["-c", script, marker], env: {}, cwd: "" };
-  await launch({ id, logicalId: "one", init: "", properties }, 1);
+  await launch({ id, logicalId: "one", tags: { from: "host" }, init: "", properties }, 1);
 }
 
 async function follow(order) {

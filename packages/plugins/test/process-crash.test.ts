@@ -89,7 +89,9 @@ describe("a plugin that is killed", () => {
       const plugin = await place.openPlugin();
       const described = await plugin.describeInstances({ tags: {}, properties: true });
       const pids = described.map(pidOf);
-      expect(new Set(pids)).toEqual(new Set(await place.running("while")));
+      // A shell that starts its `sleep` is two shells for a moment.
+      const running = async (): Promise<ReadonlySet<number>> => new Set(await place.running("while"));
+      await expect.poll(running, waitMs).toEqual(new Set(pids));
       expect(await readdir(join(place.directory, "instance"))).toHaveLength(pids.length);
       await plugin.close();
     }
@@ -155,7 +157,7 @@ describe("a process that hides its token", () => {
 describe("the directory", () => {
   test("belongs to one plugin, and is free when that is killed", async ({ place }) => {
     const host = await place.startHost();
-    const message = `Cannot open "${place.directory}": process ${host.pid} uses it; end that process or choose another directory`;
+    const message = `Cannot open the process plugin's state directory "${place.directory}": process ${host.pid} uses it; end that process or choose another directory`;
     await expect(place.openPlugin()).rejects.toMatchObject({ code: "state_locked", message });
     await host.kill();
     await place.openPlugin();
@@ -175,7 +177,9 @@ describe("the directory", () => {
     const directory = join(place.directory, "file", "x");
     await expect(createProcessInstances({ directory })).rejects.toMatchObject({
       code: "state_unwritable",
-      message: expect.stringMatching(/^Cannot use the directory ".*\/file\/x": ENOTDIR/) as string,
+      message: expect.stringMatching(
+        /^Cannot open the process plugin's state directory ".*\/file\/x": ENOTDIR/,
+      ) as string,
     });
   });
 
@@ -285,11 +289,13 @@ describe("a read-only disk", () => {
     if (!(await canMount())) skip();
     const disk = join(place.directory, "disk");
     await mkdir(disk);
-    await run("mount", ["-t", "tmpfs", "-o", "size=128k,ro", "tmpfs", disk]);
+    await run("mount", ["-t", "tmpfs", "-o", "size=128k,ro,mode=700", "tmpfs", disk]);
     try {
       await expect(createProcessInstances({ directory: disk })).rejects.toMatchObject({
         code: "state_unwritable",
-        message: expect.stringMatching(/^Cannot use the directory ".*\/disk": EROFS/) as string,
+        message: expect.stringMatching(
+          /^Cannot lock the process plugin's state directory ".*\/disk": EROFS/,
+        ) as string,
       });
     } finally {
       await run("umount", ["-l", disk]);
@@ -302,7 +308,7 @@ describe("a full disk", () => {
     if (!(await canMount())) skip();
     const disk = join(place.directory, "disk");
     await mkdir(disk);
-    await run("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", disk]);
+    await run("mount", ["-t", "tmpfs", "-o", "size=128k,mode=700", "tmpfs", disk]);
     try {
       const plugin = await createProcessInstances({ directory: disk });
       const kept = await plugin.provision(place.sleeper());

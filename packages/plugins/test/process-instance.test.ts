@@ -182,8 +182,9 @@ describe("destroy()", () => {
 
   test("goes on when the caller gives up", async ({ place }) => {
     const plugin = await place.openPlugin({ graceMs: 300 });
-    const id = await plugin.provision(place.script("trap '' TERM; while :; do sleep 100; done"));
-    await expect.poll(() => place.running("sleep 100"), waitMs).not.toEqual([]);
+    const id = await plugin.provision(place.script("trap '' TERM; echo ready; while :; do sleep 100; done"));
+    const log = join(place.directory, "log", `${id}.log`);
+    await expect.poll(() => readFile(log, "utf8"), waitMs).toBe("ready\n");
     const destroyed = plugin.destroy(id, "terminate", { signal: AbortSignal.timeout(50) });
     await expect(destroyed).rejects.toMatchObject({ code: "aborted" });
     await expect.poll(() => place.running(), waitMs).toEqual([]);

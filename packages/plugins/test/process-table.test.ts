@@ -24,7 +24,12 @@ async function openKeeper(place: Place, table: ProcessTable): Promise<ProcessKee
     store,
     logs,
     table,
-    lock: { directory: place.directory, isHeld: async () => true, close: async () => {} },
+    state: {
+      directory: place.directory,
+      purpose: "process plugin",
+      isHeld: async () => true,
+      close: async () => {},
+    },
     graceMs: 5_000,
     onError,
   });

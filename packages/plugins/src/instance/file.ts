@@ -7,11 +7,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf, reasonOf, replaceFile } from "@infrakit/manager/state";
 import { type InstancePlugin, type InstanceQuery, LocalError, messageOf } from "@infrakit/spi";
 import type { InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
 import { decodeJson, encodeJson, RawJson } from "@infrakit/spi/document";
-import { writeDurably } from "../durable-file.ts";
-import { codeOf } from "../error-code.ts";
 import { fileRecordCodec, type FileRecord, instanceSpecCodec } from "../file-record.ts";
 import { hasTags } from "../has-tags.ts";
 import { indentJson } from "../indent-json.ts";
@@ -97,7 +96,7 @@ class FileInstances implements InstancePlugin {
       await this.#opened;
     } catch (error) {
       this.#opened = undefined;
-      const why = `Cannot make the directory "${this.#directory}": ${messageOf(error)}`;
+      const why = `Cannot make the directory "${this.#directory}": ${reasonOf(error)}`;
       throw new LocalError("state_unwritable", why, { cause: error });
     }
   }
@@ -123,7 +122,7 @@ class FileInstances implements InstancePlugin {
   }
 
   #write(record: FileRecord): Promise<void> {
-    return writeDurably(this.#pathOf(record.id), indentJson(encodeJson(fileRecordCodec.encode(record))));
+    return replaceFile(this.#pathOf(record.id), indentJson(encodeJson(fileRecordCodec.encode(record))));
   }
 
   #pathOf(id: string): string {

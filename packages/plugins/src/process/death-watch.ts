@@ -1,4 +1,4 @@
-import { codeOf } from "../error-code.ts";
+import { codeOf } from "@infrakit/manager/state";
 import type { ProcessTable } from "./process-table.ts";
 import { isSameProcess, type ProcessIdentity } from "./record.ts";
 

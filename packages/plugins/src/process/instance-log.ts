@@ -1,8 +1,7 @@
 import { copyFile, type FileHandle, open, readdir, rename, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { LocalError, messageOf } from "@infrakit/spi";
-import { codeOf } from "../error-code.ts";
-import { makeOwnDirectory } from "./own-directory.ts";
+import { codeOf, makeDirectory, reasonOf } from "@infrakit/manager/state";
+import { LocalError } from "@infrakit/spi";
 
 /** Limits of the logs. */
 export interface LogLimits {
@@ -29,7 +28,7 @@ export class InstanceLogs {
   }
 
   static async open(directory: string, limits: LogLimits): Promise<InstanceLogs> {
-    await makeOwnDirectory(directory);
+    await makeDirectory(directory);
     return new InstanceLogs(directory, limits);
   }
 
@@ -43,7 +42,7 @@ export class InstanceLogs {
     try {
       return await open(this.pathOf(id), "a", 0o600);
     } catch (error) {
-      const message = `Cannot write the log "${this.pathOf(id)}": ${messageOf(error)}`;
+      const message = `Cannot write the log "${this.pathOf(id)}": ${reasonOf(error)}`;
       throw new LocalError("state_unwritable", message, { cause: error });
     }
   }

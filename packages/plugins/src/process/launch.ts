@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { stat } from "node:fs/promises";
+import { codeOf } from "@infrakit/manager/state";
 import { messageOf } from "@infrakit/spi";
-import { codeOf } from "../error-code.ts";
 import { findSlotTag, groupTag, type Tags } from "@infrakit/spi/data";
 import {
   groupVariable,

@@ -1,7 +1,6 @@
-import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { type InstancePlugin, LocalError, messageOf } from "@infrakit/spi";
-import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
+import { join } from "node:path";
+import { openStateDirectory, type StateDirectory, stateUnwritable } from "@infrakit/manager/state";
+import { type InstancePlugin, LocalError } from "@infrakit/spi";
 import { InstanceLogs, type LogLimits } from "./instance-log.ts";
 import { type KeeperParts, ProcessKeeper } from "./process-keeper.ts";
 import { openProcTable } from "./proc-table.ts";
@@ -36,21 +35,21 @@ export interface ProcessInstances extends Required<InstancePlugin> {
  * `INFRAKIT_INSTANCE`, `INFRAKIT_GROUP`, `INFRAKIT_SLOT` and `INFRAKIT_LOGICAL_ID`. The spec's `Init`, if there is one, is run by `/bin/sh` first,
  * in the same process: what it exports and its directory stay, and if it fails, the instance ends. When the
  * process ends, so does all that it has started.
- * @throws LocalError `state_locked` if another plugin has the directory, `state_unwritable` if it cannot be used.
+ * @throws LocalError `state_locked` if another plugin has the directory; `state_unwritable`, `unsafe_directory` or
+ * `path_too_long` if it cannot be used.
  */
 export async function createProcessInstances(options: ProcessInstancesOptions): Promise<ProcessInstances> {
   const { graceMs = 10_000, onError = warn } = options;
-  const directory = resolve(options.directory);
   const limits = { maxBytes: options.maxLogBytes ?? 10 * 1024 * 1024, maxDead: options.maxDeadLogs ?? 100 };
   const table = await openProcessTable();
-  const lock = await openLock(directory);
-  const keeper = await openKeeper({ lock, table, graceMs, onError }, limits);
+  const state = await openStateDirectory({ directory: options.directory, purpose: "process plugin" });
+  const keeper = await openKeeper({ state, table, graceMs, onError }, limits);
   try {
     await keeper.recover();
     return keeper;
   } catch (error) {
     await keeper.close();
-    throw unusable(directory, error);
+    throw unusable(state, error);
   }
 }
 
@@ -62,34 +61,23 @@ async function openProcessTable(): Promise<ProcessTable> {
   throw new LocalError("state_unreadable", message);
 }
 
-async function openLock(directory: string): Promise<DirectoryLock> {
-  try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    return await lockDirectory(directory);
-  } catch (error) {
-    throw unusable(directory, error);
-  }
-}
-
 async function openKeeper(
   parts: Omit<KeeperParts, "store" | "logs">,
   limits: LogLimits,
 ): Promise<ProcessKeeper> {
-  const { directory } = parts.lock;
+  const { directory } = parts.state;
   try {
     const store = await RecordStore.open(join(directory, "instance"));
     const logs = await InstanceLogs.open(join(directory, "log"), limits);
     return new ProcessKeeper({ ...parts, store, logs });
   } catch (error) {
-    await parts.lock.close();
-    throw unusable(directory, error);
+    await parts.state.close();
+    throw unusable(parts.state, error);
   }
 }
 
-function unusable(directory: string, error: unknown): LocalError {
-  if (error instanceof LocalError) return error;
-  const message = `Cannot use the directory "${directory}": ${messageOf(error)}`;
-  return new LocalError("state_unwritable", message, { cause: error });
+function unusable(state: StateDirectory, error: unknown): LocalError {
+  return error instanceof LocalError ? error : stateUnwritable("use", state, error);
 }
 
 function warn(error: unknown): void {

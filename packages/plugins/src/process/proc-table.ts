@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { codeOf } from "../error-code.ts";
+import { codeOf } from "@infrakit/manager/state";
 import type { ProcessEntry, ProcessTable, TokenEntry } from "./process-table.ts";
 import { tokenVariable } from "./properties.ts";
 

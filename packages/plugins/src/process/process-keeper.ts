@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import type { StateDirectory } from "@infrakit/manager/state";
 import { type CallOptions, type InstanceChange, type InstanceQuery, LocalError } from "@infrakit/spi";
 import type { DestroyReason, InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
@@ -7,7 +8,6 @@ import { hasTags } from "../has-tags.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { coalesce } from "./coalesce.ts";
 import { DeathWatch } from "./death-watch.ts";
-import type { DirectoryLock } from "./directory-lock.ts";
 import type { InstanceLogs } from "./instance-log.ts";
 import { refuseMissingDirectory } from "./launch.ts";
 import { LogRotation } from "./log-rotation.ts";
@@ -26,7 +26,7 @@ export interface KeeperParts {
   readonly store: RecordStore;
   readonly logs: InstanceLogs;
   readonly table: ProcessTable;
-  readonly lock: DirectoryLock;
+  readonly state: StateDirectory;
   readonly graceMs: number;
   readonly onError: (error: unknown) => void;
 }
@@ -126,7 +126,7 @@ export class ProcessKeeper {
     await Promise.all([this.#work.close(), this.#rotation.close()]);
     for (const child of this.#children.values()) child.removeAllListeners("exit");
     this.#children.clear();
-    await this.#parts.lock.close();
+    await this.#parts.state.close();
   }
 
   async #start(spec: InstanceSpec, properties: ProcessProperties): Promise<string> {
@@ -236,10 +236,10 @@ export class ProcessKeeper {
   /** Without its directory a plugin knows nothing: another may have begun to use a new one in its place. */
   async #refuseIfLost(): Promise<void> {
     this.#work.refuseIfClosed();
-    if (await this.#parts.lock.isHeld()) return;
+    if (await this.#parts.state.isHeld()) return;
     throw new LocalError(
       "state_unreadable",
-      `Cannot use "${this.#parts.lock.directory}": it was removed or replaced; start the plugin again`,
+      `Cannot use "${this.#parts.state.directory}": it was removed or replaced; start the plugin again`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { codeOf } from "@infrakit/manager/state";
 import { LocalError } from "@infrakit/spi";
-import { codeOf } from "../error-code.ts";
 import type { ProcessEntry, TokenEntry } from "./process-table.ts";
 import { isSameProcess, type ProcessIdentity } from "./record.ts";
 

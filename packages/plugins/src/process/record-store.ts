@@ -1,10 +1,15 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import {
+  codeOf,
+  makeDirectory,
+  reasonOf,
+  removeFile,
+  removeUnfinishedFiles,
+  replaceFile,
+} from "@infrakit/manager/state";
 import { LocalError, messageOf } from "@infrakit/spi";
 import { decodeJson, encodeJson } from "@infrakit/spi/document";
-import { removeDurably, temporarySuffix, writeDurably } from "../durable-file.ts";
-import { codeOf } from "../error-code.ts";
-import { makeOwnDirectory } from "./own-directory.ts";
 import { type InstanceRecord, instanceRecordCodec } from "./record.ts";
 
 /** Ids of instances are 80 random bits. */
@@ -30,11 +35,11 @@ export class RecordStore {
   /** Reads all records. The directory must be locked. */
   static async open(directory: string): Promise<RecordStore> {
     const store = new RecordStore(directory);
-    await makeOwnDirectory(directory);
+    await makeDirectory(directory);
+    await removeUnfinishedFiles(directory);
     for (const name of await readdir(directory)) {
       const id = fileFormat.exec(name)?.[1];
       if (id !== undefined) await store.#load(id);
-      else if (name.endsWith(temporarySuffix)) await rm(join(directory, name), { force: true });
     }
     return store;
   }
@@ -81,14 +86,14 @@ export class RecordStore {
 
   remove(id: string): Promise<void> {
     return this.#serially(id, async () => {
-      await this.#reporting(id, () => removeDurably(this.#pathOf(id)));
+      await this.#reporting(id, () => removeFile(this.#pathOf(id)));
       this.#records.delete(id);
     });
   }
 
   async #write(record: InstanceRecord): Promise<void> {
     const text = `${encodeJson(instanceRecordCodec.encode(record))}\n`;
-    await this.#reporting(record.id, () => writeDurably(this.#pathOf(record.id), text));
+    await this.#reporting(record.id, () => replaceFile(this.#pathOf(record.id), text));
     this.#records.set(record.id, record);
   }
 
@@ -96,7 +101,7 @@ export class RecordStore {
     try {
       await write();
     } catch (error) {
-      const message = `Cannot write "${this.#pathOf(id)}": ${messageOf(error)}`;
+      const message = `Cannot write "${this.#pathOf(id)}": ${reasonOf(error)}`;
       throw new LocalError("state_unwritable", message, { cause: error });
     }
   }
