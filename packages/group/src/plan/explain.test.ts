@@ -94,7 +94,7 @@ test("a list that could not be had stops everything", () => {
 
 test("a list that is suddenly empty is asked for again", () => {
   expect(told(sized(3), known([]), { ...noProgress, emptySince: now })).toEqual([
-    "(the list of instances is suddenly empty: asking again before anything is done)",
+    "(no instance is listed any more: asking once more before that is believed)",
   ]);
 });
 

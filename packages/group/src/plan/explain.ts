@@ -21,7 +21,7 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "unobserved":
       return `waiting for a list of the instances: ${block.reason}`;
     case "confirming":
-      return "the list of instances is suddenly empty: asking again before anything is done";
+      return "no instance is listed any more: asking once more before that is believed";
     case "in-flight":
       return inFlightWords(block.creating, block.terminating);
     case "health":
