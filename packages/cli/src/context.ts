@@ -10,11 +10,6 @@ export interface Context {
   readonly isJson: boolean;
 }
 
-/** What all commands understand. */
-export interface GlobalOptions {
-  readonly output: "text" | "json";
-}
-
 /** Writes the answer of a command: the document for programs, or the lines for people. */
 export function answer({ stdout, isJson }: Context, document: unknown, lines: readonly string[]): void {
   if (isJson) stdout.write(`${encodeJson(document)}\n`);

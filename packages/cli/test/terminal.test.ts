@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect } from "vitest";
 import { requireProgram } from "../../../test/require-program.ts";
 import { sleepers, test } from "./home.ts";
@@ -18,10 +19,7 @@ describe.skipIf(!hasScript)("infrakit up on a terminal", () => {
     const [code] = (await once(terminal.child, "exit")) as [number];
     expect(code).toBe(0);
     const drawn = terminal.stdout().split("Stopped.")[0] ?? "";
-    // oxlint-disable-next-line no-control-regex -- the sequences of a terminal
-    const lines = drawn
-      .split("\r\n")
-      .map((line) => line.replace(/\u001b\[[?0-9;]*[A-Za-z]/g, "").replaceAll("\r", ""));
+    const lines = stripVTControlCharacters(drawn).replaceAll("\r", "").split("\n");
     expect(lines.filter((line) => line.length > 40)).toEqual([]);
     expect(drawn).toContain("\u001b[2K");
     const frames = drawn.split("\u001b[?2026h").slice(1);

@@ -8,7 +8,7 @@ export { userPaths } from "@infrakit/discovery";
 export { explainPlan, type Logger, type LogFields } from "@infrakit/group";
 export { PluginError } from "@infrakit/rpc";
 export { type CommitOptions, type GroupPlugin, LocalError, messageOf } from "@infrakit/spi";
-export type { CommitResult, GroupDescription, GroupSpec, GroupStatus } from "@infrakit/spi/data";
+export type { CommitResult, GroupDescription, GroupSpec, GroupStatus, SlotStatus } from "@infrakit/spi/data";
 export { DecodeError, encodeJson, parseDuration, RawJson } from "@infrakit/spi/document";
 export { Cleanup } from "./cleanup.ts";
 export { type GivenSpecs, openGivenSpecs } from "./given-specs.ts";

@@ -1,0 +1,45 @@
+import type { GroupStatus } from "@infrakit/infrakit/operator";
+import { expect, test } from "vitest";
+import { type LeftGroup, leftRunningLines } from "./left-running.ts";
+
+const group = (id: string, changes: Partial<GroupStatus>): LeftGroup => {
+  const status = {
+    phase: "converged",
+    reason: "",
+    commit: "",
+    desired: 1,
+    ready: 1,
+    slots: [],
+    nextLookAt: null,
+  } as const;
+  return { id, status: { ...status, ...changes } };
+};
+const up = (...ids: readonly string[]): GroupStatus["slots"] =>
+  ids.map((instance, slot) => ({ slot: String(slot), instance, state: "healthy" }));
+
+const ours = { ids: ["web"], paths: ["web.yaml"] };
+
+test("leftRunningLines() names the instances, and the commands to go on with", () => {
+  expect(leftRunningLines([group("web", { slots: up("a", "b") }), group("empty", {})], ours)).toEqual([
+    "Stopped. These instances are left as they are:",
+    "  web: 2 (a, b)",
+    "To keep them alive again: infrakit up web.yaml",
+    "To remove them:           infrakit up web.yaml --destroy",
+  ]);
+});
+
+test.for<readonly [why: string, left: LeftGroup, words: string]>([
+  ["there are many", group("db", { slots: up("1", "2", "3", "4", "5", "6") }), "  db: 6 (1, 2, 3, 4, 5, …)"],
+  ["nobody knows", group("db", { phase: "waiting" }), "  db: it is not known which"],
+  [
+    "one was being made",
+    group("db", { slots: [...up("1"), { slot: "1", instance: null, state: "creating" }] }),
+    "  db: 1 (1), and 1 that were being made",
+  ],
+])("leftRunningLines() counts, without commands for groups of others, when %s", ([, left, words]) => {
+  expect(leftRunningLines([left], ours)).toEqual(["Stopped. These instances are left as they are:", words]);
+});
+
+test("leftRunningLines() says so when nothing is left", () => {
+  expect(leftRunningLines([group("web", {})], ours)).toEqual(["Stopped. No instance is left."]);
+});

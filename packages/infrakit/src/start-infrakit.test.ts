@@ -1,0 +1,76 @@
+import { RawJson } from "@infrakit/spi/document";
+import { FakeInstances } from "@infrakit/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { type Infrakit, startInfrakit } from "./start-infrakit.ts";
+
+/** In memory: no socket, no file. */
+async function start(instances: FakeInstances): Promise<Infrakit> {
+  const infrakit = await startInfrakit({ plugins: { instances: { fake: instances } } });
+  onTestFinished(() => infrakit.close());
+  return infrakit;
+}
+
+const instance = { plugin: "fake", properties: RawJson.fromText("{}") };
+
+async function convergedAt(infrakit: Infrakit, id: string, size: number): Promise<void> {
+  for await (const { phase, ready } of infrakit.watch(id))
+    if (phase === "converged" && ready === size) return;
+  throw new Error(`${id} is gone`);
+}
+
+test("commit() brings a group to its size, and a lost instance back, when it has plugins of the program", async () => {
+  const instances = new FakeInstances();
+  const infrakit = await start(instances);
+  const { details } = await infrakit.commit({ id: "web", size: 3, instance });
+  expect(details).toBe("Managing 3 instances");
+  await convergedAt(infrakit, "web", 3);
+  expect(instances.instances.size).toBe(3);
+  const [victim = ""] = instances.instances.keys();
+  instances.kill(victim);
+  await expect.poll(() => instances.instances.size).toBe(3);
+  expect([...instances.instances.keys()]).not.toContain(victim);
+});
+
+test("destroy() resolves when the group and its instances are gone, and watch() ends then", async () => {
+  const instances = new FakeInstances();
+  const infrakit = await start(instances);
+  await infrakit.commit({ id: "web", size: 2, instance });
+  await convergedAt(infrakit, "web", 2);
+  const phases: string[] = [];
+  const watched = (async () => {
+    for await (const { phase } of infrakit.watch("web")) phases.push(phase);
+  })();
+  await infrakit.destroy("web");
+  await watched;
+  expect(instances.instances.size).toBe(0);
+  expect(infrakit.controller.ids()).toEqual([]);
+  expect(phases.at(-1)).toBe("destroying");
+});
+
+test("close() leaves the instances as they are and ends those who watch", async () => {
+  const instances = new FakeInstances();
+  const infrakit = await start(instances);
+  await infrakit.commit({ id: "web", size: 2, instance });
+  await convergedAt(infrakit, "web", 2);
+  const watched = (async () => {
+    for await (const _ of infrakit.watchAll()) continue;
+    return "ended";
+  })();
+  await infrakit.close();
+  expect(await watched).toBe("ended");
+  expect(instances.instances.size).toBe(2);
+});
+
+test("watch() refuses when the group is not watched", async () => {
+  const infrakit = await start(new FakeInstances());
+  const watching = infrakit.watch("nobody")[Symbol.asyncIterator]();
+  await expect(watching.next()).rejects.toThrow("Group 'nobody' is not being watched");
+});
+
+test("commit() says what is missing when processes are to be kept without a state directory", async () => {
+  const infrakit = await start(new FakeInstances());
+  const group = { id: "web", size: 1, instance: { ...instance, plugin: "process" } };
+  await expect(infrakit.commit(group)).rejects.toThrow(
+    'Cannot open plugin "process": it keeps its records in',
+  );
+});
