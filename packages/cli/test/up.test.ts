@@ -179,7 +179,7 @@ describe("infrakit up", () => {
     await writeFile(join(home.path, "state"), "");
     const { code, stderr } = await home.run(["up", spec]);
     expect(code).toBe(1);
-    expect(stderr).toContain(`Cannot make state directory "${join(home.path, "state/groups")}"`);
+    expect(stderr).toContain(`Cannot open the journal's state directory "${join(home.path, "state/groups")}"`);
     expect(stderr).not.toContain("    at ");
   });
 
