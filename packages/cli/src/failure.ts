@@ -62,6 +62,8 @@ const hints: Partial<Record<LocalError["code"], string>> = {
   plugin_not_found:
     "infrakit plugin ls shows what is served; start a plugin with infrakit plugin start, or a group with infrakit up",
   plugin_unreachable: "infrakit plugin ls shows who answers; start the plugin again",
+  state_locked:
+    "infrakit group changes and destroys the groups of the one that runs, infrakit plugin stop group stops it",
   deadline_exceeded: "a longer INFRAKIT_CLIENT_TIMEOUT may help; what was asked may have happened",
   connection_lost: "what was asked may have happened; look before you ask again",
 };

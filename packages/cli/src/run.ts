@@ -49,8 +49,8 @@ function stackOf(error: Error): string {
   return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own;
 }
 
-/** `infrakit … | head -1` is no failure. */
+/** `infrakit … | head -1` is no failure, and neither is a terminal that was closed. */
 function endQuietlyIfNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit(exitCode.ok);
+  if (error.code === "EPIPE" || error.code === "EIO") process.exit(exitCode.ok);
   throw error;
 }

@@ -174,12 +174,24 @@ describe("infrakit up", () => {
     expect(stderr).toContain(`process ${first.child.pid} uses it`);
   });
 
+  test("refuses to start and names the process when another one serves groups there", async ({ home }) => {
+    const plugins = home.start(["plugin", "start", "group:group"]);
+    await expect.poll(plugins.stderr).toContain('"msg":"serving"');
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const { code, stderr } = await home.run(["up", spec]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`process ${plugins.child.pid} (`);
+    expect(home.instances()).toEqual([]);
+  });
+
   test("refuses to start when the state directory cannot be made", async ({ home }) => {
     const spec = await home.write("web.json", sleepers("web", 1));
     await writeFile(join(home.path, "state"), "");
     const { code, stderr } = await home.run(["up", spec]);
     expect(code).toBe(1);
-    expect(stderr).toContain(`Cannot open the journal's state directory "${join(home.path, "state/groups")}"`);
+    expect(stderr).toContain(
+      `Cannot open the journal's state directory "${join(home.path, "state/groups")}"`,
+    );
     expect(stderr).not.toContain("    at ");
   });
 

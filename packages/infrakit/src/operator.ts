@@ -10,7 +10,6 @@ export { PluginError } from "@infrakit/rpc";
 export { type CommitOptions, type GroupPlugin, LocalError, messageOf } from "@infrakit/spi";
 export type { CommitResult, GroupDescription, GroupSpec, GroupStatus, SlotStatus } from "@infrakit/spi/data";
 export { DecodeError, encodeJson, parseDuration, RawJson } from "@infrakit/spi/document";
-export { Cleanup } from "./cleanup.ts";
 export { type GivenSpecs, openGivenSpecs } from "./given-specs.ts";
 export { policyFromEnvironment } from "./group-policy.ts";
 export { type BrokenPlugin, type ListedPlugin, listPlugins } from "./list-plugins.ts";

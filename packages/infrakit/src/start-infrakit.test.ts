@@ -47,6 +47,22 @@ test("destroy() resolves when the group and its instances are gone, and watch() 
   expect(phases.at(-1)).toBe("destroying");
 });
 
+test("destroy() says that it has not waited to the end when everything is closed meanwhile", async () => {
+  const instances = new FakeInstances();
+  const infrakit = await start(instances);
+  await infrakit.commit({ id: "web", size: 1, instance });
+  await convergedAt(infrakit, "web", 1);
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  instances.fail("destroy", () => held);
+  const destroyed = expect(infrakit.destroy("web")).rejects.toThrow('Cannot wait for the end of group "web"');
+  await expect.poll(() => instances.calls.destroy).toBe(1);
+  const closed = infrakit.close();
+  await destroyed;
+  letGo();
+  await closed;
+});
+
 test("close() leaves the instances as they are and ends those who watch", async () => {
   const instances = new FakeInstances();
   const infrakit = await start(instances);

@@ -154,11 +154,15 @@ function createInfrakit(controller: GroupController, feed: StatusFeed, close: ()
   const current = (id: string): GroupChange => {
     return { id, status: controller.ids().includes(id) ? controller.status(id) : null };
   };
-  async function* untilGone(id: string, signal?: AbortSignal): AsyncGenerator<GroupStatus, void, void> {
+  /** The statuses of one group, and `null` at the end if the group is gone. */
+  async function* changesOf(
+    id: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<GroupStatus | null, void, void> {
     for await (const change of feed.read(() => [current(id)], signal)) {
       if (change.id !== id) continue;
-      if (change.status === null) return;
       yield change.status;
+      if (change.status === null) return;
     }
   }
   return {
@@ -166,15 +170,15 @@ function createInfrakit(controller: GroupController, feed: StatusFeed, close: ()
     commit: (group, options) => controller.commitGroup(groupSpec(group), options),
     async *watch(id, { signal } = {}) {
       controller.status(id);
-      yield* untilGone(id, signal);
+      for await (const status of changesOf(id, signal)) if (status !== null) yield status;
     },
     watchAll: ({ signal } = {}) => feed.read(() => controller.ids().map(current), signal),
     async destroy(id, { signal } = {}) {
       await controller.destroyGroup(id);
-      for await (const _ of untilGone(id, signal)) {
-        // What it looks like meanwhile is for those who watch.
-      }
+      for await (const status of changesOf(id, signal)) if (status === null) return;
       signal?.throwIfAborted();
+      const why = "everything was closed; whoever starts next goes on";
+      throw new Error(`Cannot wait for the end of group "${id}": ${why}`);
     },
     close,
   };

@@ -7,7 +7,7 @@ export interface CommitTools {
   readonly infrakit: Infrakit;
   readonly given: GivenSpecs;
   readonly say: (line: string) => void;
-  /** Ends the wait for a group that is being destroyed; then nothing more is committed. */
+  /** Once it is aborted, nothing more is committed. */
   readonly signal: AbortSignal;
 }
 
@@ -26,6 +26,7 @@ export async function commitSpecs(specs: readonly GroupSpec[], tools: CommitTool
   }
   for (const spec of changed) await infrakit.controller.commitGroup(spec, { pretend: true });
   for (const spec of changed) {
+    if (tools.signal.aborted) return;
     const { details, plan } = await infrakit.controller.commitGroup(spec);
     await given.remember(spec);
     say(`Committed ${spec.id}: ${plainText(details)}`);
