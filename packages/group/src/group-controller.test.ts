@@ -241,6 +241,23 @@ describe("healing", () => {
     expect(new Set(world.hashes()).size).toBe(1);
     expect(world.instances.calls.label).toBe(1);
   });
+
+  test("tries an adoption that is refused ever more slowly", async () => {
+    const world = await openWorld();
+    const tags = { "infrakit.group": "g", "infrakit.config.hash": "bootstrap" };
+    world.instances.instances.set("first", {
+      id: "first",
+      tags,
+      logicalId: null,
+      properties: null,
+      init: "",
+    });
+    world.instances.fail("label", ...Array.from({ length: 1000 }, () => refuses("read only")));
+    await world.commit(groupOf({ Size: 1 }));
+    await world.clock.advance(3_600_000);
+    expect(world.instances.calls.label).toBeLessThan(30);
+    expect(world.status().reason).toContain("first could not be labelled");
+  });
 });
 
 describe("rolling update", () => {

@@ -77,8 +77,16 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
 
 /** The record of a group as it is now. Healthy windows and pauses are not kept: they start anew. */
 export function recordOf(spec: GroupSpec, destroying: boolean, progress: Progress): GroupRecord {
-  const { expectations, tombstones, leaving, updateFailure, isSelfDrained } = progress;
-  return { spec, destroying, expectations, tombstones, leaving: [...leaving], updateFailure, isSelfDrained };
+  const { expectations, tombstones, leaving, updateFailure, selfDrain } = progress;
+  return {
+    spec,
+    destroying,
+    expectations,
+    tombstones,
+    leaving: [...leaving],
+    updateFailure,
+    isSelfDrained: selfDrain === "done",
+  };
 }
 
 /** Writes a record for a journal. */

@@ -99,7 +99,7 @@ class Model {
   #largest: number;
   #progress: Progress = noProgress;
   #observed: Observed = { kind: "unknown", reason: "not asked yet" };
-  #saved: Pick<Progress, "expectations" | "tombstones" | "leaving" | "updateFailure" | "isSelfDrained"> =
+  #saved: Pick<Progress, "expectations" | "tombstones" | "leaving" | "updateFailure" | "selfDrain"> =
     noProgress;
   #isDescribing = false;
   #mustLook = false;
@@ -171,6 +171,7 @@ class Model {
     this.#hear({
       ...this.#saved,
       leaving: [...this.#saved.leaving],
+      isSelfDrained: this.#saved.selfDrain === "done",
       kind: "started",
       at: this.#now,
       isOver: false,

@@ -23,7 +23,7 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "confirming":
       return "no instance is listed any more: asking once more before that is believed";
     case "in-flight":
-      return inFlightWords(block.creating, block.terminating);
+      return inFlightWords(block);
     case "health":
       return block.until === null
         ? `waiting for ${block.id} in ${slotWords(block.slot)} to be healthy`
@@ -54,10 +54,12 @@ function slotWords(slot: string): string {
   return `slot ${slot}`;
 }
 
-function inFlightWords(creating: number, terminating: number): string {
+function inFlightWords(block: Extract<Blocked, { kind: "in-flight" }>): string {
   const words = [];
-  if (creating > 0) words.push(`${creating} being created`);
-  if (terminating > 0) words.push(`${terminating} on the way out`);
+  if (block.creating > 0) words.push(`${block.creating} being created`);
+  if (block.terminating > 0) words.push(`${block.terminating} on the way out`);
+  if (block.adopting > 0) words.push(`${block.adopting} being adopted`);
+  if (block.isDrainingSelf) words.push("the instance on which this controller runs is being drained");
   return words.join(", ");
 }
 

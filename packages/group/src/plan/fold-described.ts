@@ -2,7 +2,14 @@ import type { Policy } from "./desired.ts";
 import type { Described } from "./event.ts";
 import { clearFailures, withFailure, withSuccess } from "./failures.ts";
 import type { Member } from "./observed.ts";
-import { destroyKey, type Expectation, type Progress, type Sighting, type Tombstone } from "./progress.ts";
+import {
+  adoptKey,
+  destroyKey,
+  type Expectation,
+  type Progress,
+  type Sighting,
+  type Tombstone,
+} from "./progress.ts";
 import { slotKeyOf } from "./slots.ts";
 
 /**
@@ -22,36 +29,55 @@ export function foldDescribed(progress: Progress, event: Described, policy: Poli
 }
 
 function settleSteps(progress: Progress, event: Described, policy: Policy): Progress {
+  const afterExpectations = settleExpectations(progress, event, policy);
+  return settleAdoptions(settleTombstones(afterExpectations, event), event, policy);
+}
+
+function settleExpectations(progress: Progress, event: Described, policy: Policy): Progress {
   const ids = new Set(event.members.map(({ id }) => id));
   const tokens = new Set(event.members.map(({ slot }) => slot?.token));
   const isShown = ({ token, id }: Expectation): boolean => tokens.has(token) || (id !== null && ids.has(id));
-  const isOver = ({ state, deadline }: Expectation | Tombstone): boolean =>
-    state !== "sent" && event.sentAt >= deadline;
+  let next = progress;
+  for (const expectation of progress.expectations) {
+    const { state, slot } = expectation;
+    if (isShown(expectation) && state !== "done") next = withSuccess(next);
+    if (state !== "done" || isShown(expectation) || !isOver(expectation, event)) continue;
+    const failure = { key: slot, at: event.at, reason: neverListed(expectation), jitter: event.jitter };
+    next = withFailure(next, failure, policy);
+  }
+  const isOpen = (expectation: Expectation): boolean => !isShown(expectation) && !isOver(expectation, event);
+  return { ...next, expectations: progress.expectations.filter(isOpen) };
+}
+
+function settleTombstones(progress: Progress, event: Described): Progress {
+  const ids = new Set(event.members.map(({ id }) => id));
   const hasGone = ({ id, state, endedAt }: Tombstone): boolean =>
     !ids.has(id) && state !== "sent" && endedAt !== null && event.sentAt >= endedAt;
   let next = progress;
-  for (const expectation of progress.expectations) {
-    if (isShown(expectation) && expectation.state !== "done") next = withSuccess(next);
-    if (expectation.state !== "done" || isShown(expectation) || !isOver(expectation)) continue;
-    next = withFailure(
-      next,
-      { key: expectation.slot, at: event.at, reason: neverListed(expectation), jitter: event.jitter },
-      policy,
-    );
-  }
   for (const tombstone of progress.tombstones) {
     if (hasGone(tombstone)) next = clearFailures(next, destroyKey(tombstone.id));
   }
-  return {
-    ...next,
-    expectations: progress.expectations.filter(
-      (expectation) => !isShown(expectation) && !isOver(expectation),
-    ),
-    tombstones: progress.tombstones.filter((tombstone) => !hasGone(tombstone) && !isOver(tombstone)),
-    adopting: new Map(
-      [...progress.adopting].filter(([, endedAt]) => endedAt === null || event.sentAt < endedAt),
-    ),
-  };
+  const isOpen = (tombstone: Tombstone): boolean => !hasGone(tombstone) && !isOver(tombstone, event);
+  return { ...next, tombstones: progress.tombstones.filter(isOpen) };
+}
+
+/** An instance that asks to be adopted after it was labelled was not: it is tried again, ever more slowly. */
+function settleAdoptions(progress: Progress, event: Described, policy: Policy): Progress {
+  const asking = new Set(event.members.filter(({ isBootstrap }) => isBootstrap).map(({ id }) => id));
+  const isOpen = (endedAt: number | null): boolean => endedAt === null || event.sentAt < endedAt;
+  let next = progress;
+  for (const [id, endedAt] of progress.adopting) {
+    if (isOpen(endedAt)) continue;
+    const key = adoptKey(id);
+    const failure = { key, at: event.at, reason: `${id} could not be labelled`, jitter: event.jitter };
+    next = asking.has(id) ? withFailure(next, failure, policy) : clearFailures(next, key);
+  }
+  return { ...next, adopting: new Map([...progress.adopting].filter(([, endedAt]) => isOpen(endedAt))) };
+}
+
+/** What ended, or got lost, and was not shown by a list that was asked for after its time. */
+function isOver({ state, deadline }: Expectation | Tombstone, event: Described): boolean {
+  return state !== "sent" && event.sentAt >= deadline;
 }
 
 function neverListed({ id }: Expectation): string {

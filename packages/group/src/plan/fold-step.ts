@@ -38,7 +38,7 @@ export function foldStepSent(
       return { ...progress, tombstones: [...progress.tombstones, tombstone] };
     }
     case "drain-self":
-      return { ...progress, isSelfDrained: true };
+      return { ...progress, selfDrain: "sent" };
     case "adopt":
       return { ...progress, adopting: new Map(progress.adopting).set(step.id, null) };
   }
@@ -53,9 +53,8 @@ export function foldStepEnded(progress: Progress, event: StepEnded, policy: Poli
     case "destroy":
       return foldDestroyEnded(progress, { ...event, step }, policy);
     case "drain-self":
-      return outcome.kind === "done"
-        ? progress
-        : failUpdate({ ...progress, isSelfDrained: false }, step.id, outcome.reason);
+      if (outcome.kind === "done") return { ...progress, selfDrain: "done" };
+      return failUpdate({ ...progress, selfDrain: "none" }, step.id, outcome.reason);
     case "adopt":
       return { ...progress, adopting: new Map(progress.adopting).set(step.id, event.at) };
   }

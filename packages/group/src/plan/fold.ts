@@ -14,7 +14,7 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
     case "started":
       return foldStarted(event, policy);
     case "committed":
-      return { ...progress, failures: new Map(), updateFailure: null, isSelfDrained: false };
+      return { ...progress, failures: new Map(), updateFailure: null, selfDrain: "none" };
     case "told-to-destroy":
       return { ...progress, updateFailure: null, seen: new Map([...progress.seen, unseen(event.at)]) };
     case "told-to-go":
@@ -56,7 +56,7 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     tombstones: event.tombstones.map((tombstone) => ({ ...tombstone, ...revive(policy.goneWithinMs) })),
     leaving: new Set(event.leaving),
     updateFailure: event.updateFailure,
-    isSelfDrained: event.isSelfDrained,
+    selfDrain: event.isSelfDrained ? "done" : "none",
     seen: new Map([unseen(at)]),
   };
 }

@@ -1,7 +1,7 @@
 import type { GroupStatus } from "@infrakit/spi/data";
 import type { Observed } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { anySlot, destroyKey, type Failures, type Progress } from "./progress.ts";
+import { adoptKey, anySlot, destroyKey, type Failures, type Progress } from "./progress.ts";
 import { type Assignment, assignSlots, isSelf, type Slot, type Surplus } from "./slots.ts";
 import { statusOf } from "./status.ts";
 import type { AdoptStep, Blocked, CreateStep, DestroyStep, Step } from "./step.ts";
@@ -41,32 +41,45 @@ function unclearBecause(observed: Observed, progress: Progress): Blocked | null 
 }
 
 function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; blocked: Blocked[] } {
+  const adoptions = planAdoptions(input);
   const destroys = planDestroys(input, assignment);
   const creates = planCreates(input, assignment);
   const update = planUpdate(input, assignment);
-  const steps = [...planAdoptions(input), ...destroys.steps, ...creates.steps, ...update.steps];
+  const steps = [...adoptions.steps, ...destroys.steps, ...creates.steps, ...update.steps];
   const allowed = withinLimit(input, steps);
-  const blocked = [...destroys.blocked, ...creates.blocked, ...update.blocked];
-  const { expectations, tombstones } = input.progress;
-  if (expectations.length + tombstones.length > 0) {
-    blocked.push({ kind: "in-flight", creating: expectations.length, terminating: tombstones.length });
-  }
+  const blocked = [
+    ...adoptions.blocked,
+    ...destroys.blocked,
+    ...creates.blocked,
+    ...update.blocked,
+    ...blockedByFlight(input.progress),
+  ];
   return { steps: allowed, blocked };
 }
 
+/** What was begun and has not ended, or is not seen to have ended. */
+function blockedByFlight({ expectations, tombstones, adopting, selfDrain }: Progress): readonly Blocked[] {
+  const isDrainingSelf = selfDrain === "sent";
+  const count = expectations.length + tombstones.length + adopting.size + (isDrainingSelf ? 1 : 0);
+  if (count === 0) return [];
+  const [creating, terminating] = [expectations.length, tombstones.length];
+  return [{ kind: "in-flight", creating, terminating, adopting: adopting.size, isDrainingSelf }];
+}
+
 /** Instances that ask to be adopted are labelled with the group's tags. */
-function planAdoptions({ observed, progress }: PlanInput): readonly AdoptStep[] {
-  if (observed.kind === "unknown") return [];
-  return observed.members
-    .filter(
-      ({ id, isBootstrap }) => isBootstrap && !progress.tombstones.some((tombstone) => tombstone.id === id),
-    )
-    .map(({ id, slot }) => ({
-      kind: "adopt",
-      slot: String(slot?.number ?? id),
-      id,
-      because: "it asks to be adopted",
-    }));
+function planAdoptions({ observed, progress, now }: PlanInput): { steps: AdoptStep[]; blocked: Blocked[] } {
+  const steps: AdoptStep[] = [];
+  const blocked: Blocked[] = [];
+  const members = observed.kind === "known" ? observed.members : [];
+  for (const { id, isBootstrap, slot } of members) {
+    const isBuried = progress.tombstones.some((tombstone) => tombstone.id === id);
+    if (!isBootstrap || isBuried || progress.adopting.has(id)) continue;
+    const key = String(slot?.number ?? id);
+    const failures = progress.failures.get(adoptKey(id));
+    if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(key, failures));
+    else steps.push({ kind: "adopt", slot: key, id, because: "it asks to be adopted" });
+  }
+  return { steps, blocked };
 }
 
 /** The instance that we run on goes when no other surplus is left, nor on its way out. */

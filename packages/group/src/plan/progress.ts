@@ -55,14 +55,14 @@ export interface Progress {
   /** When an empty list came after one that was not; a second one, sent later, must confirm it. */
   readonly emptySince: number | null;
   readonly healthySince: ReadonlyMap<string, number>;
-  /** By slot, by {@link anySlot} for refused creations, by {@link destroyKey} for refused destroys. */
+  /** By slot, by {@link anySlot} for refused creations, by {@link destroyKey} for refused destroys, by {@link adoptKey}. */
   readonly failures: ReadonlyMap<string, Failures>;
   /** Creations that may be in flight at once: doubles while they succeed, one again after a failure. */
   readonly ramp: number;
   /** Why the update does not go on; `null` while it may. */
   readonly updateFailure: string | null;
-  /** Whether the instance that we run on was drained by the update: that is all that happens to it. */
-  readonly isSelfDrained: boolean;
+  /** How far the update is with the instance that we run on: it is drained, and nothing else happens to it. */
+  readonly selfDrain: "none" | "sent" | "done";
   /** Instances that are being labelled, with when that ended; a describe sent later shows whether it worked. */
   readonly adopting: ReadonlyMap<string, number | null>;
   /** Describes that failed in a row. */
@@ -77,6 +77,11 @@ export function destroyKey(id: string): string {
   return `destroy ${id}`;
 }
 
+/** Key of {@link Progress.failures} for an instance that could not be adopted. */
+export function adoptKey(id: string): string {
+  return `adopt ${id}`;
+}
+
 /** Where a group begins. */
 export const noProgress: Progress = {
   expectations: [],
@@ -88,7 +93,7 @@ export const noProgress: Progress = {
   failures: new Map(),
   ramp: 1,
   updateFailure: null,
-  isSelfDrained: false,
+  selfDrain: "none",
   adopting: new Map(),
   describeFailures: { count: 0, lastAt: 0 },
 };

@@ -45,7 +45,13 @@ export type Step = CreateStep | DestroyStep | DrainSelfStep | AdoptStep;
 export type Blocked =
   | { readonly kind: "unobserved"; readonly reason: string }
   | { readonly kind: "confirming" }
-  | { readonly kind: "in-flight"; readonly creating: number; readonly terminating: number }
+  | {
+      readonly kind: "in-flight";
+      readonly creating: number;
+      readonly terminating: number;
+      readonly adopting: number;
+      readonly isDrainingSelf: boolean;
+    }
   | { readonly kind: "health"; readonly slot: string; readonly id: string; readonly until: number | null }
   | {
       readonly kind: "backoff";

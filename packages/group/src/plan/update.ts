@@ -55,7 +55,7 @@ export function outdatedSlots(
 ): readonly HeldSlot[] {
   return slots.filter((slot): slot is HeldSlot => {
     if (slot.member === null || isCurrent(desired, slot.member)) return false;
-    return !(progress.isSelfDrained && isSelf(desired, slot.member));
+    return !(progress.selfDrain !== "none" && isSelf(desired, slot.member));
   });
 }
 
