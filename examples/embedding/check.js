@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,21 +27,37 @@ try {
   await rm(stateDir, { recursive: true });
 }
 
-/** Asks the service until its answer is as expected, for 20 s at most. */
+/** Asks the service until its workers are as expected, for 20 s at most. */
 async function pidsWhen(isExpected) {
   for (const end = Date.now() + 20_000; Date.now() < end; await pause(50)) {
-    const pids = await askForPids();
+    const pids = (await askForInstances()).map(pidOf).filter((pid) => pid !== undefined);
     if (isExpected(pids)) return pids;
   }
   throw new Error("the pool is not as expected after 20 s");
 }
 
-async function askForPids() {
+async function askForInstances() {
   try {
-    const { instances } = await (await fetch("http://127.0.0.1:8090")).json();
-    return instances.map(({ properties }) => properties.Pid);
+    const { slots } = await (await fetch("http://127.0.0.1:8090")).json();
+    return slots.filter(({ state }) => state === "healthy").map((slot) => slot.instance);
   } catch {
     // The service does not listen yet.
     return [];
+  }
+}
+
+/** The process that has the instance's id in its environment. */
+function pidOf(instance) {
+  return readdirSync("/proc").find(
+    (entry) => /^\d+$/.test(entry) && environmentOf(entry).includes(`=${instance}\0`),
+  );
+}
+
+function environmentOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8");
+  } catch {
+    // It ended meanwhile.
+    return "";
   }
 }

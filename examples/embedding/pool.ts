@@ -6,12 +6,11 @@ const infrakit = await startInfrakit({ stateDir: process.env["STATE_DIR"] ?? "./
 const instance = processInstance({ command: process.execPath, args: ["worker.js"] });
 await infrakit.commit({ id: "workers", size: 3, instance });
 
-const server = createServer(async (_request, response) => {
-  response.end(JSON.stringify(await infrakit.controller.describeGroup("workers")));
+const server = createServer((_request, response) => {
+  response.end(JSON.stringify(infrakit.controller.status("workers")));
 }).listen(8090, "127.0.0.1");
 
-process.once("SIGTERM", async () => {
+process.once("SIGTERM", () => {
   server.close();
-  await infrakit.destroy("workers");
-  await infrakit.close();
+  void infrakit.destroy("workers").then(() => infrakit.close());
 });
