@@ -25,6 +25,8 @@ asRoot(
     const directory = temporaryDirectory();
     const path = join(directory, "group");
     await listenOnSocket(greeter("ours"), path);
+    // Sockets of the same name in directories that are closed to that user are nothing to it.
+    await listenOnSocket(greeter("elsewhere"), join(temporaryDirectory(), "group"));
     // Even a user that may write to the directory cannot call a socket of mode 0600 of somebody else.
     chownSync(directory, nobody, nobody);
     const other = await startStarter({ uid: nobody });

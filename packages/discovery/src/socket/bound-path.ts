@@ -15,7 +15,7 @@ const privateDirectory = /^\.[A-Za-z0-9]{6}$/;
 export async function isBoundFor(bound: string, path: string): Promise<boolean> {
   if (!isAbsolute(bound) || basename(bound) !== basename(path)) return false;
   // One that is still at the path that it was bound to can be compared: it may be about to start.
-  const [there, wanted] = await Promise.all([statusOf(bound), statusOf(path)]);
+  const [there, wanted] = await Promise.all([reach(() => statusOf(bound)), statusOf(path)]);
   if (there !== undefined && wanted !== undefined) return inodeOf(there) === inodeOf(wanted);
   const directory = dirname(bound);
   const isPrivate = privateDirectory.test(basename(directory));
@@ -28,10 +28,14 @@ async function isSameDirectory(one: string, other: string): Promise<boolean> {
   return a !== undefined && a === b;
 }
 
-/** Undefined for a directory that is gone or closed to us: it is not the one that we called a socket in. */
 async function realPathOf(directory: string): Promise<string | undefined> {
+  return await reach(() => realpath(directory));
+}
+
+/** Undefined for what is gone or closed to us: it is not where we called a socket. */
+async function reach<T>(look: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await realpath(directory);
+    return await look();
   } catch (error) {
     if (outOfReach.has(systemCode(error))) return undefined;
     throw error;
