@@ -14,12 +14,12 @@ export interface ControllerPolicy {
   readonly createDeadlineMs: number;
 }
 
-/** InfraKit's defaults, and a minute for a creation that got lost. */
+/** InfraKit's defaults, and two minutes for a creation that got lost. */
 export const defaultControllerPolicy: ControllerPolicy = {
   pollIntervalMs: 10_000,
   maxParallel: 0,
   self: null,
-  createDeadlineMs: 60_000,
+  createDeadlineMs: 120_000,
 };
 
 /** What is wanted of a group, from its properties and the controller's policy. */

@@ -31,14 +31,19 @@ export interface ExecuteContext {
   readonly plugins: PluginLookup;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** How long a creation may take until its end is called unknown. */
-  readonly createDeadlineMs: number;
+  /** Nothing is begun any more. */
+  readonly stop: AbortSignal;
+  /** Nothing is waited for any more. */
+  readonly signal: AbortSignal;
   /** What is known of an instance, for the flavor that drains it. */
   readonly describe: (id: string) => InstanceDescription;
 }
 
-/** How long a drain, and then a destroy, may take until its end is called unknown. */
-const leaveDeadlineMs = 600_000;
+/**
+ * How long a creation, a drain or a destroy may take until its end is called unknown. A plugin behind a socket
+ * is given up earlier, by the deadline of its connection.
+ */
+const stepDeadlineMs = 600_000;
 
 /** How long labels may take. */
 const labelDeadlineMs = 60_000;
@@ -52,8 +57,18 @@ export async function execute(
   try {
     return { kind: "done", id: await carryOut(context, step, token) };
   } catch (error) {
+    if (error instanceof UnsentError) return { kind: "unsent", reason: error.message };
     return { kind: outcomeOf(error), reason: messageOf(error) };
   }
+}
+
+/** The controller stopped before the world was changed. */
+class UnsentError extends Error {
+  override readonly name = "UnsentError";
+}
+
+function refuseIfStopped({ stop }: ExecuteContext): void {
+  if (stop.aborted) throw new UnsentError("the group is not kept any more");
 }
 
 async function carryOut(context: ExecuteContext, step: Step, token: string | null): Promise<string> {
@@ -70,9 +85,16 @@ async function carryOut(context: ExecuteContext, step: Step, token: string | nul
 }
 
 async function create(context: ExecuteContext, step: CreateStep, token: string): Promise<string> {
-  const { groupId, properties, plugins, clock, createDeadlineMs } = context;
-  const plugin = await plugins.instance(properties.instance.plugin);
-  const flavor = await plugins.flavor(properties.flavor.plugin);
+  const prepared = await withoutEffect(prepare(context, step, token));
+  refuseIfStopped(context);
+  return await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Provision" }, async (signal) => {
+    const plugin = await context.plugins.instance(context.properties.instance.plugin);
+    return await plugin.provision(prepared, { signal });
+  });
+}
+
+async function prepare(context: ExecuteContext, step: CreateStep, token: string): Promise<InstanceSpec> {
+  const { groupId, properties, plugins } = context;
   const own = ownTags(context, step, token);
   const spec: InstanceSpec = {
     properties: properties.instance.properties,
@@ -81,20 +103,29 @@ async function create(context: ExecuteContext, step: CreateStep, token: string):
     logicalId: step.logicalId,
     attachments: [],
   };
-  const { allocation } = properties;
   const index = { group: groupId, sequence: step.number };
-  return await withDeadline({ clock, afterMs: createDeadlineMs, what: "Provision" }, async (signal) => {
-    const request = { properties: properties.flavor.properties, spec, allocation, index };
-    const prepared = await refusal(() => flavor.prepare(request, { signal }));
-    return await plugin.provision({ ...prepared, tags: withOwnTags(prepared.tags, own) }, { signal });
-  });
+  const request = {
+    properties: properties.flavor.properties,
+    spec,
+    allocation: properties.allocation,
+    index,
+  };
+  const prepared = await withDeadline(
+    { ...context, afterMs: stepDeadlineMs, what: "Prepare" },
+    async (signal) => {
+      const flavor = await plugins.flavor(properties.flavor.plugin);
+      return await flavor.prepare(request, { signal });
+    },
+  );
+  return { ...prepared, tags: withOwnTags(prepared.tags, own) };
 }
 
-/** A Prepare has no effect on the world: however it fails, nothing was created. */
-async function refusal<T>(call: () => Promise<T>): Promise<T> {
+/** A call that makes and ends no instance: however it fails, what should follow it was not sent. */
+async function withoutEffect<T>(call: Promise<T>): Promise<T> {
   try {
-    return await call();
+    return await call;
   } catch (error) {
+    if (error instanceof UnsentError) throw error;
     throw new Error(messageOf(error), { cause: error });
   }
 }
@@ -115,13 +146,13 @@ function withOwnTags(tags: Tags, own: Tags): Tags {
 }
 
 async function destroy(context: ExecuteContext, step: DestroyStep): Promise<string> {
-  const { properties, plugins, clock } = context;
-  const plugin = await plugins.instance(properties.instance.plugin);
-  if (step.drain === "required") await drain(context, step);
+  if (step.drain === "required") await withoutEffect(drain(context, step));
   if (step.drain === "attempted") await tryDrain(context, step);
-  await withDeadline({ clock, afterMs: leaveDeadlineMs, what: "Destroy" }, (signal) =>
-    plugin.destroy(step.id, step.reason, { signal }),
-  );
+  refuseIfStopped(context);
+  await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Destroy" }, async (signal) => {
+    const plugin = await context.plugins.instance(context.properties.instance.plugin);
+    await plugin.destroy(step.id, step.reason, { signal });
+  });
   return step.id;
 }
 
@@ -136,22 +167,22 @@ async function tryDrain(context: ExecuteContext, step: DestroyStep): Promise<voi
 }
 
 async function drain(context: ExecuteContext, { id }: DestroyStep | DrainSelfStep): Promise<string> {
-  const { properties, plugins, clock, describe } = context;
-  const flavor = await plugins.flavor(properties.flavor.plugin);
-  await withDeadline({ clock, afterMs: leaveDeadlineMs, what: "Drain" }, (signal) =>
-    flavor.drain(properties.flavor.properties, describe(id), { signal }),
-  );
+  const { properties, plugins, describe } = context;
+  refuseIfStopped(context);
+  await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Drain" }, async (signal) => {
+    const flavor = await plugins.flavor(properties.flavor.plugin);
+    await flavor.drain(properties.flavor.properties, describe(id), { signal });
+  });
   return id;
 }
 
-async function adopt(
-  { groupId, properties, hash, plugins, clock }: ExecuteContext,
-  { id }: AdoptStep,
-): Promise<string> {
-  const plugin = await plugins.instance(properties.instance.plugin);
+async function adopt(context: ExecuteContext, { id }: AdoptStep): Promise<string> {
+  const { groupId, properties, hash, plugins } = context;
   const labels = { [groupTag]: groupId, [configHashTag]: hash };
-  await withDeadline({ clock, afterMs: labelDeadlineMs, what: "Label" }, (signal) =>
-    plugin.label(id, labels, { signal }),
-  );
+  refuseIfStopped(context);
+  await withDeadline({ ...context, afterMs: labelDeadlineMs, what: "Label" }, async (signal) => {
+    const plugin = await plugins.instance(properties.instance.plugin);
+    await plugin.label(id, labels, { signal });
+  });
   return id;
 }

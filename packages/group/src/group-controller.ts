@@ -1,13 +1,13 @@
 import type { CommitResult, GroupDescription, GroupSpec, GroupStatus } from "@infrakit/spi/data";
-import type { CallOptions, CommitOptions, GroupPlugin } from "@infrakit/spi";
+import { type CallOptions, type CommitOptions, type GroupPlugin, LocalError } from "@infrakit/spi";
 import { type ControllerPolicy, defaultControllerPolicy, desiredOf } from "./desired-group.ts";
 import { GroupLoop, type Commit, type LoopContext } from "./group-loop.ts";
 import { formatGroupProperties } from "./group-properties.ts";
 import { parseRecord } from "./group-record.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
-import { describeMembers, memberOf } from "./observe.ts";
+import { describeMembers, memberOf, type Observer } from "./observe.ts";
 import { commitDetails, compareIds, desiredSize, type Member, noProgress, planCommit } from "./plan/index.ts";
-import { createMemoryJournal } from "./seams.ts";
+import { type Clock, createMemoryJournal } from "./seams.ts";
 import { validateCommit } from "./validate-commit.ts";
 
 /** What a controller is made of. Only plugins, clock and random numbers must be given. */
@@ -42,6 +42,7 @@ class Controller implements GroupController {
   readonly #context: LoopContext;
   readonly #loops = new Map<string, GroupLoop>();
   readonly #commands = new KeyedQueue();
+  readonly #stop = new AbortController();
 
   constructor({ policy, ...given }: GroupControllerOptions) {
     this.#context = {
@@ -49,6 +50,7 @@ class Controller implements GroupController {
       logger: { info: () => undefined, warn: () => undefined },
       isProtected: () => false,
       ...given,
+      clock: wholeMilliseconds(given.clock),
       policy: { ...defaultControllerPolicy, ...policy },
       onGone: (id) => void this.#forget(id).catch((error: unknown) => this.#cannotForget(id, error)),
     };
@@ -64,14 +66,7 @@ class Controller implements GroupController {
   }
 
   commitGroup(spec: GroupSpec, options: CommitOptions = {}): Promise<CommitResult> {
-    return this.#commands.run(spec.id, async () => {
-      const properties = await validateCommit(spec, this.#context.plugins);
-      const commit = { spec: { ...spec, properties: formatGroupProperties(properties) }, properties };
-      const loop = this.#loops.get(spec.id);
-      return await (loop === undefined
-        ? this.#commitNew(commit, options.pretend ?? false)
-        : this.#commitAgain(loop, commit, options.pretend ?? false));
-    });
+    return this.#commands.run(spec.id, () => this.#commit(spec, options));
   }
 
   freeGroup(id: string): Promise<void> {
@@ -81,13 +76,17 @@ class Controller implements GroupController {
     });
   }
 
-  async describeGroup(id: string): Promise<GroupDescription> {
+  async describeGroup(id: string, { signal }: CallOptions = {}): Promise<GroupDescription> {
     const loop = this.#watched(id);
-    const instances = await describeMembers(this.#context, { id, ...loop.commit }, true);
+    const instances = await describeMembers(this.#observer(signal), { id, ...loop.commit }, true);
     const { status } = loop;
+    const listed = new Set(instances.map((instance) => instance.id));
+    const isAllThere = status.slots.every(({ instance }) => instance === null || listed.has(instance));
+    // That somebody is missing is news to the group: it has not converged, whatever it knew before.
+    if (!isAllThere) loop.look();
     return {
       instances: [...instances].sort((a, b) => compareIds(a.id, b.id)),
-      converged: status.phase === "converged",
+      converged: isAllThere && status.phase === "converged",
       status,
     };
   }
@@ -103,7 +102,7 @@ class Controller implements GroupController {
   destroyInstances(id: string, instances: readonly string[]): Promise<void> {
     return this.#commands.run(id, async () => {
       const loop = this.#present(id);
-      const members = await describeMembers(this.#context, { id, ...loop.commit }, false);
+      const members = await describeMembers(this.#observer(), { id, ...loop.commit }, false);
       const listed = new Set(members.map((member) => member.id));
       const strangers = instances.filter((instance) => !listed.has(instance));
       if (strangers.length > 0) {
@@ -111,14 +110,11 @@ class Controller implements GroupController {
           `Cannot destroy instances of group "${id}": it has no instance ${strangers.join(", ")}`,
         );
       }
-      const { desired } = loop;
-      const leaving = [...new Set(instances)];
-      const size = desiredSize(desired);
-      const isSized = desired.slots.kind === "sized";
-      await loop.change(
-        isSized ? resized(loop.commit, Math.max(0, size - leaving.length)) : loop.commit,
-        leaving,
-      );
+      const { desired, progress } = loop;
+      const going = new Set([...progress.leaving, ...progress.tombstones.map((tombstone) => tombstone.id)]);
+      const leaving = [...new Set(instances)].filter((instance) => !going.has(instance));
+      const size = Math.max(0, desiredSize(desired) - leaving.length);
+      await loop.change(desired.slots.kind === "sized" ? resized(loop.commit, size) : loop.commit, leaving);
     });
   }
 
@@ -129,13 +125,15 @@ class Controller implements GroupController {
   }
 
   setSize(id: string, size: number, options: CallOptions = {}): Promise<void> {
-    const loop = this.#loops.get(id);
-    if (loop === undefined) return Promise.reject(new Error(`group not found ${id}`));
-    if (size < 0) return Promise.reject(new Error("size cannot be negative"));
-    if (loop.desired.slots.kind === "named") {
-      return Promise.reject(new Error("cannot set size if logic ids are explicitly set"));
-    }
-    return this.commitGroup(resized(loop.commit, size).spec, options).then(() => undefined);
+    return this.#commands.run(id, async () => {
+      const loop = this.#loops.get(id);
+      if (loop === undefined) throw new Error(`group not found ${id}`);
+      if (size < 0) throw new Error("size cannot be negative");
+      if (loop.desired.slots.kind === "named") {
+        throw new Error("cannot set size if logic ids are explicitly set");
+      }
+      await this.#commit(resized(loop.commit, size).spec, options);
+    });
   }
 
   status(id: string): GroupStatus {
@@ -147,8 +145,27 @@ class Controller implements GroupController {
   }
 
   async close(): Promise<void> {
+    this.#stop.abort();
     await Promise.all([...this.#loops.values()].map((loop) => loop.close()));
     this.#loops.clear();
+  }
+
+  async #commit(spec: GroupSpec, { signal, pretend = false }: CommitOptions): Promise<CommitResult> {
+    const properties = await validateCommit(spec, this.#observer(signal));
+    const commit = { spec: { ...spec, properties: formatGroupProperties(properties) }, properties };
+    const loop = this.#loops.get(spec.id);
+    return await (loop === undefined
+      ? this.#commitNew(commit, pretend)
+      : this.#commitAgain(loop, commit, pretend));
+  }
+
+  #observer(signal?: AbortSignal): Observer {
+    const { signal: stop } = this.#stop;
+    return { ...this.#context, signal: signal === undefined ? stop : AbortSignal.any([stop, signal]) };
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#stop.signal.aborted) throw new LocalError("aborted", "the group controller is closed");
   }
 
   async #commitNew(commit: Commit, pretend: boolean): Promise<CommitResult> {
@@ -158,6 +175,7 @@ class Controller implements GroupController {
     const members = await this.#members(id, commit).catch(() => null);
     const plan = members === null ? null : planCommit(desired, knownMembers(members), noProgress);
     if (pretend) return { details, plan };
+    this.#refuseIfClosed();
     const loop = new GroupLoop(commit, this.#context);
     await loop.save();
     this.#loops.set(id, loop);
@@ -174,12 +192,13 @@ class Controller implements GroupController {
     const members = await this.#members(id, commit);
     const details = commitDetails(desired, loop.desired, members);
     const plan = planCommit(desired, knownMembers(members), loop.progress);
+    this.#refuseIfClosed();
     if (!pretend) await loop.change(commit);
     return { details, plan };
   }
 
   async #members(id: string, { properties }: Commit): Promise<readonly Member[]> {
-    const instances = await describeMembers(this.#context, { id, properties }, false);
+    const instances = await describeMembers(this.#observer(), { id, properties }, false);
     return instances.map((instance) => memberOf(instance, this.#context.isProtected));
   }
 
@@ -221,8 +240,19 @@ class Controller implements GroupController {
 
   #cannotForget(id: string, error: unknown): void {
     this.#context.logger.warn({ group: id, error }, "destroyed, but its record cannot be removed");
-    this.#context.clock.callAt(this.#context.clock.now() + retryForgetMs, () => this.#loops.get(id)?.look());
+    const { clock } = this.#context;
+    const timer = clock.callAt(clock.now() + retryForgetMs, () => this.#loops.get(id)?.look());
+    this.#stop.signal.addEventListener("abort", () => timer.cancel(), { once: true });
   }
+}
+
+/** Records hold whole milliseconds, whatever the clock tells. */
+function wholeMilliseconds(clock: Clock): Clock {
+  return {
+    now: () => Math.round(clock.now()),
+    callAt: (time, callback) => clock.callAt(time, callback),
+    callSoon: (callback) => clock.callSoon(callback),
+  };
 }
 
 /** How long to wait before a record that could not be removed is tried again. */

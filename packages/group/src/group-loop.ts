@@ -2,12 +2,12 @@ import type { GroupSpec, GroupStatus, InstanceDescription } from "@infrakit/spi/
 import { messageOf, type PluginLookup } from "@infrakit/spi";
 import { type ControllerPolicy, desiredOf } from "./desired-group.ts";
 import { withDeadline } from "./deadline.ts";
-import { execute } from "./execute.ts";
+import { execute, type ExecuteContext } from "./execute.ts";
 import type { GroupProperties } from "./group-properties.ts";
 import { formatRecord, type GroupRecord, recordOf } from "./group-record.ts";
 import { HealthRounds } from "./health-rounds.ts";
 import { HintFollower } from "./hint-follower.ts";
-import { askHealth, describeMembers, memberOf } from "./observe.ts";
+import { askHealth, describeMembers, memberOf, type Observer } from "./observe.ts";
 import {
   type Desired,
   type Event,
@@ -19,6 +19,7 @@ import {
   planNext,
   type Progress,
   type Step,
+  type StepOutcome,
 } from "./plan/index.ts";
 import { drawToken } from "./draw-token.ts";
 import { SaveQueue } from "./save-queue.ts";
@@ -55,6 +56,10 @@ export class GroupLoop {
   readonly #health: HealthRounds;
   readonly #hints: HintFollower;
   readonly #inFlight = new Set<Promise<void>>();
+  /** Nothing is begun after this. */
+  readonly #stop = new AbortController();
+  /** Nothing is waited for after this. */
+  readonly #abandon = new AbortController();
   #commit: Commit;
   #desired: Desired;
   #progress: Progress = noProgress;
@@ -64,9 +69,11 @@ export class GroupLoop {
   #isDescribing = false;
   #mustLookAgain = false;
   #isPlanning = false;
-  #isHeld = false;
-  #isClosed = false;
+  /** What the group becomes as soon as it is saved; nothing is planned meanwhile. */
+  #candidate: Candidate | undefined;
   #timer: Timer | undefined;
+  #hintTimer: Timer | undefined;
+  #isHinted = false;
 
   constructor(commit: Commit, context: LoopContext) {
     this.#context = context;
@@ -76,10 +83,10 @@ export class GroupLoop {
     const { clock, plugins, logger } = context;
     this.#health = new HealthRounds({
       clock,
-      ask: (instance) => askHealth(context, this.#commit.properties, instance),
+      ask: (instance) => askHealth(this.#observer(), this.#commit.properties, instance),
       onAnswers: (answers) => this.#hear({ kind: "health-answered", at: clock.now(), answers }),
     });
-    this.#hints = new HintFollower({ plugins, logger, onHint: () => this.look() });
+    this.#hints = new HintFollower({ plugins, clock, logger, onHint: () => this.#lookSoon() });
     this.#status = planNext(this.#planInput()).status;
   }
 
@@ -97,6 +104,10 @@ export class GroupLoop {
 
   get status(): GroupStatus {
     return this.#status;
+  }
+
+  get #isClosed(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   /** Goes on where a predecessor ended, or begins. */
@@ -117,26 +128,20 @@ export class GroupLoop {
 
   /** Takes over another spec, once it is saved. @throws if it cannot be saved: then nothing has changed. */
   async change(commit: Commit, leaving: readonly string[] = []): Promise<void> {
-    const before = { commit: this.#commit, desired: this.#desired, progress: this.#progress };
-    this.#commit = commit;
-    this.#desired = desiredOf(commit.properties, this.#context.policy, false);
-    const at = this.#context.clock.now();
-    this.#hear({ kind: "committed", at });
-    if (leaving.length > 0) this.#hear({ kind: "told-to-go", at, ids: leaving });
-    await this.#saveOr(() => {
-      this.#commit = before.commit;
-      this.#desired = before.desired;
-      this.#progress = { ...this.#progress, leaving: before.progress.leaving };
+    const desired = desiredOf(commit.properties, this.#context.policy, false);
+    const isSameVersion = desired.hashes[0] === this.#desired.hashes[0];
+    await this.#become({ commit, desired, leaving }, () => {
+      const at = this.#context.clock.now();
+      this.#hear({ kind: "committed", at, isSameVersion });
+      if (leaving.length > 0) this.#hear({ kind: "told-to-go", at, ids: leaving });
     });
   }
 
   /** Lets all instances go, then the group. Returns as soon as that is certain to happen. */
   async destroy(): Promise<void> {
-    const before = this.#desired;
-    this.#desired = { ...before, destroying: true };
-    this.#hear({ kind: "told-to-destroy", at: this.#context.clock.now() });
-    await this.#saveOr(() => {
-      this.#desired = before;
+    const desired = { ...this.#desired, destroying: true };
+    await this.#become({ commit: this.#commit, desired, leaving: [] }, () => {
+      this.#hear({ kind: "told-to-destroy", at: this.#context.clock.now() });
     });
   }
 
@@ -147,17 +152,18 @@ export class GroupLoop {
     if (!this.#isDescribing) void this.#describe();
   }
 
-  /** Does nothing more. Steps that were sent go on; waits for their ends, and for the last save. */
+  /** Begins nothing more. Steps that were sent go on; waits for their ends for a while, and for the last save. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#stop.abort();
     this.#timer?.cancel();
+    this.#hintTimer?.cancel();
     this.#health.close();
     this.#hints.close();
-    const { clock } = this.#context;
-    const ended = Promise.allSettled(this.#inFlight);
-    await withDeadline({ clock, afterMs: closeWithinMs, what: "Steps" }, () => ended).catch(
+    const deadline = { clock: this.#context.clock, afterMs: closeWithinMs, what: "The end of all steps" };
+    await withDeadline(deadline, () => Promise.allSettled(this.#inFlight)).catch(
       () => "a successor knows of them",
     );
+    this.#abandon.abort();
     await this.#saves.stop();
   }
 
@@ -171,20 +177,37 @@ export class GroupLoop {
     this.#saves.restart();
   }
 
-  /** Nothing is planned for what may yet be taken back. */
-  async #saveOr(takeBack: () => void): Promise<void> {
-    this.#isHeld = true;
+  /** Saves what the group is to become, and only then becomes it. */
+  async #become(candidate: Candidate, take: () => void): Promise<void> {
+    this.#candidate = candidate;
     try {
       await this.save();
-    } catch (error) {
-      takeBack();
-      throw error;
+      this.#commit = candidate.commit;
+      this.#desired = candidate.desired;
+      this.#candidate = undefined;
+      take();
     } finally {
-      this.#isHeld = false;
+      this.#candidate = undefined;
       // At once: whoever asks for the status after a commit must not be told that of the commit before.
       if (!this.#isClosed) this.#plan();
       this.look();
     }
+  }
+
+  /** Hints may come in any number: the first is followed at once, those of the next moments together. */
+  #lookSoon(): void {
+    if (this.#isClosed) return;
+    if (this.#hintTimer !== undefined) {
+      this.#isHinted = true;
+      return;
+    }
+    this.#isHinted = false;
+    this.look();
+    const { clock } = this.#context;
+    this.#hintTimer = clock.callAt(clock.now() + hintGapMs, () => {
+      this.#hintTimer = undefined;
+      if (this.#isHinted) this.#lookSoon();
+    });
   }
 
   async #describe(): Promise<void> {
@@ -203,12 +226,14 @@ export class GroupLoop {
     // Whatever happens from here on is hinted at, or listed.
     this.#hints.follow(properties.instance.plugin);
     try {
-      const instances = await describeMembers(this.#context, { id: spec.id, properties }, false);
+      const instances = await describeMembers(this.#observer(), { id: spec.id, properties }, false);
+      if (this.#isClosed) return;
       const members = instances.map((instance) => memberOf(instance, isProtected));
       this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
       this.#hear({ kind: "described", at: clock.now(), sentAt, members, jitter: random() });
       this.#health.begin(instances);
     } catch (error) {
+      if (this.#isClosed) return;
       this.#hear({ kind: "describe-failed", at: clock.now(), reason: messageOf(error) });
     }
   }
@@ -223,7 +248,8 @@ export class GroupLoop {
 
   /** What ended need not be remembered, but a successor that does not know of it waits for nothing. */
   #saveIfChanged(before: Progress): void {
-    if (this.#saves.isStopped || (isIdle(before) && isIdle(this.#progress))) return;
+    // What is to become of the group is saved with the rest.
+    if (this.#saves.isStopped || this.#candidate !== undefined || isAsSaved(before, this.#progress)) return;
     this.save().catch((error: unknown) => {
       this.#context.logger.warn(
         { group: this.#commit.spec.id, error: messageOf(error) },
@@ -237,7 +263,7 @@ export class GroupLoop {
     this.#isPlanning = true;
     this.#context.clock.callSoon(() => {
       this.#isPlanning = false;
-      if (!this.#isClosed && !this.#isHeld) this.#plan();
+      if (!this.#isClosed && this.#candidate === undefined) this.#plan();
     });
   }
 
@@ -271,8 +297,8 @@ export class GroupLoop {
   async #carryOut(step: Step, token: string | null): Promise<void> {
     const { clock, random, logger } = this.#context;
     const outcome = await this.save().then(
-      () => execute(this.#executeContext(), step, token),
-      (error: unknown) => ({ kind: "refused" as const, reason: messageOf(error) }),
+      () => this.#execute(step, token),
+      (error: unknown) => ({ kind: "unsent" as const, reason: messageOf(error) }),
     );
     if (outcome.kind !== "done") {
       logger.warn({ group: this.#commit.spec.id, step: step.kind, slot: step.slot, outcome }, "step failed");
@@ -281,8 +307,15 @@ export class GroupLoop {
     this.look();
   }
 
-  #executeContext(): Parameters<typeof execute>[0] {
-    const { plugins, clock, logger, policy } = this.#context;
+  async #execute(step: Step, token: string | null): Promise<StepOutcome> {
+    if (step.kind === "create" && (this.#candidate ?? this).desired.destroying) {
+      return { kind: "unsent", reason: "the group is destroyed" };
+    }
+    return await execute(this.#executeContext(), step, token);
+  }
+
+  #executeContext(): ExecuteContext {
+    const { plugins, clock, logger } = this.#context;
     const { spec, properties } = this.#commit;
     return {
       groupId: spec.id,
@@ -291,9 +324,14 @@ export class GroupLoop {
       plugins,
       clock,
       logger,
-      createDeadlineMs: policy.createDeadlineMs,
+      stop: this.#stop.signal,
+      signal: this.#abandon.signal,
       describe: (id) => this.#instances.get(id) ?? { id, logicalId: null, tags: {}, properties: null },
     };
+  }
+
+  #observer(): Observer {
+    return { ...this.#context, signal: this.#stop.signal };
   }
 
   #planInput(): Parameters<typeof planNext>[0] {
@@ -306,12 +344,35 @@ export class GroupLoop {
   }
 
   #record(): GroupRecord {
-    return recordOf(this.#commit.spec, this.#desired.destroying, this.#progress);
+    const { commit, desired, leaving } = this.#candidate ?? {
+      commit: this.#commit,
+      desired: this.#desired,
+      leaving: [],
+    };
+    const progress = { ...this.#progress, leaving: new Set([...this.#progress.leaving, ...leaving]) };
+    return recordOf(commit.spec, desired.destroying, progress);
   }
 }
 
+/** What a group is to become. */
+interface Candidate {
+  readonly commit: Commit;
+  readonly desired: Desired;
+  /** Instances that are told to go by it. */
+  readonly leaving: readonly string[];
+}
+
+/** Least time between two looks that hints asked for. */
+const hintGapMs = 20;
+
 /** How long a group that is closed waits for the steps that are under way. */
 const closeWithinMs = 10_000;
+
+/** Whether a record of both would be the same; steps under way make it differ, to be on the safe side. */
+function isAsSaved(before: Progress, after: Progress): boolean {
+  const isSame = before.updateFailure === after.updateFailure && before.selfDrain === after.selfDrain;
+  return isSame && isIdle(before) && isIdle(after);
+}
 
 function isIdle({ expectations, tombstones, leaving }: Progress): boolean {
   return expectations.length + tombstones.length + leaving.size === 0;

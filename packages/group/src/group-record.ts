@@ -14,7 +14,7 @@ import {
   string,
 } from "@infrakit/spi/document";
 import { type GroupProperties, parseGroupProperties } from "./group-properties.ts";
-import { type Expectation, type Progress, type Tombstone } from "./plan/index.ts";
+import type { Expectation, Progress, Tombstone, UpdateFailure } from "./plan/index.ts";
 import type { JournalRecord } from "./seams.ts";
 
 /** Version of the record's document; a higher one is refused, not guessed at. */
@@ -27,7 +27,7 @@ export interface GroupRecord {
   readonly expectations: readonly Expectation[];
   readonly tombstones: readonly Tombstone[];
   readonly leaving: readonly string[];
-  readonly updateFailure: string | null;
+  readonly updateFailure: UpdateFailure | null;
   readonly isSelfDrained: boolean;
 }
 
@@ -71,7 +71,10 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   expectations: member("Expectations", list(expectation)),
   tombstones: member("Tombstones", list(tombstone)),
   leaving: member("Leaving", list(string)),
-  updateFailure: member("UpdateFailure", nullable(string)),
+  updateFailure: member(
+    "UpdateFailure",
+    nullable(object<UpdateFailure>({ id: member("ID", string), reason: member("Reason", string) })),
+  ),
   isSelfDrained: member("SelfDrained", boolean),
 });
 

@@ -25,9 +25,15 @@ export class HealthRounds {
     this.#options = options;
   }
 
-  /** Asks for these instances, instead of those of an earlier round that were not reached yet. */
+  /**
+   * Asks for these instances. Those of an earlier round that were not reached yet come first: however often a
+   * round begins, all are asked in turn. Those that are not listed any more are not asked.
+   */
   begin(instances: readonly InstanceDescription[]): void {
-    this.#waiting = [...instances].reverse();
+    const listed = new Map(instances.map((instance) => [instance.id, instance]));
+    const first = this.#waiting.flatMap(({ id }) => listed.get(id) ?? []);
+    for (const { id } of first) listed.delete(id);
+    this.#waiting = [...[...listed.values()].reverse(), ...first];
     this.#askNext();
   }
 

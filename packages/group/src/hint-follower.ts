@@ -1,12 +1,16 @@
 import { messageOf, type PluginLookup } from "@infrakit/spi";
-import type { Logger } from "./seams.ts";
+import type { Clock, Logger } from "./seams.ts";
 
 /** Whose hints to follow, and what to do on one. */
 export interface HintFollowerOptions {
   readonly plugins: PluginLookup;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly onHint: () => void;
 }
+
+/** Least time between two openings of a stream of hints. */
+const reopenGapMs = 1000;
 
 /**
  * Follows the hints of one instance plugin. They may be lost, repeated, or not given at all; a stream that
@@ -15,6 +19,7 @@ export interface HintFollowerOptions {
  */
 export class HintFollower {
   readonly #options: HintFollowerOptions;
+  #openedAt = -Infinity;
   #following: { readonly plugin: string; readonly stop: AbortController } | undefined;
 
   constructor(options: HintFollowerOptions) {
@@ -23,8 +28,10 @@ export class HintFollower {
 
   /** Follows this plugin, if it is not followed already. */
   follow(plugin: string): void {
-    if (this.#following?.plugin === plugin) return;
+    const now = this.#options.clock.now();
+    if (this.#following?.plugin === plugin || now < this.#openedAt + reopenGapMs) return;
     this.close();
+    this.#openedAt = now;
     const following = { plugin, stop: new AbortController() };
     this.#following = following;
     void this.#listen(following);

@@ -19,6 +19,8 @@ export interface Observer {
   readonly plugins: PluginLookup;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Ends all waits. */
+  readonly signal?: AbortSignal;
   /** Instances that must never be destroyed by us. */
   readonly isProtected: (instance: InstanceDescription) => boolean;
 }
@@ -34,17 +36,28 @@ const healthDeadlineMs = 30_000;
  * plugin answers. @throws if the plugin is absent or its answer is not whole: then nothing is known.
  */
 export async function describeMembers(
-  { plugins, clock }: Observer,
+  observer: Pick<Observer, "plugins" | "clock" | "signal">,
   group: { readonly id: string; readonly properties: GroupProperties },
   withProperties: boolean,
 ): Promise<readonly InstanceDescription[]> {
-  const plugin = await plugins.instance(group.properties.instance.plugin);
   const query = { tags: { [groupTag]: group.id }, properties: withProperties };
-  const listed = await withDeadline(
-    { clock, afterMs: describeDeadlineMs, what: "DescribeInstances" },
-    (signal) => plugin.describeInstances(query, { signal }),
-  );
-  return listed.filter(({ tags }) => tags[groupTag] === group.id).map(withLogicalId);
+  const deadline = { ...observer, afterMs: describeDeadlineMs, what: "DescribeInstances" };
+  const listed = await withDeadline(deadline, async (signal) => {
+    const plugin = await observer.plugins.instance(group.properties.instance.plugin);
+    return await plugin.describeInstances(query, { signal });
+  });
+  const own = listed.filter(({ tags }) => tags[groupTag] === group.id);
+  refuseTwins(own);
+  return own.map(withLogicalId);
+}
+
+/** A list that names an instance twice is not to be relied on. */
+function refuseTwins(instances: readonly InstanceDescription[]): void {
+  const ids = new Set<string>();
+  for (const { id } of instances) {
+    if (ids.has(id)) throw new Error(`the plugin lists instance "${id}" twice`);
+    ids.add(id);
+  }
 }
 
 /** What matters of an instance to a plan. */
@@ -63,17 +76,17 @@ export function memberOf(instance: InstanceDescription, isProtected: Observer["i
 
 /** Asks a flavor for the health of one instance. A flavor that is absent or fails does not know. */
 export async function askHealth(
-  { plugins, clock, logger }: Observer,
+  observer: Observer,
   properties: GroupProperties,
   instance: InstanceDescription,
 ): Promise<Health> {
   try {
-    const flavor = await plugins.flavor(properties.flavor.plugin);
-    return await withDeadline({ clock, afterMs: healthDeadlineMs, what: "Healthy" }, (signal) =>
-      flavor.healthy(properties.flavor.properties, instance, { signal }),
-    );
+    return await withDeadline({ ...observer, afterMs: healthDeadlineMs, what: "Healthy" }, async (signal) => {
+      const flavor = await observer.plugins.flavor(properties.flavor.plugin);
+      return await flavor.healthy(properties.flavor.properties, instance, { signal });
+    });
   } catch (error) {
-    logger.warn({ instance: instance.id, error: messageOf(error) }, "health is unknown");
+    observer.logger.warn({ instance: instance.id, error: messageOf(error) }, "health is unknown");
     return "unknown";
   }
 }

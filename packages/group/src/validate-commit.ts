@@ -1,19 +1,27 @@
 import type { GroupSpec } from "@infrakit/spi/data";
 import { messageOf, type PluginLookup } from "@infrakit/spi";
+import { type Deadline, withDeadline } from "./deadline.ts";
 import { type GroupProperties, parseGroupProperties } from "./group-properties.ts";
+
+/** How long a plugin may take to judge its properties. */
+const validateDeadlineMs = 60_000;
 
 /**
  * Checks a spec before anything is changed, in InfraKit's order: id, properties, flavor, instance. Returns
  * the properties. @throws Error with InfraKit's sentence, or that of the plugin that refuses.
  */
-export async function validateCommit(spec: GroupSpec, plugins: PluginLookup): Promise<GroupProperties> {
+export async function validateCommit(
+  spec: GroupSpec,
+  { plugins, ...wait }: { readonly plugins: PluginLookup } & Pick<Deadline, "clock" | "signal">,
+): Promise<GroupProperties> {
   if (spec.id === "") throw new Error("Group ID must not be blank");
   const properties = parseGroupProperties(spec.properties);
   const { flavor, instance, allocation } = properties;
   const flavorPlugin = await found("Flavor", flavor.plugin, (name) => plugins.flavor(name));
-  await flavorPlugin.validate(flavor.properties, allocation);
+  const deadline = { ...wait, afterMs: validateDeadlineMs, what: "Validate" };
+  await withDeadline(deadline, (signal) => flavorPlugin.validate(flavor.properties, allocation, { signal }));
   const instancePlugin = await found("Instance", instance.plugin, (name) => plugins.instance(name));
-  await instancePlugin.validate(instance.properties);
+  await withDeadline(deadline, (signal) => instancePlugin.validate(instance.properties, { signal }));
   return properties;
 }
 

@@ -155,9 +155,11 @@ class Model {
 
   #change(): void {
     this.#count("another spec is committed");
+    const before = this.#desired;
     this.#desired = this.#draw(this.#chance(0.7) ? `v${this.#now}` : (this.#desired.hashes[0] ?? ""));
     this.#largest = Math.max(this.#largest, desiredSize(this.#desired));
-    this.#hear({ kind: "committed", at: this.#now });
+    const isSameVersion = this.#desired.hashes[0] === before.hashes[0];
+    this.#hear({ kind: "committed", at: this.#now, isSameVersion });
     this.#save();
   }
 
@@ -332,7 +334,8 @@ class Model {
   #hearEnd(step: Step, token: string | null, outcome: StepOutcome): void {
     this.#hear({ kind: "step-ended", at: this.#now, step, token, outcome, jitter: this.#random() });
     // An operator who sees a failed update commits again.
-    if (this.#progress.updateFailure !== null) this.#hear({ kind: "committed", at: this.#now });
+    if (this.#progress.updateFailure !== null)
+      this.#hear({ kind: "committed", at: this.#now, isSameVersion: true });
     this.#look();
   }
 

@@ -1,13 +1,14 @@
 import type { Health } from "@infrakit/spi/data";
 import type { Member } from "./observed.ts";
-import type { Expectation, Tombstone } from "./progress.ts";
+import type { Expectation, Tombstone, UpdateFailure } from "./progress.ts";
 import type { Step } from "./step.ts";
 
-/** How a step ended: done, refused by the plugin, or nobody can tell. */
+/** How a step ended: done, refused by the plugin, nobody can tell, or it was never sent. */
 export type StepOutcome =
   | { readonly kind: "done"; readonly id: string | null }
   | { readonly kind: "refused"; readonly reason: string }
-  | { readonly kind: "unknown"; readonly reason: string };
+  | { readonly kind: "unknown"; readonly reason: string }
+  | { readonly kind: "unsent"; readonly reason: string };
 
 /** What can happen to a group. `at` is when, in milliseconds since 1970. */
 export type Event =
@@ -18,11 +19,12 @@ export type Event =
       readonly expectations: readonly Expectation[];
       readonly tombstones: readonly Tombstone[];
       readonly leaving: readonly string[];
-      readonly updateFailure: string | null;
+      readonly updateFailure: UpdateFailure | null;
       readonly isSelfDrained: boolean;
       readonly isOver: boolean;
     }
-  | { readonly kind: "committed"; readonly at: number }
+  /** `isSameVersion`: instances that were made before are still current. */
+  | { readonly kind: "committed"; readonly at: number; readonly isSameVersion: boolean }
   | { readonly kind: "told-to-destroy"; readonly at: number }
   | { readonly kind: "told-to-go"; readonly at: number; readonly ids: readonly string[] }
   | {

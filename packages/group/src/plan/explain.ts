@@ -31,7 +31,7 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "backoff":
       return `${slotWords(block.slot)} failed ${block.failures} times in a row, next try in ${seconds(block.until - now)}: ${block.reason}`;
     case "update-failed":
-      return `the update stopped: ${block.reason}; commit again to go on`;
+      return `the update stopped: instance ${block.id} could not be replaced: ${block.reason}; commit again to go on`;
     case "protected":
       return `${block.id} is protected and stays`;
   }

@@ -6,6 +6,8 @@ import {
   adoptKey,
   destroyKey,
   type Expectation,
+  type Failures,
+  instanceOfKey,
   type Progress,
   type Sighting,
   type Tombstone,
@@ -92,32 +94,37 @@ function countYoungLosses(
 ): Progress {
   const listed = new Set(event.members.map(({ id }) => id));
   let next = progress;
-  for (const [id, { at, slot }] of progress.seen) {
-    if (id === "" || listed.has(id) || toldToGo.has(id) || event.at - at >= policy.quickFailureMs) continue;
-    const age = Math.round((event.at - at) / 100) / 10;
-    const reason = `instance ${id} was gone ${age} s after it was first seen`;
+  for (const [id, { firstAt, lastAt, slot }] of progress.seen) {
+    if (id === "" || listed.has(id) || toldToGo.has(id) || lastAt - firstAt >= policy.quickFailureMs)
+      continue;
+    const within = Math.round((event.at - firstAt) / 100) / 10;
+    const reason = `instance ${id} was gone ${within} s after it was first seen`;
     next = withFailure(next, { key: slot, at: event.at, reason, jitter: event.jitter }, policy);
   }
   return next;
 }
 
-/** Remembers who was listed, and forgives the slots whose instances have come of age since their last failure. */
+/** Remembers who was listed, and forgets what stood in the way of those who are of age, or gone. */
 function settleMembers(progress: Progress, event: Described, policy: Policy): Progress {
   const seen = new Map(event.members.map((member) => [member.id, sighting(progress, event, member)]));
-  let next = progress;
-  for (const { at, slot } of seen.values()) {
-    const failures = next.failures.get(slot);
-    const isOfAge = event.at - at >= policy.quickFailureMs;
-    if (failures !== undefined && at >= failures.lastAt && isOfAge) next = clearFailures(next, slot);
-  }
+  const ofAge = [...seen.values()].filter(({ firstAt }) => event.at - firstAt >= policy.quickFailureMs);
+  const bornAt = new Map(ofAge.map(({ slot, firstAt }) => [slot, firstAt]));
+  const isOpen = ([key, { lastAt }]: [string, Failures]): boolean => {
+    const id = instanceOfKey(key);
+    return id === null ? (bornAt.get(key) ?? -Infinity) < lastAt : seen.has(id);
+  };
+  const { updateFailure } = progress;
   return {
-    ...next,
+    ...progress,
     seen,
-    healthySince: new Map([...next.healthySince].filter(([id]) => seen.has(id))),
-    leaving: new Set([...next.leaving].filter((id) => seen.has(id))),
+    failures: new Map([...progress.failures].filter(isOpen)),
+    updateFailure: updateFailure !== null && seen.has(updateFailure.id) ? updateFailure : null,
+    healthySince: new Map([...progress.healthySince].filter(([id]) => seen.has(id))),
+    leaving: new Set([...progress.leaving].filter((id) => seen.has(id))),
   };
 }
 
 function sighting(progress: Progress, event: Described, member: Member): Sighting {
-  return progress.seen.get(member.id) ?? { at: event.at, slot: slotKeyOf(member) };
+  const firstAt = progress.seen.get(member.id)?.firstAt ?? event.at;
+  return { firstAt, lastAt: event.at, slot: slotKeyOf(member) };
 }

@@ -35,7 +35,8 @@ export function foldStepSent(
         state: "sent",
         endedAt: null,
       };
-      return { ...progress, tombstones: [...progress.tombstones, tombstone] };
+      const isUpdating = progress.isUpdating || reason === "rolling_update";
+      return { ...progress, isUpdating, tombstones: [...progress.tombstones, tombstone] };
     }
     case "drain-self":
       return { ...progress, selfDrain: "sent" };
@@ -54,6 +55,7 @@ export function foldStepEnded(progress: Progress, event: StepEnded, policy: Poli
       return foldDestroyEnded(progress, { ...event, step }, policy);
     case "drain-self":
       if (outcome.kind === "done") return { ...progress, selfDrain: "done" };
+      if (outcome.kind === "unsent") return { ...progress, selfDrain: "none" };
       return failUpdate({ ...progress, selfDrain: "none" }, step.id, outcome.reason);
     case "adopt":
       return { ...progress, adopting: new Map(progress.adopting).set(step.id, event.at) };
@@ -81,8 +83,20 @@ function foldCreateEnded(
       const failed = { ...progress, expectations, ramp: 1 };
       return withFailure(failed, { key: anySlot, at, reason: outcome.reason, jitter }, policy);
     }
+    case "unsent": {
+      const expectations = progress.expectations.filter((expectation) => !isMeant(expectation));
+      return withFailure(
+        { ...progress, expectations },
+        { key: anySlot, at, reason: outcome.reason, jitter },
+        policy,
+      );
+    }
     case "unknown":
-      return { ...progress, ramp: 1, expectations: change({ state: "unknown" }) };
+      return {
+        ...progress,
+        ramp: 1,
+        expectations: change({ state: "unknown", deadline: at + policy.createDeadlineMs }),
+      };
   }
 }
 
@@ -94,9 +108,11 @@ function foldDestroyEnded(
   const { at, step, outcome, jitter } = event;
   const isMeant = ({ id, state }: Tombstone): boolean => id === step.id && state === "sent";
   if (!progress.tombstones.some(isMeant)) return progress;
-  if (outcome.kind === "refused") {
+  if (outcome.kind === "refused" || outcome.kind === "unsent") {
     const kept = { ...progress, tombstones: progress.tombstones.filter((tombstone) => !isMeant(tombstone)) };
-    if (step.reason === "rolling_update") return failUpdate(kept, step.id, outcome.reason);
+    if (step.reason === "rolling_update" && outcome.kind === "refused") {
+      return failUpdate(kept, step.id, outcome.reason);
+    }
     return withFailure(kept, { key: destroyKey(step.id), at, reason: outcome.reason, jitter }, policy);
   }
   const ended = { state: outcome.kind, endedAt: at, deadline: at + policy.goneWithinMs };
@@ -109,5 +125,5 @@ function foldDestroyEnded(
 }
 
 function failUpdate(progress: Progress, id: string, reason: string): Progress {
-  return { ...progress, updateFailure: `instance ${id} could not be replaced: ${reason}` };
+  return { ...progress, updateFailure: { id, reason } };
 }

@@ -7,14 +7,14 @@ import { noProgress, type Progress, type Sighting } from "./progress.ts";
 
 /**
  * What is known after an event. Together with `planNext` it owns every decision: this one remembers, the
- * other concludes. Events that were folded before may come again and change nothing.
+ * other concludes. An event that comes late, about a step that was given up, changes nothing.
  */
 export function fold(progress: Progress, event: Event, policy: Policy): Progress {
   switch (event.kind) {
     case "started":
       return foldStarted(event, policy);
     case "committed":
-      return { ...progress, failures: new Map(), updateFailure: null, selfDrain: "none" };
+      return foldCommitted(progress, event.isSameVersion);
     case "told-to-destroy":
       return { ...progress, updateFailure: null, seen: new Map([...progress.seen, unseen(event.at)]) };
     case "told-to-go":
@@ -33,6 +33,13 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
     case "step-ended":
       return foldStepEnded(progress, event, policy);
   }
+}
+
+/** Whatever stood in the way is tried again. Only another version drains the instance that we run on again. */
+function foldCommitted(progress: Progress, isSameVersion: boolean): Progress {
+  const selfDrain = isSameVersion || progress.selfDrain === "sent" ? progress.selfDrain : "none";
+  const isUpdating = isSameVersion && progress.isUpdating;
+  return { ...progress, failures: new Map(), updateFailure: null, isUpdating, selfDrain };
 }
 
 /**
@@ -66,7 +73,7 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
  * plugin gives an empty id.
  */
 function unseen(at: number): readonly [string, Sighting] {
-  return ["", { at, slot: "" }];
+  return ["", { firstAt: at, lastAt: at, slot: "" }];
 }
 
 function healthySince(

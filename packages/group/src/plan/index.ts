@@ -14,6 +14,12 @@ export { observedAfter } from "./observed-after.ts";
 export { planCommit } from "./plan-commit.ts";
 export type { PlanInput } from "./plan-input.ts";
 export { type Plan, planNext } from "./plan-next.ts";
-export { type Expectation, noProgress, type Progress, type Tombstone } from "./progress.ts";
+export {
+  type Expectation,
+  noProgress,
+  type Progress,
+  type Tombstone,
+  type UpdateFailure,
+} from "./progress.ts";
 export { compareIds } from "./slots.ts";
 export type { AdoptStep, CreateStep, DestroyStep, DrainSelfStep, Step } from "./step.ts";

@@ -38,10 +38,17 @@ export interface Failures {
   readonly retryAt: number;
 }
 
-/** The first listing of an instance. */
+/** When an instance was listed. It lived for the time between at least, whenever its end is noticed. */
 export interface Sighting {
-  readonly at: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
   readonly slot: string;
+}
+
+/** An instance that could not be replaced, which stops an update. */
+export interface UpdateFailure {
+  readonly id: string;
+  readonly reason: string;
 }
 
 /** Everything that a plan must know beside what is wanted and what is there. */
@@ -60,7 +67,9 @@ export interface Progress {
   /** Creations that may be in flight at once: doubles while they succeed, one again after a failure. */
   readonly ramp: number;
   /** Why the update does not go on; `null` while it may. */
-  readonly updateFailure: string | null;
+  readonly updateFailure: UpdateFailure | null;
+  /** Whether an update has replaced anything: it ends when all successors are healthy, the last one too. */
+  readonly isUpdating: boolean;
   /** How far the update is with the instance that we run on: it is drained, and nothing else happens to it. */
   readonly selfDrain: "none" | "sent" | "done";
   /** Instances that are being labelled, with when that ended; a describe sent later shows whether it worked. */
@@ -82,6 +91,12 @@ export function adoptKey(id: string): string {
   return `adopt ${id}`;
 }
 
+/** The instance that a key of {@link Progress.failures} speaks of; none if it speaks of a slot. */
+export function instanceOfKey(key: string): string | null {
+  const [, id] = /^(?:destroy|adopt) (.*)$/s.exec(key) ?? [];
+  return id ?? null;
+}
+
 /** Where a group begins. */
 export const noProgress: Progress = {
   expectations: [],
@@ -93,6 +108,7 @@ export const noProgress: Progress = {
   failures: new Map(),
   ramp: 1,
   updateFailure: null,
+  isUpdating: false,
   selfDrain: "none",
   adopting: new Map(),
   describeFailures: { count: 0, lastAt: 0 },

@@ -1,6 +1,12 @@
 import { type Desired, desiredSize } from "./desired.ts";
 import { healthOf, type Member, type Observed } from "./observed.ts";
-import type { Expectation, Progress, Tombstone } from "./progress.ts";
+import type { Expectation, Progress } from "./progress.ts";
+
+/** An instance on its way out: it was told to go, or is being destroyed. */
+export interface Leaver {
+  readonly id: string;
+  readonly slot: string;
+}
 
 /** A place in the group that should hold one instance, and what holds it now: at most one of the three. */
 export interface Slot {
@@ -9,7 +15,7 @@ export interface Slot {
   readonly logicalId: string | null;
   readonly member: Member | null;
   readonly creating: Expectation | null;
-  readonly terminating: Tombstone | null;
+  readonly terminating: Leaver | null;
 }
 
 /** An instance that has no place in the group, and why. */
@@ -25,30 +31,29 @@ export interface Assignment {
   readonly slots: readonly Slot[];
   readonly surplus: readonly Surplus[];
   /** On their way out without a successor in {@link slots}. */
-  readonly leaving: readonly Tombstone[];
+  readonly leaving: readonly Leaver[];
 }
 
-/** Puts each instance that was listed into a slot. One function for sized groups and for logical ids. */
+/**
+ * Puts each instance that was listed into a slot. One function for sized groups and for logical ids. An
+ * instance that was told to go holds its slot until it is proven gone, whether or not it is being destroyed.
+ */
 export function assignSlots(desired: Desired, observed: Observed, progress: Progress): Assignment {
   const members = observed.kind === "known" ? observed.members : [];
   const buried = new Set(progress.tombstones.map(({ id }) => id));
   const alive = members.filter(({ id }) => !buried.has(id)).sort((a, b) => compareIds(a.id, b.id));
-  const toldToGo = alive.filter(({ id }) => progress.leaving.has(id));
-  const staying = alive.filter(({ id }) => !progress.leaving.has(id));
-  const surplus = toldToGo.map((member) => ({ member, slot: slotKeyOf(member), because: "was told to go" }));
-  if (desired.destroying) {
-    const rest = staying.map((member) => ({
-      member,
-      slot: slotKeyOf(member),
-      because: "the group is destroyed",
-    }));
-    return { slots: [], surplus: [...surplus, ...rest], leaving: progress.tombstones };
-  }
-  const assignment =
+  const isLeaving = ({ id }: Member): boolean => desired.destroying || progress.leaving.has(id);
+  const because = desired.destroying ? "the group is destroyed" : "was told to go";
+  const toldToGo = alive.filter(isLeaving).map((member) => ({ member, slot: slotKeyOf(member), because }));
+  const leavers = [...progress.tombstones, ...toldToGo.map(({ member, slot }) => ({ id: member.id, slot }))];
+  if (desired.destroying) return { slots: [], surplus: toldToGo, leaving: progress.tombstones };
+  const population = { members: alive.filter((member) => !isLeaving(member)), leavers, observed, progress };
+  const { slots, surplus, leaving } =
     desired.slots.kind === "sized"
-      ? assignNumbers(desired, { members: staying, observed, progress })
-      : assignNames(desired.slots.logicalIds, staying, progress);
-  return { ...assignment, surplus: [...surplus, ...assignment.surplus] };
+      ? assignNumbers(desired, population)
+      : assignNames(desired.slots.logicalIds, population);
+  // Those that were told to go are shown once: in their slot, or among those to be destroyed.
+  return { slots, surplus: [...toldToGo, ...surplus], leaving: leaving.filter(({ id }) => buried.has(id)) };
 }
 
 /** The slot that an instance says it was made for. */
@@ -63,6 +68,7 @@ export function isCurrent(desired: Desired, member: Member): boolean {
 
 interface Population {
   readonly members: readonly Member[];
+  readonly leavers: readonly Leaver[];
   readonly observed: Observed;
   readonly progress: Progress;
 }
@@ -71,7 +77,8 @@ interface Population {
  * In a sized group slots are alike, so it is never worth a replacement to have the right numbers: the members
  * that stay keep theirs, whatever it is, and new ones take the lowest that is free.
  */
-function assignNumbers(desired: Desired, { members, observed, progress }: Population): Assignment {
+function assignNumbers(desired: Desired, population: Population): Assignment {
+  const { members, leavers, observed, progress } = population;
   const size = desiredSize(desired);
   const kept = [...members].sort((a, b) => -compareVictims(desired, observed)(a, b)).slice(0, size);
   const isKept = new Set(kept);
@@ -82,18 +89,17 @@ function assignNumbers(desired: Desired, { members, observed, progress }: Popula
       slot: slotKeyOf(member),
       because: `the group has ${members.length} of ${size}`,
     }));
-  const taken = new Set<number>(
-    [...progress.expectations, ...progress.tombstones].map(({ slot }) => Number(slot)),
-  );
+  const taken = new Set<number>([...progress.expectations, ...leavers].map(({ slot }) => Number(slot)));
   const numbered = numberMembers(kept, taken);
   const room = (held: number): number => Math.max(0, size - held);
   const creating = progress.expectations
     .slice(0, room(numbered.length))
     .map((expectation) => emptySlot(Number(expectation.slot), null, { creating: expectation }));
   const replaced = room(numbered.length + creating.length);
-  const terminating = progress.tombstones
-    .slice(0, replaced)
-    .map((tombstone) => emptySlot(slotNumber(tombstone.slot), null, { terminating: tombstone }));
+  const terminating = leavers.slice(0, replaced).map((leaver) => ({
+    ...emptySlot(slotNumber(leaver.slot), null, { terminating: leaver }),
+    key: leaver.slot,
+  }));
   const held = [...numbered, ...creating, ...terminating];
   const missing = freeNumbers(
     new Set([...taken, ...numbered.map(({ number }) => number)]),
@@ -104,7 +110,7 @@ function assignNumbers(desired: Desired, { members, observed, progress }: Popula
       (a, b) => a.number - b.number,
     ),
     surplus,
-    leaving: progress.tombstones.slice(terminating.length),
+    leaving: leavers.slice(terminating.length),
   };
 }
 
@@ -126,11 +132,7 @@ function numberMembers(members: readonly Member[], taken: Set<number>): readonly
 }
 
 /** Each logical id is a slot; an instance with another one has no place, one with none is not ours to judge. */
-function assignNames(
-  logicalIds: readonly string[],
-  members: readonly Member[],
-  progress: Progress,
-): Assignment {
+function assignNames(logicalIds: readonly string[], { members, leavers, progress }: Population): Assignment {
   const surplus: Surplus[] = [];
   const byName = groupByName(members);
   for (const member of members) {
@@ -143,12 +145,12 @@ function assignNames(
       surplus.push({ member: twin, slot: logicalId, because: `"${logicalId}" has another instance` });
     }
     const creating = progress.expectations.find(({ slot }) => slot === logicalId) ?? null;
-    const terminating = progress.tombstones.find(({ slot }) => slot === logicalId) ?? null;
+    const terminating = leavers.find(({ slot }) => slot === logicalId) ?? null;
     if (member !== undefined) return { ...emptySlot(number, logicalId, {}), member };
     return emptySlot(number, logicalId, creating === null ? { terminating } : { creating });
   });
   const named = new Set(slots.map(({ terminating }) => terminating));
-  return { slots, surplus, leaving: progress.tombstones.filter((tombstone) => !named.has(tombstone)) };
+  return { slots, surplus, leaving: leavers.filter((leaver) => !named.has(leaver)) };
 }
 
 function groupByName(members: readonly Member[]): ReadonlyMap<string, readonly Member[]> {
@@ -209,7 +211,7 @@ function emptySlot(number: number, logicalId: string | null, holder: Partial<Slo
 
 function slotNumber(slot: string): number {
   const number = Number(slot);
-  return Number.isSafeInteger(number) ? number : 0;
+  return Number.isSafeInteger(number) ? number : Number.MAX_SAFE_INTEGER;
 }
 
 function freeNumbers(taken: ReadonlySet<number>, count: number): readonly number[] {

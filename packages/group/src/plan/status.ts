@@ -51,10 +51,13 @@ function summarize(words: readonly string[]): string {
 }
 
 function slotStatuses(input: PlanInput, { slots, surplus, leaving }: Assignment): readonly SlotStatus[] {
+  const inSlots = new Set(slots.map(instanceOf));
+  const leavers = [...surplus.map(({ slot, member }) => ({ slot, id: member.id })), ...leaving];
   return [
     ...slots.map((slot) => ({ slot: slot.key, instance: instanceOf(slot), state: stateOf(input, slot) })),
-    ...surplus.map(({ slot, member }) => ({ slot, instance: member.id, state: "terminating" as const })),
-    ...leaving.map(({ slot, id }) => ({ slot, instance: id, state: "terminating" as const })),
+    ...leavers
+      .filter(({ id }) => !inSlots.has(id))
+      .map(({ slot, id }) => ({ slot, instance: id, state: "terminating" as const })),
   ];
 }
 

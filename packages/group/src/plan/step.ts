@@ -60,5 +60,5 @@ export type Blocked =
       readonly failures: number;
       readonly reason: string;
     }
-  | { readonly kind: "update-failed"; readonly reason: string }
+  | { readonly kind: "update-failed"; readonly id: string; readonly reason: string }
   | { readonly kind: "protected"; readonly id: string };

@@ -25,17 +25,17 @@ export interface UpdatePlan {
 export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan {
   const { desired, progress } = input;
   const outdated = outdatedSlots(desired, assignment, progress);
-  if (outdated.length === 0) return { steps: [], blocked: [] };
-  if (progress.updateFailure !== null) {
-    return { steps: [], blocked: [{ kind: "update-failed", reason: progress.updateFailure }] };
-  }
   const waiting = assignment.slots.filter((slot) => isUnavailable(input, slot));
+  const blocked = waiting.flatMap((slot) => healthBlock(input, slot)).slice(0, 1);
+  if (outdated.length === 0) return { steps: [], blocked: progress.isUpdating ? blocked : [] };
+  if (progress.updateFailure !== null) {
+    return { steps: [], blocked: [{ kind: "update-failed", ...progress.updateFailure }] };
+  }
   // A group that was made smaller may still get an instance that it asked for before: wait and see.
   const arriving =
     progress.expectations.length - assignment.slots.filter(({ creating }) => creating !== null).length;
   const budget = desired.policy.maxUnavailable - waiting.length - arriving;
-  if (budget <= 0)
-    return { steps: [], blocked: waiting.flatMap((slot) => healthBlock(input, slot)).slice(0, 1) };
+  if (budget <= 0) return { steps: [], blocked };
   const order = compareVictims(desired, input.observed);
   const victims = [...outdated].sort((a, b) => order(a.member, b.member)).slice(0, budget);
   const allowed = victims.filter(({ member }) => !member.isProtected);

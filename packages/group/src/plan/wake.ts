@@ -25,9 +25,12 @@ export function wakeTime(
     if (block.kind === "health") moments.push(Math.min(block.until ?? Infinity, now + attentive));
     if (block.kind === "in-flight") moments.push(now + attentive);
   }
-  if (observed.kind === "known") moments.push(observed.sentAt + lookIntervalMs);
-  for (const { deadline, state } of [...progress.expectations, ...progress.tombstones]) {
-    if (state !== "sent") moments.push(deadline);
+  if (observed.kind === "known") {
+    moments.push(observed.sentAt + lookIntervalMs);
+    // Only a list can settle a deadline: while none is to be had, there is no use in waking for one.
+    for (const { deadline, state } of [...progress.expectations, ...progress.tombstones]) {
+      if (state !== "sent") moments.push(deadline);
+    }
   }
   return Math.max(now + shortestWaitMs, Math.min(...moments, now + lookIntervalMs));
 }
