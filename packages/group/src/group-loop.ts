@@ -5,9 +5,7 @@ import { withDeadline } from "./deadline.ts";
 import { execute, type ExecuteContext } from "./execute.ts";
 import type { GroupProperties } from "./group-properties.ts";
 import { formatRecord, type GroupRecord, recordOf } from "./group-record.ts";
-import { HealthRounds } from "./health-rounds.ts";
-import { HintFollower } from "./hint-follower.ts";
-import { askHealth, describeMembers, memberOf, type Observer } from "./observe.ts";
+import { Lookout } from "./lookout.ts";
 import {
   type Desired,
   type Event,
@@ -53,8 +51,7 @@ export interface Commit {
 export class GroupLoop {
   readonly #context: LoopContext;
   readonly #saves: SaveQueue;
-  readonly #health: HealthRounds;
-  readonly #hints: HintFollower;
+  readonly #lookout: Lookout;
   readonly #inFlight = new Set<Promise<void>>();
   /** Nothing is begun after this. */
   readonly #stop = new AbortController();
@@ -64,29 +61,23 @@ export class GroupLoop {
   #desired: Desired;
   #progress: Progress = noProgress;
   #observed: Observed = { kind: "unknown", reason: "not asked yet" };
-  #instances: ReadonlyMap<string, InstanceDescription> = new Map();
   #status: GroupStatus;
-  #isDescribing = false;
-  #mustLookAgain = false;
   #isPlanning = false;
   /** What the group becomes as soon as it is saved; nothing is planned meanwhile. */
   #candidate: Candidate | undefined;
   #timer: Timer | undefined;
-  #hintTimer: Timer | undefined;
-  #isHinted = false;
 
   constructor(commit: Commit, context: LoopContext) {
     this.#context = context;
     this.#commit = commit;
     this.#desired = desiredOf(commit.properties, context.policy, false);
     this.#saves = new SaveQueue(() => context.journal.save(formatRecord(this.#record())));
-    const { clock, plugins, logger } = context;
-    this.#health = new HealthRounds({
-      clock,
-      ask: (instance) => askHealth(this.#observer(), this.#commit.properties, instance),
-      onAnswers: (answers) => this.#hear({ kind: "health-answered", at: clock.now(), answers }),
+    this.#lookout = new Lookout({
+      observer: { ...context, signal: this.#stop.signal },
+      random: context.random,
+      group: () => ({ id: this.#commit.spec.id, properties: this.#commit.properties }),
+      onEvent: (event) => this.#hear(event),
     });
-    this.#hints = new HintFollower({ plugins, clock, logger, onHint: () => this.#lookSoon() });
     this.#status = planNext(this.#planInput()).status;
   }
 
@@ -147,18 +138,13 @@ export class GroupLoop {
 
   /** Asks what is there; if that is being asked already, once more. */
   look(): void {
-    if (this.#isClosed) return;
-    this.#mustLookAgain = true;
-    if (!this.#isDescribing) void this.#describe();
+    this.#lookout.look();
   }
 
   /** Begins nothing more. Steps that were sent go on; waits for their ends for a while, and for the last save. */
   async close(): Promise<void> {
     this.#stop.abort();
     this.#timer?.cancel();
-    this.#hintTimer?.cancel();
-    this.#health.close();
-    this.#hints.close();
     const deadline = { clock: this.#context.clock, afterMs: closeWithinMs, what: "The end of all steps" };
     await withDeadline(deadline, () => Promise.allSettled(this.#inFlight)).catch(
       () => "a successor knows of them",
@@ -191,50 +177,6 @@ export class GroupLoop {
       // At once: whoever asks for the status after a commit must not be told that of the commit before.
       if (!this.#isClosed) this.#plan();
       this.look();
-    }
-  }
-
-  /** Hints may come in any number: the first is followed at once, those of the next moments together. */
-  #lookSoon(): void {
-    if (this.#isClosed) return;
-    if (this.#hintTimer !== undefined) {
-      this.#isHinted = true;
-      return;
-    }
-    this.#isHinted = false;
-    this.look();
-    const { clock } = this.#context;
-    this.#hintTimer = clock.callAt(clock.now() + hintGapMs, () => {
-      this.#hintTimer = undefined;
-      if (this.#isHinted) this.#lookSoon();
-    });
-  }
-
-  async #describe(): Promise<void> {
-    this.#isDescribing = true;
-    while (this.#mustLookAgain && !this.#isClosed) {
-      this.#mustLookAgain = false;
-      await this.#describeOnce();
-    }
-    this.#isDescribing = false;
-  }
-
-  async #describeOnce(): Promise<void> {
-    const { clock, random, isProtected } = this.#context;
-    const { spec, properties } = this.#commit;
-    const sentAt = clock.now();
-    // Whatever happens from here on is hinted at, or listed.
-    this.#hints.follow(properties.instance.plugin);
-    try {
-      const instances = await describeMembers(this.#observer(), { id: spec.id, properties }, false);
-      if (this.#isClosed) return;
-      const members = instances.map((instance) => memberOf(instance, isProtected));
-      this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
-      this.#hear({ kind: "described", at: clock.now(), sentAt, members, jitter: random() });
-      this.#health.begin(instances);
-    } catch (error) {
-      if (this.#isClosed) return;
-      this.#hear({ kind: "describe-failed", at: clock.now(), reason: messageOf(error) });
     }
   }
 
@@ -326,12 +268,8 @@ export class GroupLoop {
       logger,
       stop: this.#stop.signal,
       signal: this.#abandon.signal,
-      describe: (id) => this.#instances.get(id) ?? { id, logicalId: null, tags: {}, properties: null },
+      describe: (id) => this.#lookout.find(id) ?? { id, logicalId: null, tags: {}, properties: null },
     };
-  }
-
-  #observer(): Observer {
-    return { ...this.#context, signal: this.#stop.signal };
   }
 
   #planInput(): Parameters<typeof planNext>[0] {
@@ -361,9 +299,6 @@ interface Candidate {
   /** Instances that are told to go by it. */
   readonly leaving: readonly string[];
 }
-
-/** Least time between two looks that hints asked for. */
-const hintGapMs = 20;
 
 /** How long a group that is closed waits for the steps that are under way. */
 const closeWithinMs = 10_000;
