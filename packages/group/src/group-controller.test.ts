@@ -58,6 +58,24 @@ describe("commitGroup()", () => {
 
   test.for([
     { name: "a blank id", id: "", properties: groupOf({ Size: 1 }), message: "Group ID must not be blank" },
+    {
+      name: "an id with control characters",
+      id: "a\u001b[31m",
+      properties: groupOf({ Size: 1 }),
+      message: "Group ID must not contain control characters",
+    },
+    {
+      name: "a logical id twice",
+      id: "g",
+      properties: groupOf({ LogicalIDs: ["a", "b", "a"] }),
+      message: 'Invalid properties: Allocation.LogicalIDs[2]: "a" stands there twice',
+    },
+    {
+      name: "a blank logical id",
+      id: "g",
+      properties: groupOf({ LogicalIDs: [""] }),
+      message: "Invalid properties: Allocation.LogicalIDs[0]: expected text without control characters",
+    },
     { name: "no allocation", id: "g", properties: groupOf({}), message: "Allocation must not be blank" },
     { name: "no properties", id: "g", properties: null, message: "Allocation must not be blank" },
     {
@@ -287,6 +305,19 @@ describe("rolling update", () => {
     world.flavor.health.set("i-4", "healthy");
     await world.clock.advance(30_000);
     expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+  });
+
+  test("takes nobody else away while a successor keeps dying young", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    await world.commit(groupOf({ Size: 3 }, "v2", { Duration: "100ms" }));
+    for (let times = 0; times < 5; times++) {
+      const last = [...world.instances.instances.keys()].at(-1) ?? "";
+      if (Number(last.slice(2)) > 3) world.instances.kill(last);
+      await world.clock.advance(2000);
+    }
+    expect(world.instances.destroyed).toEqual(["i-3"]);
   });
 
   test("waits until a successor has been healthy for as long as the spec says", async () => {

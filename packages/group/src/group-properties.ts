@@ -96,10 +96,26 @@ export function parseGroupProperties(properties: RawJson | null, options?: Decod
   if (size === null && logicalIds.length === 0) throw new Error("Allocation must not be blank");
   if (size !== null && size > 0 && logicalIds.length > 0)
     throw new Error("Only one Allocation method may be used");
+  refuseLogicalIds(logicalIds);
   if (document.updating.durationMs > 0 && document.updating.count > 0) {
     throw new Error("Only one Updating method may be used");
   }
   return { ...document, allocation: { size: size ?? 0, logicalIds } };
+}
+
+/** Two instances of one logical id would be one and the same to everybody who looks. */
+function refuseLogicalIds(logicalIds: readonly string[]): void {
+  for (const [index, logicalId] of logicalIds.entries()) {
+    const place = `Invalid properties: Allocation.LogicalIDs[${index}]`;
+    if (!isPlainText(logicalId)) throw new Error(`${place}: expected text without control characters`);
+    if (logicalIds.indexOf(logicalId) < index) throw new Error(`${place}: "${logicalId}" stands there twice`);
+  }
+}
+
+/** Text that may stand in a name: not blank, and nothing that a terminal would obey. */
+export function isPlainText(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex
+  return text !== "" && !/[\u0000-\u001f\u007f-\u009f]/.test(text);
 }
 
 /** Writes the properties as `Group.InspectGroups` shows them. */

@@ -1,7 +1,7 @@
 import type { GroupSpec } from "@infrakit/spi/data";
 import { messageOf, type PluginLookup } from "@infrakit/spi";
 import { type Deadline, withDeadline } from "./deadline.ts";
-import { type GroupProperties, parseGroupProperties } from "./group-properties.ts";
+import { type GroupProperties, isPlainText, parseGroupProperties } from "./group-properties.ts";
 
 /** How long a plugin may take to judge its properties. */
 const validateDeadlineMs = 60_000;
@@ -15,6 +15,7 @@ export async function validateCommit(
   { plugins, ...wait }: { readonly plugins: PluginLookup } & Pick<Deadline, "clock" | "signal">,
 ): Promise<GroupProperties> {
   if (spec.id === "") throw new Error("Group ID must not be blank");
+  if (!isPlainText(spec.id)) throw new Error("Group ID must not contain control characters");
   const properties = parseGroupProperties(spec.properties);
   const { flavor, instance, allocation } = properties;
   const flavorPlugin = await found("Flavor", flavor.plugin, (name) => plugins.flavor(name));

@@ -1,7 +1,9 @@
 import { mkdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { LocalError, messageOf } from "@infrakit/spi";
+import { statusOf } from "./file-status.ts";
+import { isMissing, systemCode } from "./system-error.ts";
 
 /** Bits of a mode that let the group or everybody write. */
 const writableByOthers = 0o022;
@@ -48,9 +50,25 @@ export function besidePlugin(directory: string, fileName: string): string {
 
 async function createDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeDirectories(path);
   } catch (error) {
     throw new Error(`Cannot create plugin directory "${path}": ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Makes a directory and those above it that are missing. (Node's own `recursive` never ends where the system
+ * says of a directory in one that exists that it is not there, as below `/proc`.)
+ */
+async function makeDirectories(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return;
+    const parent = dirname(path);
+    if (!isMissing(error) || parent === path || (await statusOf(parent)) !== undefined) throw error;
+    await makeDirectories(parent);
+    await makeDirectories(path);
   }
 }
 

@@ -65,9 +65,11 @@ function settlesAt({ desired, progress }: PlanInput, id: string): number | null 
   return since === undefined ? null : since + desired.policy.minHealthyMs;
 }
 
-function isUnavailable(input: PlanInput, { member }: Slot): boolean {
+function isUnavailable(input: PlanInput, { key, member }: Slot): boolean {
   if (member === null) return true;
   if (!isCurrent(input.desired, member)) return false;
+  // Its predecessors of this version died young: it is not trusted before it is of age.
+  if (input.progress.failures.has(key)) return true;
   const settled = settlesAt(input, member.id);
   return settled === null || settled > input.now;
 }
