@@ -21,7 +21,7 @@ describe.skipIf(!hasScript)("infrakit up on a terminal", () => {
     const drawn = terminal.stdout().split("Stopped.")[0] ?? "";
     const lines = stripVTControlCharacters(drawn).replaceAll("\r", "").split("\n");
     expect(lines.filter((line) => line.length > 40)).toEqual([]);
-    expect(drawn).toContain("\u001b[2K");
+    expect(drawn).toContain("\u001b[J");
     const frames = drawn.split("\u001b[?2026h").slice(1);
     expect(frames.length).toBeGreaterThan(1);
     for (const frame of frames) expect(frame.split("\n").length).toBeLessThanOrEqual(12);

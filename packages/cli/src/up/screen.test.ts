@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { Screen } from "./screen.ts";
 
-/** A small terminal: understands what a screen sends, and breaks lines that are too long. */
+/** A small terminal: understands what a screen sends, writes over what is there, and breaks lines that are too long. */
 class Terminal {
   columns: number;
   readonly rows = 24;
   lines: string[] = [];
   writes = 0;
   #at = 0;
+  #column = 0;
 
   constructor(columns: number) {
     this.columns = columns;
@@ -34,10 +35,30 @@ class Terminal {
   #take(part: string): void {
     const up = /^.\[(\d+)A$/.exec(part)?.[1];
     if (up !== undefined) this.#at -= Number(up);
-    else if (part === "\u001b[2K") this.lines[this.#at] = "";
-    else if (part === "\u001b[J") this.lines.length = Math.min(this.lines.length, this.#at);
-    else if (part === "\n") this.#at++;
-    else if (!part.startsWith("\u001b") && part !== "\r") this.lines[this.#at] = part;
+    else if (part === "\u001b[J") this.#clearBelow();
+    else if (part === "\r") this.#column = 0;
+    else if (part === "\n") this.#toNextRow();
+    else if (!part.startsWith("\u001b")) for (const character of part) this.#put(character);
+  }
+
+  #put(character: string): void {
+    if (this.#column === this.columns) this.#toNextRow();
+    const row = this.lines[this.#at] ?? "";
+    const before = row.slice(0, this.#column).padEnd(this.#column);
+    this.lines[this.#at] = before + character + row.slice(this.#column + 1);
+    this.#column++;
+  }
+
+  #toNextRow(): void {
+    this.lines[this.#at] ??= "";
+    this.#at++;
+    this.#column = 0;
+  }
+
+  #clearBelow(): void {
+    const left = this.lines[this.#at]?.slice(0, this.#column) ?? "";
+    this.lines.length = Math.min(this.lines.length, this.#at);
+    if (left !== "") this.lines.push(left);
   }
 }
 
@@ -64,6 +85,14 @@ test("print() puts a line above what is drawn, to stay", () => {
   screen.print("said");
   screen.draw(["c"]);
   expect(terminal.lines).toEqual(["said", "c"]);
+});
+
+test("print() leaves nothing of what was drawn when the terminal breaks the line", () => {
+  const terminal = new Terminal(10);
+  const screen = new Screen(terminal);
+  screen.draw(["frame row", "frame row", "frame row"]);
+  screen.print("a line of 23 columns is");
+  expect(terminal.lines).toEqual(["a line of ", "23 columns", " is", "frame row", "frame row", "frame row"]);
 });
 
 test.for([4, 5, 7, 10, 40])(

@@ -11,8 +11,8 @@ export interface TerminalStream {
 /** What a terminal that does not know its size is taken for. */
 const usualSize: FrameSize = { columns: 80, rows: 24 };
 
-const clearLine = "\r\u001b[2K";
-const clearBelow = "\u001b[J";
+/** All that stands from the start of this row to the end of the screen. */
+const clearBelow = "\r\u001b[J";
 /** Between these a terminal shows nothing half drawn; those that do not know them ignore them. */
 const beginUpdate = "\u001b[?2026h";
 const endUpdate = "\u001b[?2026l";
@@ -37,7 +37,7 @@ export class Screen {
     this.#write(lines, []);
   }
 
-  /** Prints a line above what is drawn, to stay. */
+  /** Prints a line above what is drawn, to stay. The terminal breaks it if it is wider. */
   print(line: string): void {
     this.#write(this.#drawn, [line]);
   }
@@ -48,8 +48,8 @@ export class Screen {
   }
 
   #write(lines: readonly string[], printed: readonly string[]): void {
-    const text = [...printed, ...lines].map((line) => `${clearLine}${line}\n`).join("");
-    this.#stream.write(beginUpdate + this.#toStart() + text + clearBelow + endUpdate);
+    const text = [...printed, ...lines].map((line) => `${line}\n`).join("");
+    this.#stream.write(beginUpdate + this.#toStart() + clearBelow + text + endUpdate);
     this.#drawn = lines;
   }
 
