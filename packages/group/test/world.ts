@@ -1,4 +1,4 @@
-import type { GroupStatus } from "@infrakit/spi/data";
+import type { GroupSpec, GroupStatus } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
 import { createFakePlugins, FakeFlavor, FakeInstances, ManualClock } from "@infrakit/testing";
 import {
@@ -41,6 +41,11 @@ export function groupOf(allocation: object, version = "v1", updating: object = {
   };
 }
 
+/** The spec of group "g" with these properties. */
+export function specOf(properties: object): GroupSpec {
+  return { id: "g", properties: RawJson.fromValue(properties) };
+}
+
 export async function openWorld(given: Partial<GroupControllerOptions> = {}): Promise<World> {
   const clock = new ManualClock();
   const instances = new FakeInstances();
@@ -74,8 +79,7 @@ export async function openWorld(given: Partial<GroupControllerOptions> = {}): Pr
     isAbsent: false,
     controller: await openGroupController(life.options),
     async commit(properties, commitOptions) {
-      const spec = { id: "g", properties: RawJson.fromValue(properties) };
-      const { details } = await world.controller.commitGroup(spec, commitOptions);
+      const { details } = await world.controller.commitGroup(specOf(properties), commitOptions);
       await clock.settle();
       return details;
     },

@@ -1,0 +1,63 @@
+import { hangs, waits } from "@infrakit/testing";
+import { describe, expect, test } from "vitest";
+import { groupOf, openWorld, specOf } from "../test/world.ts";
+
+describe("close()", () => {
+  test("refuses a commit that is under way, and makes nothing afterwards", async () => {
+    const world = await openWorld();
+    const gate = waits();
+    world.instances.fail("validate", gate.fault);
+    const refused = expect(world.controller.commitGroup(specOf(groupOf({ Size: 2 })))).rejects.toThrow();
+    await world.clock.settle();
+    await world.controller.close();
+    gate.release();
+    await refused;
+    await world.clock.advance(60_000);
+    expect(world.instances.calls.provision).toBe(0);
+    expect(world.clock.timers).toBe(0);
+  });
+
+  test("leaves no timer when a list is waited for", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 1 }));
+    world.instances.fail("describeInstances", hangs());
+    await world.clock.advance(10_000);
+    await world.controller.close();
+    await world.clock.settle();
+    expect(world.clock.timers).toBe(0);
+  });
+
+  test("leaves no timer when health is waited for", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    world.flavor.healthy = () => new Promise(() => undefined);
+    await world.clock.advance(10_000);
+    await world.controller.close();
+    await world.clock.settle();
+    expect(world.clock.timers).toBe(0);
+  });
+
+  test("leaves no timer when the record of a destroyed group cannot be removed", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 1 }));
+    world.journal.remove = () => Promise.reject(new Error("input/output error"));
+    await world.controller.destroyGroup("g");
+    await world.clock.advance(1000);
+    await world.controller.close();
+    expect(world.clock.timers).toBe(0);
+  });
+});
+
+test("freeGroup() has its turn when a validation never answers", async () => {
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 1 }));
+  world.instances.fail("validate", hangs());
+  const refused = expect(world.controller.commitGroup(specOf(groupOf({ Size: 1 })))).rejects.toThrow(
+    "did not answer within",
+  );
+  const freed = world.controller.freeGroup("g");
+  await world.clock.advance(600_000);
+  await refused;
+  await freed;
+  expect(world.controller.ids()).toEqual([]);
+});

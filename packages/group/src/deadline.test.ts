@@ -1,0 +1,42 @@
+import { ManualClock } from "@infrakit/testing";
+import { describe, expect, test } from "vitest";
+import { withDeadline } from "./deadline.ts";
+
+describe("withDeadline()", () => {
+  test("leaves no timer when the call throws before it returns", async () => {
+    const clock = new ManualClock();
+    const waited = withDeadline({ clock, afterMs: 600_000, what: "Drain" }, () => {
+      throw new Error("not a promise");
+    });
+    await expect(waited).rejects.toThrow("not a promise");
+    await clock.settle();
+    expect(clock.timers).toBe(0);
+  });
+
+  test("rejects when the call does not answer in time, and tells the call", async () => {
+    const clock = new ManualClock();
+    let given: AbortSignal | undefined;
+    const waited = withDeadline({ clock, afterMs: 5000, what: "Drain" }, (signal) => {
+      given = signal;
+      return new Promise(() => undefined);
+    });
+    const rejected = expect(waited).rejects.toMatchObject({
+      code: "deadline_exceeded",
+      message: "Drain did not answer within 5 s",
+    });
+    await clock.advance(5000);
+    await rejected;
+    expect(given?.aborted).toBe(true);
+  });
+
+  test("rejects at once when its owner has given up already", async () => {
+    const clock = new ManualClock();
+    const signal = AbortSignal.abort();
+    const waited = withDeadline(
+      { clock, afterMs: 5000, what: "Drain", signal },
+      () => new Promise(() => undefined),
+    );
+    await expect(waited).rejects.toMatchObject({ code: "aborted" });
+    expect(clock.timers).toBe(0);
+  });
+});

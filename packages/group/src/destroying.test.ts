@@ -1,0 +1,152 @@
+import { refuses, waits } from "@infrakit/testing";
+import { describe, expect, test } from "vitest";
+import { holdSaves } from "../test/held-saves.ts";
+import { groupOf, openWorld, specOf } from "../test/world.ts";
+
+describe("destroyInstances()", () => {
+  test("makes the group smaller by one when the same instance is told to go twice", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    await world.controller.destroyInstances("g", ["i-1"]);
+    await world.clock.settle();
+    await world.controller.destroyInstances("g", ["i-1"]);
+    expect(await world.controller.size("g")).toBe(2);
+  });
+
+  test("makes the group smaller by one when a list names an instance twice", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.controller.destroyInstances("g", ["i-1", "i-1"]);
+    await world.clock.settle();
+    expect([...world.instances.instances.keys()]).toEqual(["i-2", "i-3"]);
+    expect(await world.controller.size("g")).toBe(2);
+  });
+
+  test("leaves the size alone when the instance is on its way out already", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    await world.commit(groupOf({ Size: 2 }));
+    await world.controller.destroyInstances("g", ["i-3"]);
+    expect(await world.controller.size("g")).toBe(2);
+  });
+
+  test("makes no second instance of a logical id while the first one is drained", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ LogicalIDs: ["a", "b"] }));
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    await world.controller.destroyInstances("g", ["i-1"]);
+    await world.clock.advance(1000);
+    expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-2"]);
+    expect(world.instances.calls.provision).toBe(2);
+  });
+
+  test("makes a successor of a logical id when the first one is gone", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ LogicalIDs: ["a", "b"] }));
+    await world.controller.destroyInstances("g", ["i-1"]);
+    await world.clock.advance(1000);
+    const logicalIds = [...world.instances.instances.values()].map(({ id, logicalId }) => [id, logicalId]);
+    expect(logicalIds).toEqual([
+      ["i-2", "b"],
+      ["i-3", "a"],
+    ]);
+  });
+
+  test("still counts an instance when it was told to go and cannot be destroyed", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    world.instances.fail("destroy", ...Array.from({ length: 20 }, () => refuses("busy")));
+    await world.controller.destroyInstances("g", ["i-1"]);
+    await world.clock.advance(20_000);
+    await world.controller.setSize("g", 3);
+    await world.clock.advance(20_000);
+    expect(world.instances.highest).toBe(3);
+  });
+
+  test("is remembered when the controller is killed at once", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    const saves = holdSaves(world.journal);
+    const told = world.controller.destroyInstances("g", ["i-2"]);
+    await world.clock.settle();
+    saves.release();
+    await told;
+    saves.end();
+    await world.restart();
+    await world.clock.advance(60_000);
+    expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-3"]);
+  });
+});
+
+describe("destroyGroup()", () => {
+  test("makes no instance when its creation was still to be saved", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 0 }));
+    const saves = holdSaves(world.journal);
+    const committed = world.controller.commitGroup(specOf(groupOf({ Size: 1 })));
+    await world.clock.settle();
+    saves.release();
+    await committed;
+    await world.clock.settle();
+    expect(saves.count).toBe(1);
+    void world.controller.destroyGroup("g");
+    await world.clock.settle();
+    saves.release();
+    await world.clock.settle();
+    expect(world.instances.calls.provision).toBe(0);
+  });
+});
+
+describe("freeGroup()", () => {
+  test("destroys nothing more when an instance was being drained", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    const gate = waits();
+    world.flavor.onDrain = async () => void (await gate.fault(() => Promise.resolve()));
+    await world.commit(groupOf({ Size: 1 }));
+    const freed = world.controller.freeGroup("g");
+    await world.clock.advance(11_000);
+    await freed;
+    gate.release();
+    await world.clock.advance(30_000);
+    expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-2"]);
+  });
+
+  test("asks no flavor for health when a list comes afterwards", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    const gate = waits();
+    world.instances.fail("describeInstances", gate.fault);
+    await world.clock.advance(10_000);
+    await world.controller.freeGroup("g");
+    let asked = 0;
+    world.flavor.healthy = () => {
+      asked++;
+      return Promise.resolve("healthy");
+    };
+    gate.release();
+    await world.clock.settle();
+    expect(asked).toBe(0);
+  });
+});
+
+describe("status()", () => {
+  test("names every slot once when instances that we did not make are on their way out", async () => {
+    const world = await openWorld();
+    for (const id of ["x1", "x2", "x3"]) {
+      const stranger = { id, tags: { "infrakit.group": "g" }, logicalId: null, properties: null, init: "" };
+      world.instances.instances.set(id, stranger);
+    }
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    await world.commit(groupOf({ Size: 1 }));
+    await world.commit(groupOf({ Size: 3 }));
+    const slots = world.status().slots.map(({ slot, instance }) => [slot, instance]);
+    expect(slots).toEqual([
+      ["0", "x1"],
+      ["x2", "x2"],
+      ["x3", "x3"],
+    ]);
+  });
+});

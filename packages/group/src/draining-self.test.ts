@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
+
+/** A controller on "a", whose update to v2 has ended: "b" is replaced and "a" drained. */
+async function openUpdated(): Promise<World> {
+  const world = await openWorld({ policy: { self: "a" } });
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }));
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }, "v2"));
+  await world.clock.advance(30_000);
+  return world;
+}
+
+test("commitGroup() plans nothing for the instance that it runs on when the spec is the same", async () => {
+  const world = await openUpdated();
+  const spec = specOf(groupOf({ LogicalIDs: ["a", "b"] }, "v2"));
+  const { plan } = await world.controller.commitGroup(spec, { pretend: true });
+  expect(plan?.slots.map(({ slot, action }) => [slot, action])).toEqual([
+    ["a", "none"],
+    ["b", "none"],
+  ]);
+});
+
+test("commitGroup() does not drain the instance that it runs on again when the spec is the same", async () => {
+  const world = await openUpdated();
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }, "v2"));
+  await world.clock.advance(30_000);
+  expect(world.flavor.drained).toEqual(["i-2", "i-1"]);
+});
+
+test("commitGroup() drains the instance that it runs on again when the version is another", async () => {
+  const world = await openUpdated();
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }, "v3"));
+  await world.clock.advance(30_000);
+  expect(world.flavor.drained).toEqual(["i-2", "i-1", "i-3", "i-1"]);
+});
+
+test("commitGroup() begins no second drain of the instance that it runs on while one is under way", async () => {
+  const world = await openWorld({ policy: { self: "a" } });
+  await world.commit(groupOf({ LogicalIDs: ["a"] }));
+  world.flavor.onDrain = () => new Promise(() => undefined);
+  await world.commit(groupOf({ LogicalIDs: ["a"] }, "v2"));
+  await world.commit(groupOf({ LogicalIDs: ["a"] }, "v3"));
+  expect(world.flavor.drained).toEqual(["i-1"]);
+});
+
+test("openGroupController() does not drain the instance that it runs on again when that was done", async () => {
+  const world = await openUpdated();
+  await world.restart();
+  await world.clock.advance(30_000);
+  expect(world.flavor.drained).toEqual(["i-2", "i-1"]);
+  expect(world.status().phase).toBe("converged");
+});
+
+test("openGroupController() leaves the update stopped when the drain of its own instance had failed", async () => {
+  const world = await openWorld({ policy: { self: "a" } });
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }));
+  world.flavor.onDrain = ({ logicalId }) =>
+    logicalId === "a" ? Promise.reject(new Error("still serving")) : Promise.resolve();
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }, "v2"));
+  await world.clock.advance(30_000);
+  await world.restart();
+  await world.clock.advance(30_000);
+  expect(world.flavor.drained).toEqual(["i-2", "i-1"]);
+  expect(world.status()).toMatchObject({
+    phase: "stalled",
+    reason: "the update stopped: instance i-1 could not be replaced: still serving; commit again to go on",
+  });
+});

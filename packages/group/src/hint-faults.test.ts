@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { groupOf, openWorld } from "../test/world.ts";
+
+test("changes() may flood the group with hints, and it looks a few times only", async () => {
+  const world = await openWorld();
+  world.instances.changes = async function* () {
+    for (let n = 0; n < 1000; n++) {
+      yield {};
+      await new Promise<void>((resolve) => world.clock.callSoon(resolve));
+    }
+    await new Promise(() => undefined);
+  };
+  await world.commit(groupOf({ Size: 1 }));
+  expect(world.instances.calls.describeInstances).toBeLessThan(10);
+});
+
+test("changes() may hint and end, and is not opened again at once", async () => {
+  const world = await openWorld();
+  let opened = 0;
+  world.instances.changes = async function* () {
+    if (opened++ < 1000) yield {};
+    await Promise.resolve();
+  };
+  await world.commit(groupOf({ Size: 1 }));
+  expect(opened).toBe(1);
+  await world.clock.advance(60_000);
+  expect(opened).toBeLessThan(60);
+});
+
+test("changes() may say nothing, and a crash loop is counted all the same", async () => {
+  const world = await openWorld();
+  world.instances.changes = async function* () {
+    yield {};
+    await new Promise(() => undefined);
+  };
+  const provision = world.instances.provision.bind(world.instances);
+  world.instances.provision = async (spec) => {
+    const id = await provision(spec);
+    world.clock.callAt(world.clock.now() + 2000, () => world.instances.instances.delete(id));
+    return id;
+  };
+  await world.commit(groupOf({ Size: 1 }));
+  await world.clock.advance(600_000);
+  expect(world.status().phase).toBe("stalled");
+});

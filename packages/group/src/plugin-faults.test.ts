@@ -1,0 +1,155 @@
+import { LocalError } from "@infrakit/spi";
+import { refuses } from "@infrakit/testing";
+import { describe, expect, test } from "vitest";
+import { groupOf, openWorld, type World } from "../test/world.ts";
+
+/** Makes every describe fail from now on. */
+function cutOff({ instances }: World): void {
+  instances.describeInstances = () => {
+    instances.calls.describeInstances++;
+    return Promise.reject(new Error("the cloud is down"));
+  };
+}
+
+describe("describeInstances() fails", () => {
+  test("after a destroy whose deadline passes, and is asked again at the usual interval", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    world.flavor.onDrain = () => Promise.resolve(cutOff(world));
+    await world.commit(groupOf({ Size: 1 }));
+    await world.clock.advance(120_000);
+    const before = world.instances.calls.describeInstances;
+    await world.clock.advance(60_000);
+    expect(world.instances.calls.describeInstances - before).toBe(6);
+  });
+
+  test("after a creation nobody heard the end of, and is asked again at the usual interval", async () => {
+    const world = await openWorld();
+    world.instances.fail("provision", () => {
+      cutOff(world);
+      return Promise.reject(new LocalError("connection_lost", "the plugin went away"));
+    });
+    await world.commit(groupOf({ Size: 1 }));
+    await world.clock.advance(120_000);
+    const before = world.instances.calls.describeInstances;
+    await world.clock.advance(60_000);
+    expect(world.instances.calls.describeInstances - before).toBe(6);
+  });
+});
+
+describe("describeInstances() answers", () => {
+  test("with every instance twice, and nothing is destroyed", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    world.instances.fail("describeInstances", async (call) => {
+      const listed = (await call()) as readonly unknown[];
+      return [...listed, ...listed];
+    });
+    await world.clock.advance(30_000);
+    expect(world.instances.destroyed).toEqual([]);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("with too few, and describeGroup() does not call that converged", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    world.instances.instances.delete("i-2");
+    const { instances, converged } = await world.controller.describeGroup("g");
+    expect(instances.map(({ id }) => id)).toEqual(["i-1", "i-3"]);
+    expect(converged).toBe(false);
+  });
+});
+
+describe("provision() is slow", () => {
+  test("and no second instance is made while it is under way", async () => {
+    const world = await openWorld();
+    world.instances.fail("provision", async (call) => {
+      await new Promise<void>((resolve) => world.clock.callAt(world.clock.now() + 130_000, resolve));
+      return await call();
+    });
+    await world.commit(groupOf({ Size: 1 }));
+    await world.clock.advance(200_000);
+    expect(world.instances.calls.provision).toBe(1);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("and no instance too many is made when the connection gives it up after 15 s", async () => {
+    const world = await openWorld();
+    const slow = (call: () => Promise<unknown>): Promise<unknown> =>
+      new Promise((_, reject) => {
+        world.clock.callAt(world.clock.now() + 130_000, () => void call());
+        const lost = new LocalError("deadline_exceeded", "no answer within 15 s");
+        world.clock.callAt(world.clock.now() + 15_000, () => reject(lost));
+      });
+    world.instances.fail("provision", slow, slow, slow);
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(600_000);
+    expect(world.instances.highest).toBe(3);
+    expect(world.status().phase).toBe("converged");
+  });
+});
+
+describe("a plugin lookup", () => {
+  test("that never answers holds up the group until its deadline, not for ever", async () => {
+    let isHanging = false;
+    const plugins = {
+      instance: () => (isHanging ? new Promise<never>(() => undefined) : Promise.resolve(fakes.instances)),
+      flavor: () => Promise.resolve(fakes.flavor),
+    };
+    const fakes = await openWorld();
+    const world = await openWorld({ plugins });
+    await world.commit(groupOf({ Size: 2 }));
+    fakes.instances.instances.delete("i-1");
+    isHanging = true;
+    await world.clock.advance(10_000);
+    isHanging = false;
+    await world.clock.advance(120_000);
+    expect([...fakes.instances.instances.keys()]).toEqual(["i-2", "i-3"]);
+  });
+});
+
+describe("what stalled a group", () => {
+  test("is forgotten when the instance that could not be destroyed is gone", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    world.instances.fail("destroy", ...Array.from({ length: 10 }, () => refuses("busy")));
+    await world.commit(groupOf({ Size: 1 }));
+    for (let waited = 0; waited < 600 && world.status().phase !== "stalled"; waited++)
+      await world.clock.advance(1000);
+    expect(world.status().phase).toBe("stalled");
+    world.instances.kill("i-2");
+    await world.clock.advance(30_000);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("is forgotten when the instance that could not be adopted is gone", async () => {
+    const world = await openWorld();
+    const tags = { "infrakit.group": "g", "infrakit.config.hash": "bootstrap" };
+    world.instances.instances.set("first", {
+      id: "first",
+      tags,
+      logicalId: null,
+      properties: null,
+      init: "",
+    });
+    world.instances.fail("label", ...Array.from({ length: 50 }, () => refuses("read only")));
+    await world.commit(groupOf({ Size: 1 }));
+    await world.clock.advance(900_000);
+    expect(world.status().phase).toBe("stalled");
+    world.instances.kill("first");
+    await world.clock.advance(30_000);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("is forgotten when instances that died young at last grow old", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 1 }));
+    for (let waited = 0; waited < 600 && world.status().phase !== "stalled"; waited++) {
+      for (const id of world.instances.instances.keys()) world.instances.kill(id);
+      await world.clock.advance(1000);
+    }
+    expect(world.status().phase).toBe("stalled");
+    await world.clock.advance(120_000);
+    expect(world.status().phase).toBe("converged");
+  });
+});

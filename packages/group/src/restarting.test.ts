@@ -1,0 +1,42 @@
+import { waits } from "@infrakit/testing";
+import { describe, expect, test } from "vitest";
+import { groupOf, openWorld } from "../test/world.ts";
+
+describe("restart", () => {
+  test("takes up its groups and changes nothing", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.restart();
+    await world.clock.advance(60_000);
+    expect(world.instances.calls).toMatchObject({ provision: 3, destroy: 0 });
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("counts what its predecessor had begun", async () => {
+    const world = await openWorld();
+    const gate = waits();
+    world.instances.fail("provision", gate.fault);
+    await world.commit(groupOf({ Size: 1 }));
+    await world.restart();
+    await world.clock.advance(20_000);
+    expect(world.instances.calls.provision).toBe(1);
+    gate.release();
+    await world.clock.advance(20_000);
+    expect(world.instances.highest).toBe(1);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("waits for a plugin that is absent, and says so", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 1 }));
+    world.isAbsent = true;
+    await world.restart();
+    expect(world.status()).toMatchObject({
+      phase: "waiting",
+      reason: "waiting for a list of the instances: plugin not found:fake",
+    });
+    world.isAbsent = false;
+    await world.clock.advance(20_000);
+    expect(world.status().phase).toBe("converged");
+  });
+});
