@@ -44,8 +44,8 @@ function addUp(program: Command, context: Context): void {
     .summary("keep the groups of these specs alive, in the foreground")
     .description(
       "Keeps the groups of these specs alive, in the foreground, and shows how they are. Starts what the specs name " +
-        "and nobody serves yet. Groups are remembered: after a crash, start it again and it goes on. A spec that was " +
-        "given before, unchanged, is not committed again, so a group keeps the size it was scaled to.",
+        "and nobody serves yet. Groups are remembered: after a crash, start it again and it goes on. A spec that its " +
+        "group has already is not committed again, and a group keeps the size it was scaled to until another is given.",
     )
     .argument("<spec...>", "files with specs, JSON or YAML; - for standard input")
     .option("--destroy", "end all instances of these groups instead, then exit")

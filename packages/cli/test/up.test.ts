@@ -51,6 +51,33 @@ describe("infrakit up", () => {
     expect(second.stdout()).toContain("Committed web: Adding 1 instances to increase the group size to 2");
   });
 
+  test("commits its spec again when another one was committed meanwhile", async ({ home }) => {
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const other = await home.write("other.json", sleepers("web", 1, { Args: ["99999"] }));
+    const first = await home.up(spec, 1);
+    expect((await home.run(["group", "commit", "--wait", other])).code).toBe(0);
+    first.child.kill("SIGINT");
+    await first.ended;
+    const second = home.start(["up", spec]);
+    await expect.poll(second.stdout, { timeout: 10_000 }).toContain("Committed web: ");
+    expect((await home.run(["group", "inspect", "web"])).stdout).toContain("100000");
+  });
+
+  test("keeps the size that was set by scale when its spec was edited and committed before", async ({
+    home,
+  }) => {
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const first = await home.up(spec, 1);
+    await home.write("web.json", sleepers("web", 1, { Args: ["99999"] }));
+    expect((await home.run(["group", "commit", "--wait", spec])).code).toBe(0);
+    expect((await home.run(["group", "scale", "web", "2"])).code).toBe(0);
+    await home.becomes(2);
+    first.child.kill("SIGINT");
+    await first.ended;
+    const second = await home.up(spec, 2);
+    expect(second.stdout()).toContain("web: spec unchanged, keeping size 2 set by scale");
+  });
+
   test("removes the groups of its specs and ends when it is told to destroy", async ({ home }) => {
     const spec = await home.write("web.json", sleepers("web", 2));
     const first = await home.up(spec, 2);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSpecs, sizeOfSpec } from "./spec.ts";
+import { parseSpecs } from "./spec.ts";
 
 const properties = {
   Allocation: { Size: 2 },
@@ -83,12 +83,4 @@ test("parseSpecs() takes members that are not known when it is told to ignore th
 test("parseSpecs() leaves alone what is told to a plugin that is not ours", () => {
   const instance = { Plugin: "aws/ec2-instance", Properties: { Comand: 1 } };
   expect(parseSpecs(textOf({ ID: "a", Properties: { ...properties, Instance: instance } }))).toHaveLength(1);
-});
-
-test.for([
-  [{ Size: 2 }, 2],
-  [{ LogicalIDs: ["a", "b", "c"] }, 3],
-] as const)("sizeOfSpec() counts %o as %i", ([allocation, size]) => {
-  const specs = parseSpecs(textOf({ ID: "a", Properties: { ...properties, Allocation: allocation } }));
-  expect(specs.map(sizeOfSpec)).toEqual([size]);
 });

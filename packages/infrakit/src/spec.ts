@@ -85,12 +85,6 @@ export function parseSpecs(
   return specs;
 }
 
-/** How many instances a spec asks for. */
-export function sizeOfSpec({ properties }: GroupSpec): number {
-  const { size, logicalIds } = parseGroupProperties(properties).allocation;
-  return logicalIds.length > 0 ? logicalIds.length : size;
-}
-
 function isTyped(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const names = Object.keys(value as JsonParent).map((name) => name.toLowerCase());

@@ -2,7 +2,7 @@ import { type Infrakit, startInfrakit } from "@infrakit/infrakit";
 import {
   type GroupSpec,
   type GroupStatus,
-  openGivenSpecs,
+  openGivenSizes,
   pluginDirectory,
   policyFromEnvironment,
   userPaths,
@@ -84,7 +84,7 @@ async function showAll(infrakit: Infrakit, view: View): Promise<void> {
 
 async function keepGroups(run: Run, infrakit: Infrakit): Promise<void> {
   const { stop, options, specs, view, stateDir } = run;
-  const given = await openGivenSpecs(stateDir);
+  const given = await openGivenSizes(stateDir);
   try {
     await commitSpecs(specs, { infrakit, given, say: (line) => view.say(line), signal: stop.signal });
   } finally {
