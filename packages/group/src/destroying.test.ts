@@ -97,6 +97,22 @@ describe("destroyGroup()", () => {
     await world.clock.settle();
     expect(world.instances.calls.provision).toBe(0);
   });
+
+  test("keeps the instance that it runs on while another is still being made", async () => {
+    const world = await openWorld({ policy: { self: "b" } });
+    await world.commit(groupOf({ LogicalIDs: ["a", "b"] }));
+    const gate = waits();
+    world.instances.fail("provision", gate.fault);
+    world.instances.kill("i-1");
+    await world.clock.settle();
+    await world.controller.destroyGroup("g");
+    await world.clock.advance(5000);
+    expect(world.instances.destroyed).toEqual([]);
+    gate.release();
+    await world.clock.advance(30_000);
+    expect(world.instances.destroyed).toEqual(["i-3", "i-2"]);
+    expect(world.controller.ids()).toEqual([]);
+  });
 });
 
 describe("freeGroup()", () => {

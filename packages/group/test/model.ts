@@ -11,11 +11,12 @@ import {
   type Plan,
   type PlanInput,
   planNext,
-  type Policy,
   type Progress,
   type Step,
   type StepOutcome,
 } from "../src/plan/index.ts";
+import { Agenda, type Task } from "./agenda.ts";
+import { type Instance, memberOf, outdatedOf, policy, unrestOf } from "./model-instance.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 /** How long a model instance takes to become healthy, at most. */
@@ -26,40 +27,6 @@ const faultsEndMs = 120_000;
 
 /** By then every history must be at rest. */
 const historyEndMs = 1_800_000;
-
-export const policy: Policy = {
-  lookIntervalMs: 10_000,
-  maxParallel: 0,
-  maxUnavailable: 1,
-  minHealthyMs: 2000,
-  skipDrain: false,
-  createDeadlineMs: 60_000,
-  visibleWithinMs: 10_000,
-  goneWithinMs: 60_000,
-  quickFailureMs: 10_000,
-  firstBackoffMs: 1000,
-  maxBackoffMs: 60_000,
-  stalledAfter: 10,
-};
-
-/** An instance of the model world, with the truth about it. */
-interface Instance {
-  readonly id: string;
-  readonly logicalId: string | null;
-  readonly slot: { readonly number: number; readonly token: string };
-  readonly hash: string;
-  readonly healthyAt: number;
-  readonly visibleAt: number;
-  readonly isProtected: boolean;
-  /** Told to go, and on its way. */
-  isLeaving: boolean;
-}
-
-interface Task {
-  readonly at: number;
-  readonly life: number | null;
-  readonly run: () => void;
-}
 
 /** What a history showed. */
 export interface History {
@@ -85,7 +52,7 @@ export function runHistory(seed: number, planner: Planner = planNext): History {
 class Model {
   readonly #random: () => number;
   readonly #planner: Planner;
-  readonly #tasks: Task[] = [];
+  readonly #agenda = new Agenda();
   readonly #instances = new Map<string, Instance>();
   readonly #violations = new Set<string>();
   readonly #steps: Record<string, number> = {};
@@ -105,6 +72,7 @@ class Model {
   #mustLook = false;
   #wake: Task | undefined;
   #last: Plan | undefined;
+  #isGone = false;
 
   constructor(seed: number, planner: Planner) {
     this.#random = seededRandom(seed);
@@ -118,6 +86,7 @@ class Model {
     for (let at = this.#random() * 10_000; at < faultsEndMs; at += this.#random() * 20_000) {
       this.#schedule(at, null, () => this.#disturb());
     }
+    if (this.#chance(0.3)) this.#schedule(this.#random() * 2 * faultsEndMs, null, () => this.#destroyGroup());
     this.#look();
     for (let task = this.#next(); task !== undefined && !this.#isOver(task.at); task = this.#next()) {
       this.#now = task.at;
@@ -140,9 +109,10 @@ class Model {
   #disturb(): void {
     const kind = this.#random();
     if (kind < 0.3) this.#kill();
-    else if (kind < 0.55) this.#change();
+    else if (kind < 0.5) this.#change();
+    else if (kind < 0.6) this.#tellToGo();
     else if (kind < 0.8) this.#crash();
-    else this.#hint();
+    else this.#look();
   }
 
   #kill(): void {
@@ -155,16 +125,51 @@ class Model {
 
   #change(): void {
     this.#count("another spec is committed");
-    const before = this.#desired;
-    this.#desired = this.#draw(this.#chance(0.7) ? `v${this.#now}` : (this.#desired.hashes[0] ?? ""));
-    this.#largest = Math.max(this.#largest, desiredSize(this.#desired));
-    const isSameVersion = this.#desired.hashes[0] === before.hashes[0];
-    this.#hear({ kind: "committed", at: this.#now, isSameVersion });
-    this.#save();
+    const isSameVersion = !this.#chance(0.7);
+    const hash = isSameVersion ? (this.#desired.hashes[0] ?? "") : `v${this.#now}`;
+    this.#become(this.#draw(hash), [{ kind: "committed", at: this.#now, isSameVersion }]);
+  }
+
+  /** As `destroyInstances()` does: a sized group gets smaller by those that were not on their way out. */
+  #tellToGo(): void {
+    const candidates = [...this.#instances.values()].filter(({ isProtected }) => !isProtected);
+    const instance = candidates[Math.floor(this.#random() * candidates.length)];
+    if (instance === undefined || this.#desired.destroying) return;
+    const { leaving, tombstones } = this.#progress;
+    const isGoing = leaving.has(instance.id) || tombstones.some(({ id }) => id === instance.id);
+    this.#count("an instance is told to go");
+    const { slots } = this.#desired;
+    const size = Math.max(0, desiredSize(this.#desired) - (isGoing ? 0 : 1));
+    this.#become({ ...this.#desired, slots: slots.kind === "sized" ? { ...slots, size } : slots }, [
+      { kind: "committed", at: this.#now, isSameVersion: true },
+      { kind: "told-to-go", at: this.#now, ids: isGoing ? [] : [instance.id] },
+    ]);
+  }
+
+  #destroyGroup(): void {
+    this.#count("the group is destroyed");
+    const desired = { ...this.#desired, destroying: true };
+    const isTaken = this.#become(desired, [{ kind: "told-to-destroy", at: this.#now }]);
+    if (isTaken) this.#look();
+    else this.#schedule(this.#now + 1000, null, () => this.#destroyGroup());
+  }
+
+  /** What the group is to become is saved first; if that fails, or if it is being destroyed, nothing changes. */
+  #become(desired: Desired, events: readonly Event[]): boolean {
+    if (this.#desired.destroying || this.#fault(0.1, "a save fails")) return false;
+    this.#desired = desired;
+    this.#largest = Math.max(this.#largest, desiredSize(desired));
+    for (const event of events) this.#learn(event);
+    const { leaving } = this.#progress;
+    for (const instance of this.#instances.values()) instance.isLeaving ||= leaving.has(instance.id);
+    this.#saved = this.#progress;
+    this.#plan();
+    return true;
   }
 
   /** What was sent still happens; nobody hears of it. */
   #crash(): void {
+    if (this.#isGone) return;
     this.#count("the controller is killed");
     this.#life++;
     this.#isDescribing = false;
@@ -181,11 +186,8 @@ class Model {
     this.#look();
   }
 
-  #hint(): void {
-    this.#look();
-  }
-
   #look(): void {
+    if (this.#isGone) return;
     this.#mustLook = true;
     if (this.#isDescribing) return;
     this.#mustLook = false;
@@ -230,9 +232,13 @@ class Model {
   }
 
   #hear(event: Event): void {
+    this.#learn(event);
+    this.#plan();
+  }
+
+  #learn(event: Event): void {
     this.#progress = fold(this.#progress, event, this.#desired.policy);
     this.#observed = observedAfter(this.#observed, event);
-    this.#plan();
   }
 
   #plan(): void {
@@ -245,10 +251,19 @@ class Model {
     const plan = this.#planner(input);
     this.#last = plan;
     this.#checkOrder(input, plan);
+    if (plan.isGone) return this.#end();
     for (const step of plan.steps) this.#begin(step);
-    if (this.#wake !== undefined) this.#tasks.splice(this.#tasks.indexOf(this.#wake), 1);
+    if (this.#wake !== undefined) this.#agenda.remove(this.#wake);
     this.#wake = { at: Math.max(this.#now + 1, plan.wakeAt), life: this.#life, run: () => this.#wakeUp() };
-    this.#tasks.push(this.#wake);
+    this.#agenda.add(this.#wake);
+  }
+
+  /** The group is forgotten: nothing of it may be left, nor come. */
+  #end(): void {
+    this.#isGone = true;
+    this.#life++;
+    if (this.#instances.size > 0) this.#violate("a group is gone before its instances are");
+    if (this.#wake !== undefined) this.#agenda.remove(this.#wake);
   }
 
   #wakeUp(): void {
@@ -274,16 +289,19 @@ class Model {
       { kind: "step-sent", at: this.#now, step, token },
       this.#desired.policy,
     );
-    this.#save();
+    if (this.#fault(0.05, "a save fails")) {
+      return this.#endSoon(step, token, { kind: "unsent", reason: "no space left" });
+    }
+    this.#saved = this.#progress;
     const hash = this.#desired.hashes[0] ?? "";
     if (step.kind === "create") this.#create(step, token ?? "", hash);
     else if (step.kind === "destroy") this.#destroy(step);
-    else this.#end(step, null, { kind: "done", id: step.id });
+    else this.#endSoon(step, null, { kind: "done", id: step.id });
   }
 
   #create(step: Extract<Step, { kind: "create" }>, token: string, hash: string): void {
     if (this.#fault(0.1, "a creation is refused")) {
-      return this.#end(step, token, { kind: "refused", reason: "quota exceeded" });
+      return this.#endSoon(step, token, { kind: "refused", reason: "quota exceeded" });
     }
     const isLost = this.#fault(0.1, "the answer to a creation is lost");
     const isNeverMade = isLost && this.#chance(0.5);
@@ -294,6 +312,7 @@ class Model {
         const visibleAt =
           this.#now + (this.#fault(0.2, "a new instance is listed late") ? this.#random() * 9000 : 0);
         const healthyAt = this.#now + this.#random() * slowestStartMs;
+        this.#checkBirth(step);
         this.#instances.set(id, {
           id,
           logicalId: step.logicalId,
@@ -316,7 +335,7 @@ class Model {
     // A member that is no longer wanted does not count, even while it cannot be destroyed.
     if (instance !== undefined) instance.isLeaving ||= step.reason === "terminate";
     if (this.#fault(0.1, "a destroy is refused"))
-      return this.#end(step, null, { kind: "refused", reason: "busy" });
+      return this.#endSoon(step, null, { kind: "refused", reason: "busy" });
     const isLost = this.#fault(0.1, "the answer to a destroy is lost");
     const tookMs = this.#random() * 3000;
     if (instance !== undefined) instance.isLeaving = true;
@@ -327,16 +346,22 @@ class Model {
     this.#later(isLost ? tookMs / 2 : tookMs + 1, () => this.#hearEnd(step, null, outcome));
   }
 
-  #end(step: Step, token: string | null, outcome: StepOutcome): void {
+  #endSoon(step: Step, token: string | null, outcome: StepOutcome): void {
     this.#later(this.#random() * 500, () => this.#hearEnd(step, token, outcome));
   }
 
   #hearEnd(step: Step, token: string | null, outcome: StepOutcome): void {
     this.#hear({ kind: "step-ended", at: this.#now, step, token, outcome, jitter: this.#random() });
     // An operator who sees a failed update commits again.
-    if (this.#progress.updateFailure !== null)
+    if (this.#progress.updateFailure !== null && !this.#desired.destroying)
       this.#hear({ kind: "committed", at: this.#now, isSameVersion: true });
     this.#look();
+  }
+
+  #checkBirth({ logicalId }: Extract<Step, { kind: "create" }>): void {
+    if (this.#isGone) this.#violate("an instance comes after its group is gone");
+    const isTwin = [...this.#instances.values()].some((instance) => instance.logicalId === logicalId);
+    if (logicalId !== null && isTwin) this.#violate("two living instances of one logical id");
   }
 
   #checkStep(step: Step): void {
@@ -348,7 +373,13 @@ class Model {
       instance !== undefined && instance.logicalId === this.#desired.self && instance.logicalId !== null;
     if (step.kind === "destroy" && step.reason === "rolling_update" && isSelf)
       this.#violate("an update destroys self");
-    if (isSelf && this.#outdated().some(({ id }) => id !== step.id)) this.#violate("self goes before others");
+    const { destroying } = this.#desired;
+    const others = destroying
+      ? [...this.#instances.values()]
+      : instance?.isLeaving === true
+        ? []
+        : this.#outdated();
+    if (isSelf && others.some(({ id }) => id !== step.id)) this.#violate("self goes before others");
     const isUpdate =
       step.kind === "drain-self" || (step.kind === "destroy" && step.reason === "rolling_update");
     if (isUpdate && instance !== undefined) this.#checkUpdate();
@@ -364,27 +395,12 @@ class Model {
   }
 
   #outdated(): readonly Instance[] {
-    const isOutdated = ({ hash, isProtected, isLeaving }: Instance): boolean =>
-      !isProtected && !isLeaving && !this.#desired.hashes.includes(hash);
-    return [...this.#instances.values()].filter(isOutdated);
+    return outdatedOf([...this.#instances.values()], this.#desired);
   }
 
   #unrest(): string {
-    const wanted = desiredSize(this.#desired);
-    const alive = [...this.#instances.values()];
-    const isStuck = alive.some(
-      ({ isProtected, hash }) => isProtected && !this.#desired.hashes.includes(hash),
-    );
-    const protectedOnes = alive.filter(({ isProtected }) => isProtected).length;
-    if (alive.length !== wanted && alive.length !== protectedOnes)
-      return `${alive.length} instances instead of ${wanted}`;
-    const outdated = this.#outdated().filter(
-      ({ logicalId }) => logicalId === null || logicalId !== this.#desired.self,
-    );
-    if (outdated.length > 0 && !isStuck) return `${outdated.length} outdated instances`;
-    if (!isStuck && protectedOnes === 0 && this.#last?.status.phase !== "converged")
-      return `phase ${this.#last?.status.phase}`;
-    return "";
+    if (this.#isGone) return "";
+    return unrestOf([...this.#instances.values()], this.#desired, this.#last?.status.phase);
   }
 
   #draw(hash: string): Desired {
@@ -397,10 +413,6 @@ class Model {
       destroying: false,
       policy,
     };
-  }
-
-  #save(): void {
-    this.#saved = this.#progress;
   }
 
   #fault(probability: number, kind: string): boolean {
@@ -426,20 +438,12 @@ class Model {
   }
 
   #schedule(at: number, life: number | null, run: () => void): void {
-    this.#tasks.push({ at: Math.round(at), life, run });
+    this.#agenda.add({ at: Math.round(at), life, run });
   }
 
   #next(): Task | undefined {
-    let first = 0;
-    for (let index = 1; index < this.#tasks.length; index++) {
-      if ((this.#tasks[index]?.at ?? 0) < (this.#tasks[first]?.at ?? 0)) first = index;
-    }
-    const [task] = this.#tasks.splice(first, 1);
+    const task = this.#agenda.take();
     if (task === this.#wake) this.#wake = undefined;
     return task;
   }
-}
-
-function memberOf({ id, logicalId, slot, hash, isProtected }: Instance): Member {
-  return { id, logicalId, slot, hash, isBootstrap: false, isProtected };
 }

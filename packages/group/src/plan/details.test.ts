@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { policy } from "../../test/model.ts";
+import { policy } from "../../test/model-instance.ts";
 import type { Desired, DesiredSlots } from "./desired.ts";
 import { commitDetails } from "./details.ts";
 import type { Member } from "./observed.ts";

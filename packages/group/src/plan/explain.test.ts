@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { policy } from "../../test/model.ts";
+import { policy } from "../../test/model-instance.ts";
 import type { Desired } from "./desired.ts";
 import { explainBlocked, explainPlan, explainStep } from "./explain.ts";
 import type { Member, Observed } from "./observed.ts";

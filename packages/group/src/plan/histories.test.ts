@@ -27,11 +27,14 @@ describe("planNext() in a world of honest faults", () => {
       "a destroy is refused",
       "a flavor does not answer",
       "a new instance is listed late",
+      "a save fails",
       "an instance dies",
+      "an instance is told to go",
       "another spec is committed",
       "the answer to a creation is lost",
       "the answer to a destroy is lost",
       "the controller is killed",
+      "the group is destroyed",
     ]);
   });
 });
@@ -45,6 +48,16 @@ const wrongPlanners: readonly {
   {
     name: "forgets creations under way",
     caught: "more instances than were ever wanted",
+    planner: (input) => planNext({ ...input, progress: { ...input.progress, expectations: [] } }),
+  },
+  {
+    name: "forgets who is being made for a logical id",
+    caught: "two living instances of one logical id",
+    planner: (input) => planNext({ ...input, progress: { ...input.progress, expectations: [] } }),
+  },
+  {
+    name: "forgets creations under way when the group is destroyed",
+    caught: "an instance comes after its group is gone",
     planner: (input) => planNext({ ...input, progress: { ...input.progress, expectations: [] } }),
   },
   {

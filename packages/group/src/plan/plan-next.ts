@@ -82,7 +82,7 @@ function planAdoptions({ observed, progress, now }: PlanInput): { steps: AdoptSt
   return { steps, blocked };
 }
 
-/** The instance that we run on goes when no other surplus is left, nor on its way out. */
+/** The instance that we run on goes when no other surplus is left, nor on its way out, nor still to come. */
 function planDestroys(
   input: PlanInput,
   { surplus }: Assignment,
@@ -90,7 +90,7 @@ function planDestroys(
   const { desired, progress, now } = input;
   const steps: DestroyStep[] = [];
   const blocked: Blocked[] = [];
-  const isLast = surplus.length === 1 && progress.tombstones.length === 0;
+  const isLast = surplus.length === 1 && isIdle(progress);
   for (const victim of surplus) {
     const failures = progress.failures.get(destroyKey(victim.member.id));
     if (victim.member.isProtected) blocked.push({ kind: "protected", id: victim.member.id });

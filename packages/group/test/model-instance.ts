@@ -1,0 +1,66 @@
+import { type Desired, desiredSize, type Member, type Policy } from "../src/plan/index.ts";
+
+/** How patient the controller of the model world is. */
+export const policy: Policy = {
+  lookIntervalMs: 10_000,
+  maxParallel: 0,
+  maxUnavailable: 1,
+  minHealthyMs: 2000,
+  skipDrain: false,
+  createDeadlineMs: 60_000,
+  visibleWithinMs: 10_000,
+  goneWithinMs: 60_000,
+  quickFailureMs: 10_000,
+  firstBackoffMs: 1000,
+  maxBackoffMs: 60_000,
+  stalledAfter: 10,
+};
+
+/** An instance of the model world, with the truth about it. */
+export interface Instance {
+  readonly id: string;
+  readonly logicalId: string | null;
+  readonly slot: { readonly number: number; readonly token: string };
+  readonly hash: string;
+  readonly healthyAt: number;
+  readonly visibleAt: number;
+  readonly isProtected: boolean;
+  /** Told to go, and on its way. */
+  isLeaving: boolean;
+}
+
+/** What a list says of an instance. */
+export function memberOf({ id, logicalId, slot, hash, isProtected }: Instance): Member {
+  return { id, logicalId, slot, hash, isBootstrap: false, isProtected };
+}
+
+/** Those that an update should replace. */
+export function outdatedOf(alive: readonly Instance[], desired: Desired): readonly Instance[] {
+  return alive.filter(
+    ({ hash, isProtected, isLeaving }) => !isProtected && !isLeaving && !desired.hashes.includes(hash),
+  );
+}
+
+/** Why a group is not at rest; empty if it is. */
+export function unrestOf(alive: readonly Instance[], desired: Desired, phase: string | undefined): string {
+  if (desired.destroying) return unrestInDestroying(alive, desired);
+  const wanted = desiredSize(desired);
+  const isStuck = alive.some(({ isProtected, hash }) => isProtected && !desired.hashes.includes(hash));
+  const protectedOnes = alive.filter(({ isProtected }) => isProtected).length;
+  if (alive.length !== wanted && alive.length !== protectedOnes)
+    return `${alive.length} instances instead of ${wanted}`;
+  const outdated = outdatedOf(alive, desired).filter((instance) => !isSelf(instance, desired));
+  if (outdated.length > 0 && !isStuck) return `${outdated.length} outdated instances`;
+  return isStuck || protectedOnes > 0 || phase === "converged" ? "" : `phase ${phase}`;
+}
+
+/** A protected instance stays, and with it the group and the instance that we run on, which goes last. */
+function unrestInDestroying(alive: readonly Instance[], desired: Desired): string {
+  if (!alive.some(({ isProtected }) => isProtected)) return "not gone";
+  const left = alive.filter((instance) => !instance.isProtected && !isSelf(instance, desired));
+  return left.length === 0 ? "" : `${left.length} instances are not destroyed`;
+}
+
+function isSelf({ logicalId }: Instance, { self }: Desired): boolean {
+  return self !== null && logicalId === self;
+}
