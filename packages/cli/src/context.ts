@@ -1,4 +1,5 @@
 import { encodeJson } from "@infrakit/infrakit/operator";
+import type { BrokenOutput } from "./broken-output.ts";
 
 /** What a command works with beside its arguments. */
 export interface Context {
@@ -6,6 +7,7 @@ export interface Context {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  readonly output: BrokenOutput;
   /** Data is written as one JSON document, errors too. */
   readonly isJson: boolean;
 }

@@ -11,7 +11,10 @@ export interface TerminalLog {
 
 /** Logs JSON lines to stderr, as programs read them. */
 export function createJsonLogger(): Logger {
-  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination({ dest: 2, sync: true }));
+  const stderr = destination({ dest: 2, sync: true });
+  // That it is broken could only be told there.
+  stderr.on("error", () => undefined);
+  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stderr);
 }
 
 /** Logs lines for people: `23:14:05 WARN the process plugin failed plugin=process`. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { endWith, watchOutput } from "./broken-output.ts";
 
 /**
  * The command's entry. It says its version without loading anything else.
@@ -10,6 +11,7 @@ const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly ver
 const argv = process.argv.slice(2);
 
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+  watchOutput(process, endWith);
   process.stdout.write(`${version}\n`);
 } else {
   const { run } = await import("./run.ts");

@@ -1,3 +1,4 @@
+import { watchOutput } from "./broken-output.ts";
 import type { Context } from "./context.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { exitCode } from "./exit-code.ts";
@@ -6,8 +7,10 @@ import { createProgram, usageErrorOf } from "./program.ts";
 /** Runs a command line and returns how it ended. Whatever goes wrong is told on stderr. */
 export async function run(argv: readonly string[], version: string): Promise<number> {
   const { env, stdin, stdout, stderr } = process;
-  const context: Context = { env, stdin, stdout, stderr, isJson: wantsJson(argv) };
-  stdout.on("error", endQuietlyIfNobodyReads);
+  const output = watchOutput(process, (error) => {
+    process.exit(error === null ? exitCode.ok : tell(context, error));
+  });
+  const context: Context = { env, stdin, stdout, stderr, output, isJson: wantsJson(argv) };
   try {
     await createProgram(context, version).parseAsync([...argv], { from: "user" });
     return Number(process.exitCode ?? exitCode.ok);
@@ -47,10 +50,4 @@ function formatText({ message, hint }: Failure): string {
 function stackOf(error: Error): string {
   const own = error.stack ?? error.message;
   return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own;
-}
-
-/** `infrakit … | head -1` is no failure, and neither is a terminal that was closed. */
-function endQuietlyIfNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE" || error.code === "EIO") process.exit(exitCode.ok);
-  throw error;
 }

@@ -7,7 +7,8 @@ import { createProgram } from "../src/program.ts";
 const page = readFileSync(new URL("../../../docs/reference/command.md", import.meta.url), "utf8");
 
 const { env, stdin, stdout, stderr } = process;
-const program = createProgram({ env, stdin, stdout, stderr, isJson: false }, "0.0.0");
+const output = { goOn: () => undefined };
+const program = createProgram({ env, stdin, stdout, stderr, output, isJson: false }, "0.0.0");
 
 /** A command as the page heads it, and its options. */
 interface Section {

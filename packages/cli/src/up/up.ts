@@ -36,8 +36,9 @@ interface Run {
 
 /** Keeps the groups of specs alive until a signal comes. */
 export async function up(context: Context, paths: readonly string[], options: UpOptions): Promise<void> {
-  const { env } = context;
+  const { env, output } = context;
   const specs = await readSpecs(context, paths, options);
+  output.goOn();
   const policy = policyFromEnvironment(env);
   const started: { infrakit?: Infrakit } = {};
   const view = openView(context, (id) => findStatus(started.infrakit, id));
