@@ -289,6 +289,9 @@ class Model {
       { kind: "step-sent", at: this.#now, step, token },
       this.#desired.policy,
     );
+    // A member that is no longer wanted does not count, even while it cannot be destroyed.
+    const unwanted = step.kind === "destroy" && step.reason === "terminate" ? step.id : "";
+    for (const instance of this.#instances.values()) instance.isLeaving ||= instance.id === unwanted;
     if (this.#fault(0.05, "a save fails")) {
       return this.#endSoon(step, token, { kind: "unsent", reason: "no space left" });
     }
@@ -332,8 +335,6 @@ class Model {
 
   #destroy(step: Extract<Step, { kind: "destroy" }>): void {
     const instance = this.#instances.get(step.id);
-    // A member that is no longer wanted does not count, even while it cannot be destroyed.
-    if (instance !== undefined) instance.isLeaving ||= step.reason === "terminate";
     if (this.#fault(0.1, "a destroy is refused"))
       return this.#endSoon(step, null, { kind: "refused", reason: "busy" });
     const isLost = this.#fault(0.1, "the answer to a destroy is lost");
