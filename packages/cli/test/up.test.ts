@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
@@ -87,10 +88,11 @@ describe("infrakit up", () => {
     const { code, stdout } = await home.run(["up", spec, "--destroy"]);
     expect({ code, left: home.instances() }).toEqual({ code: 0, left: [] });
     expect(stdout).toContain("web: gone");
-    expect(stdout).toContain("Stopped. No instance is left.");
+    expect(stdout).toContain("Stopped. No instance is left of what was kept.");
     const again = await home.run(["up", spec, "--destroy"]);
     expect(again.code).toBe(0);
-    expect(again.stdout).toContain("web is not kept: nothing to destroy");
+    expect(again.stdout).toContain("web is not kept: nothing to destroy; instances that were freed");
+    expect(again.stdout).not.toContain("destroying");
   });
 
   test("removes the groups of its specs when it is interrupted and was told to destroy on exit", async ({
@@ -112,7 +114,10 @@ describe("infrakit up", () => {
     up.child.kill("SIGINT");
     const { code, stdout } = await up.ended;
     expect(code).toBe(130);
-    expect(stdout).toContain("Stopped. These instances are left as they are:");
+    expect(stdout).toContain(
+      "Stopped. These instances were told to go; the next infrakit up goes on with that:",
+    );
+    expect(stdout).not.toContain("left as they are");
   });
 
   test("keeps several groups from several files and from standard input", async ({ home }) => {
@@ -236,6 +241,25 @@ describe("infrakit up", () => {
     const [code] = (await once(second.child, "exit")) as [number];
     expect(code).toBe(0);
     expect(second.stdout()).toContain("it is not known which");
+    plugins.child.kill("SIGCONT");
+  });
+
+  test.for<readonly [what: string, flags: readonly string[]]>([
+    ["its first commit hangs", []],
+    ["it was told to destroy what it cannot see", ["--destroy-on-exit"]],
+  ])("ends when it is told to while %s", async ([, flags], { home }) => {
+    const plugins = home.start(["plugin", "start", "process"]);
+    await expect.poll(plugins.stderr).toContain('"msg":"serving"');
+    plugins.child.kill("SIGSTOP");
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const up = home.start(["up", spec, ...flags]);
+    const socket = join(home.path, "plugins/group");
+    await expect.poll(() => existsSync(socket), { timeout: 10_000 }).toBe(true);
+    up.child.kill("SIGINT");
+    const [code] = (await once(up.child, "exit")) as [number];
+    expect(code).toBe(0);
+    expect(up.stdout()).toContain("stopping; Ctrl-C again stops at once");
+    expect(up.stdout()).toContain("stopped before all specs were committed");
     plugins.child.kill("SIGCONT");
   });
 });

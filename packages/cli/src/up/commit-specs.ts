@@ -7,6 +7,7 @@ import {
   nextSpec,
 } from "@infrakit/infrakit/operator";
 import { plainText } from "../table.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** What specs are committed with. */
 export interface CommitTools {
@@ -20,16 +21,18 @@ export interface CommitTools {
 /**
  * Commits those specs that are not what their groups have already; a group keeps the size that it was scaled to
  * until another one is given. All are checked before the first is committed.
+ * @throws the reason of the signal once it is aborted.
  */
 export async function commitSpecs(specs: readonly GroupSpec[], tools: CommitTools): Promise<void> {
   const { infrakit, given, signal } = tools;
   for (const spec of specs) await waitForDestroyed(spec.id, tools);
-  if (signal.aborted) return;
+  signal.throwIfAborted();
   const next = await nextSpecs(specs, tools);
   for (const { spec, isChanged } of next)
-    if (isChanged) await infrakit.controller.commitGroup(spec, { pretend: true });
+    if (isChanged)
+      await untilAborted(signal, infrakit.controller.commitGroup(spec, { pretend: true, signal }));
   for (const one of next) {
-    if (signal.aborted) return;
+    signal.throwIfAborted();
     await commitIfChanged(one, tools);
     await given.remember(one.given);
   }
@@ -55,11 +58,11 @@ async function nextSpecs(
 
 async function commitIfChanged(
   { spec, isChanged, keptSize }: Decided,
-  { infrakit, say }: CommitTools,
+  { infrakit, say, signal }: CommitTools,
 ): Promise<void> {
   const keeping = keptSize === null ? "" : `, keeping size ${keptSize} set by scale`;
   if (!isChanged) return say(`${spec.id}: spec unchanged${keeping}`);
-  const { details, plan } = await infrakit.controller.commitGroup(spec);
+  const { details, plan } = await untilAborted(signal, infrakit.controller.commitGroup(spec, { signal }));
   say(`Committed ${spec.id}${keeping}: ${plainText(details)}`);
   if (plan !== null) for (const line of explainPlan(plan)) say(`  ${plainText(line)}`);
 }

@@ -40,6 +40,19 @@ test.for<readonly [why: string, left: LeftGroup, words: string]>([
   expect(leftRunningLines([left], ours)).toEqual(["Stopped. These instances are left as they are:", words]);
 });
 
+test("leftRunningLines() tells those that were told to go from the others when a group is being destroyed", () => {
+  const going = group("web", { phase: "destroying", slots: up("a") });
+  expect(leftRunningLines([going, group("db", { slots: up("b") })], ours)).toEqual([
+    "Stopped. These instances were told to go; the next infrakit up goes on with that:",
+    "  web: 1 (a)",
+    "Stopped. These instances are left as they are:",
+    "  db: 1 (b)",
+    "To remove them:           infrakit up web.yaml --destroy",
+  ]);
+});
+
 test("leftRunningLines() says so when nothing is left", () => {
-  expect(leftRunningLines([group("web", {})], ours)).toEqual(["Stopped. No instance is left."]);
+  expect(leftRunningLines([group("web", {})], ours)).toEqual([
+    "Stopped. No instance is left of what was kept.",
+  ]);
 });

@@ -20,18 +20,26 @@ export function leftRunningLines(
 ): readonly string[] {
   const left = groups.flatMap(({ id, status }) => {
     const words = leftWords(status);
-    return words === "" ? [] : [{ id, words }];
+    return words === "" ? [] : [{ id, words, isGoing: status.phase === "destroying" }];
   });
-  if (left.length === 0) return ["Stopped. No instance is left."];
+  if (left.length === 0) return ["Stopped. No instance is left of what was kept."];
+  const going = left.filter(({ isGoing }) => isGoing);
+  const staying = left.filter(({ isGoing }) => !isGoing);
   const command = `infrakit up ${paths.join(" ")}`;
-  const isOurs = left.some(({ id }) => ids.includes(id));
+  const hasOurs = (lefts: typeof left): boolean => lefts.some(({ id }) => ids.includes(id));
   return [
-    "Stopped. These instances are left as they are:",
-    ...left.map(({ id, words }) => `  ${id}: ${words}`),
-    ...(isOurs
-      ? [`To keep them alive again: ${command}`, `To remove them:           ${command} --destroy`]
-      : []),
+    ...told("Stopped. These instances were told to go; the next infrakit up goes on with that:", going),
+    ...told("Stopped. These instances are left as they are:", staying),
+    ...(hasOurs(staying) ? [`To keep them alive again: ${command}`] : []),
+    ...(hasOurs(left) ? [`To remove them:           ${command} --destroy`] : []),
   ];
+}
+
+function told(
+  title: string,
+  groups: readonly { readonly id: string; readonly words: string }[],
+): readonly string[] {
+  return groups.length === 0 ? [] : [title, ...groups.map(({ id, words }) => `  ${id}: ${words}`)];
 }
 
 /** Empty if nothing is left. */

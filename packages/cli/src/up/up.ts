@@ -46,6 +46,7 @@ export async function up(context: Context, paths: readonly string[], options: Up
     view.close(started.infrakit === undefined ? [] : lastWords(run, started.infrakit));
     process.exit(exitCode.interrupted);
   });
+  stop.signal.addEventListener("abort", () => view.say("stopping; Ctrl-C again stops at once"));
   const stateDir = userPaths(env).state;
   const run: Run = { stateDir, paths, specs, options, view, stop };
   try {
@@ -71,7 +72,6 @@ async function show(run: Run, infrakit: Infrakit): Promise<readonly string[]> {
   try {
     await (run.options.destroy === true ? destroyGroups(run, infrakit) : keepGroups(run, infrakit));
     last = lastWords(run, infrakit);
-    run.view.say("stopping; Ctrl-C again stops at once");
   } finally {
     await infrakit.close();
     await shown;
@@ -84,27 +84,36 @@ async function showAll(infrakit: Infrakit, view: View): Promise<void> {
 }
 
 async function keepGroups(run: Run, infrakit: Infrakit): Promise<void> {
-  const { stop, options, specs, view, stateDir } = run;
+  await commitAll(run, infrakit);
+  await run.stop.stopped;
+  if (run.options.destroyOnExit === true) await destroyGroups(run, infrakit);
+}
+
+async function commitAll({ stop, specs, view, stateDir }: Run, infrakit: Infrakit): Promise<void> {
+  const { signal } = stop;
   const given = await openGivenSizes(stateDir);
   try {
-    await commitSpecs(specs, { infrakit, given, say: (line) => view.say(line), signal: stop.signal });
+    await commitSpecs(specs, { infrakit, given, say: (line) => view.say(line), signal });
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    view.say("stopped before all specs were committed");
   } finally {
     await given.close();
   }
-  await stop.stopped;
-  if (options.destroyOnExit === true) await destroyGroups(run, infrakit);
 }
 
 /** Ends all instances of the groups of the specs. The first signal may have led here: only the second one ends it. */
 async function destroyGroups({ specs, view, stop, options }: Run, infrakit: Infrakit): Promise<void> {
   const { signal } = stop;
-  const kept = infrakit.controller.ids();
   const ids = specs.map(({ id }) => id);
-  for (const id of ids.filter((each) => !kept.includes(each)))
-    view.say(`${id} is not kept: nothing to destroy`);
-  const destroyed = ids.filter((id) => kept.includes(id));
+  const destroyed = ids.filter((id) => isKept(infrakit, id));
+  for (const id of ids.filter((each) => !destroyed.includes(each))) {
+    view.say(`${id} is not kept: nothing to destroy; instances that were freed are left alone`);
+  }
+  if (destroyed.length === 0) return;
   view.say(`destroying ${destroyed.join(", ")}`);
   try {
+    if (options.destroy === true) signal.throwIfAborted();
     const until = options.destroy === true ? { signal } : {};
     await Promise.all(destroyed.map((id) => infrakit.destroy(id, until)));
   } catch (error) {
@@ -115,8 +124,11 @@ async function destroyGroups({ specs, view, stop, options }: Run, infrakit: Infr
 }
 
 function findStatus(infrakit: Infrakit | undefined, id: string): GroupStatus | undefined {
-  const controller = infrakit?.controller;
-  return controller?.ids().includes(id) === true ? controller.status(id) : undefined;
+  return infrakit !== undefined && isKept(infrakit, id) ? infrakit.controller.status(id) : undefined;
+}
+
+function isKept({ controller }: Infrakit, id: string): boolean {
+  return controller.ids().includes(id);
 }
 
 function lastWords({ specs, paths }: Run, { controller }: Infrakit): readonly string[] {
