@@ -37,7 +37,7 @@ export const table: Readonly<Record<string, Rule>> = {
   rpc: { imports: [...spi, "@infrakit/discovery/socket"], libraries: ["jayson", "undici", "zod"] },
   group: {
     imports: spi,
-    builtins: ["node:crypto"],
+    builtins: ["node:crypto", "node:events"],
     folders: { plan: { own: ["plan"], imports: ["@infrakit/spi/data"], builtins: [] } },
   },
   manager: {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { CommitResult, GroupDescription, GroupSpec, GroupStatus } from "@infrakit/spi/data";
 import { type CallOptions, type CommitOptions, type GroupPlugin, LocalError } from "@infrakit/spi";
 import { type ControllerPolicy, defaultControllerPolicy, desiredOf } from "./desired-group.ts";
@@ -45,6 +46,8 @@ class Controller implements GroupController {
   readonly #stop = new AbortController();
 
   constructor({ policy, ...given }: GroupControllerOptions) {
+    // Every wait listens to it, and there may be many.
+    setMaxListeners(0, this.#stop.signal);
     this.#context = {
       journal: createMemoryJournal(),
       logger: { info: () => undefined, warn: () => undefined },

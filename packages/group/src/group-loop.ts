@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { GroupSpec, GroupStatus, InstanceDescription } from "@infrakit/spi/data";
 import { messageOf, type PluginLookup } from "@infrakit/spi";
 import { type ControllerPolicy, desiredOf } from "./desired-group.ts";
@@ -72,6 +73,8 @@ export class GroupLoop {
     this.#commit = commit;
     this.#desired = desiredOf(commit.properties, context.policy, false);
     this.#saves = new SaveQueue(() => context.journal.save(formatRecord(this.#record())));
+    // Every wait listens to these two, and there may be many.
+    setMaxListeners(0, this.#stop.signal, this.#abandon.signal);
     this.#lookout = new Lookout({
       observer: { ...context, signal: this.#stop.signal },
       random: context.random,
