@@ -262,4 +262,20 @@ describe("infrakit up", () => {
     expect(up.stdout()).toContain("stopped before all specs were committed");
     plugins.child.kill("SIGCONT");
   });
+
+  test("ends without a commit when it is told to while it is starting", async ({ home }) => {
+    const plugins = home.start(["plugin", "start", "process"]);
+    await expect.poll(plugins.stderr).toContain('"msg":"serving"');
+    plugins.child.kill("SIGSTOP");
+    const spec = await home.write("web.json", sleepers("web", 1));
+    const up = home.start(["up", spec]);
+    await expect.poll(() => existsSync(join(home.path, "state/groups"))).toBe(true);
+    up.child.kill("SIGINT");
+    await expect.poll(up.stdout).toContain("stopping; Ctrl-C again stops at once");
+    expect(existsSync(join(home.path, "plugins/group"))).toBe(false);
+    const [code] = (await once(up.child, "exit")) as [number];
+    expect(code).toBe(0);
+    expect(up.stdout()).toContain("stopped before all specs were committed");
+    plugins.child.kill("SIGCONT");
+  });
 });

@@ -34,16 +34,23 @@ interface Run {
   readonly stop: StopSignal;
 }
 
+/** How far a run has come. */
+interface Started {
+  infrakit?: Infrakit;
+  /** What there is to say at the end: a controller that is closed knows nothing any more. */
+  last?: readonly string[];
+}
+
 /** Keeps the groups of specs alive until a signal comes. */
 export async function up(context: Context, paths: readonly string[], options: UpOptions): Promise<void> {
   const { env, output } = context;
   const specs = await readSpecs(context, paths, options);
   output.goOn();
   const policy = policyFromEnvironment(env);
-  const started: { infrakit?: Infrakit } = {};
+  const started: Started = {};
   const view = openView(context, (id) => findStatus(started.infrakit, id));
   const stop = listenForStop(() => {
-    view.close(started.infrakit === undefined ? [] : lastWords(run, started.infrakit));
+    view.close(started.last ?? (started.infrakit === undefined ? [] : lastWords(run, started.infrakit)));
     process.exit(exitCode.interrupted);
   });
   stop.signal.addEventListener("abort", () => view.say("stopping; Ctrl-C again stops at once"));
@@ -58,25 +65,28 @@ export async function up(context: Context, paths: readonly string[], options: Up
       logger,
       env,
     });
-    view.close(await show(run, started.infrakit));
+    await show(run, started.infrakit, (last) => (started.last = last));
+    view.close(started.last ?? []);
   } finally {
     view.close([]);
     stop.close();
   }
 }
 
-/** Shows the groups while they are kept. Returns what there is to say at the end. */
-async function show(run: Run, infrakit: Infrakit): Promise<readonly string[]> {
+/** Shows the groups while they are kept, and tells what there is to say at the end before it closes. */
+async function show(
+  run: Run,
+  infrakit: Infrakit,
+  tellLast: (lines: readonly string[]) => void,
+): Promise<void> {
   const shown = showAll(infrakit, run.view);
-  let last: readonly string[] = [];
   try {
     await (run.options.destroy === true ? destroyGroups(run, infrakit) : keepGroups(run, infrakit));
-    last = lastWords(run, infrakit);
+    tellLast(lastWords(run, infrakit));
   } finally {
     await infrakit.close();
     await shown;
   }
-  return last;
 }
 
 async function showAll(infrakit: Infrakit, view: View): Promise<void> {
