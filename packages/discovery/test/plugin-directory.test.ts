@@ -71,3 +71,7 @@ describe("openPluginDirectory()", () => {
     expect(modeOf(path)).toBe(0o700);
   });
 });
+
+test.runIf(process.platform === "linux")("openPluginDirectory() ends where nothing can be made", async () => {
+  await expect(openPluginDirectory("/proc/nope/plugins")).rejects.toThrow("Cannot create plugin directory");
+});

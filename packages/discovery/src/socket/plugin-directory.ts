@@ -64,7 +64,7 @@ async function makeDirectories(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    if (systemCode(error) === "EEXIST") return;
+    if (systemCode(error) === "EEXIST" && (await stat(path)).isDirectory()) return;
     const parent = dirname(path);
     if (!isMissing(error) || parent === path || (await statusOf(parent)) !== undefined) throw error;
     await makeDirectories(parent);
