@@ -70,7 +70,13 @@ async function listenOnTcp(server: Server, options: TcpOptions): Promise<Listeni
   const bound = server.address() as AddressInfo;
   const shown = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;
   const address = `tcp://${advertise ?? `${shown}:${bound.port}`}`;
-  if (listenFile !== undefined) await writeFile(listenFile, address, { mode: 0o644 });
+  try {
+    if (listenFile !== undefined) await writeFile(listenFile, address, { mode: 0o644 });
+  } catch (error) {
+    // Nobody could find it, so nobody shall be able to call it.
+    server.close();
+    throw error;
+  }
   return {
     address,
     async close() {
