@@ -1,4 +1,17 @@
-import { type FlavorPlugin, type GroupPlugin, type InstancePlugin, parsePluginName } from "@infrakit/spi";
+import {
+  type ControllerPlugin,
+  type EventPlugin,
+  type FlavorPlugin,
+  type GroupPlugin,
+  type InstancePlugin,
+  type L4Plugin,
+  type ManagerPlugin,
+  type MetadataPlugin,
+  parsePluginName,
+  type ResourcePlugin,
+  type RolloutPlugin,
+  type UpdatablePlugin,
+} from "@infrakit/spi";
 import { compareBytes } from "@infrakit/spi/document";
 
 /**
@@ -13,6 +26,18 @@ export interface PluginObjects {
   readonly instance?: Hosted<InstancePlugin>;
   readonly flavor?: Hosted<FlavorPlugin>;
   readonly group?: Hosted<GroupPlugin>;
+  /** What an operator tells the groups of {@link PluginObjects.group}, under the same names. */
+  readonly rollout?: Hosted<RolloutPlugin>;
+  readonly controller?: Hosted<ControllerPlugin>;
+  readonly metadata?: Hosted<MetadataPlugin>;
+  /** Documents that can be changed. They are not listed as metadata. */
+  readonly updatable?: Hosted<UpdatablePlugin>;
+  readonly event?: Hosted<EventPlugin>;
+  readonly l4?: Hosted<L4Plugin>;
+  /** There is one at most: its calls name no object. */
+  readonly manager?: ManagerPlugin;
+  /** There is one at most: its calls name no object. */
+  readonly resource?: ResourcePlugin;
 }
 
 /** The name of an object that has none. */

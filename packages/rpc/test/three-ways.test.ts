@@ -19,7 +19,7 @@ import { type Plugins, rows } from "./spi-table.ts";
 
 interface Way {
   readonly way: string;
-  readonly reach: (hosted: Required<PluginObjects> & Plugins) => Promise<Plugins>;
+  readonly reach: (hosted: PluginObjects & Plugins) => Promise<Plugins>;
 }
 
 const ways: readonly Way[] = [

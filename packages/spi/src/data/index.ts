@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { neverReceived, type PluginEvent } from "./event.ts";
 export type { Allocation, CommitResult, GroupDescription, GroupSpec, Index } from "./group.ts";
 export type {
   Attachment,
@@ -12,7 +13,10 @@ export type {
   InstanceSpec,
   Tags,
 } from "./instance.ts";
+export type { L4HealthCheck, L4Protocol, L4Route } from "./load-balancer.ts";
+export type { ResourceSpec } from "./resource.ts";
 export { findSlotTag, formatSlotTag, type SlotTag } from "./slot-tag.ts";
+export type { Spec, SpecDependency, SpecMetadata, SpecObject } from "./spec.ts";
 export type {
   GroupPhase,
   GroupPlan,
@@ -31,3 +35,4 @@ export {
   reservedTags,
   slotTag,
 } from "./tags.ts";
+export type { PathChange, ProposedChange } from "./updatable.ts";

@@ -33,4 +33,5 @@ export {
   rootKey,
   type UnknownMembers,
 } from "./json-source.ts";
+export { formatPath, parsePath, type Path } from "./path.ts";
 export { decodeJson, RawJson } from "./raw-json.ts";
