@@ -14,6 +14,7 @@
  *
  * @module
  */
+export { comboFlavor } from "@infrakit/plugins/flavor/combo";
 export { vanillaFlavor } from "@infrakit/plugins/flavor/vanilla";
 export { processInstance } from "@infrakit/plugins/instance/process";
 export type { ControllerPolicy, GroupController, Logger, PluginSpec, Updating } from "@infrakit/group";

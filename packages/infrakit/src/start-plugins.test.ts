@@ -13,7 +13,7 @@ test.for([
 
 test.for([
   ["proces", 'there is no kind "proces"; did you mean "process"?'],
-  ["swarm", 'there is no kind "swarm"; known kinds are group, file, process, vanilla'],
+  ["swarm", 'there is no kind "swarm"; known kinds are group, file, process, vanilla, combo'],
 ] as const)("parseWantedPlugin() refuses %s with advice", ([text, message]) => {
   expect(() => parseWantedPlugin(text)).toThrow(`Cannot start plugin "${text}": ${message}`);
 });
