@@ -1,7 +1,8 @@
 import type { GroupPlugin } from "@infrakit/spi";
 import { expect, test } from "vitest";
 import { fakeFlavor, fakeGroup, fakeInstance } from "../test/fakes.ts";
-import { createHandler, maxBatch } from "./handler.ts";
+import { createHandler } from "./handler.ts";
+import { maxBatch } from "./json-rpc-request.ts";
 
 const handler = createHandler({
   flavor: fakeFlavor(),

@@ -2,15 +2,12 @@ import { DecodeError } from "@infrakit/spi/document";
 import type { PluginObjects } from "./hosted-objects.ts";
 import { createDispatch, type Dispatch } from "./jayson-dispatch.ts";
 import { formatError, formatResult } from "./json-rpc-answer.ts";
-import { checkVersion, parseBody, type RpcBody, type RpcRequest } from "./json-rpc-request.ts";
+import { checkVersion, maxBatch, parseBody, type RpcBody, type RpcRequest } from "./json-rpc-request.ts";
 import { findFirstValue } from "./json-text.ts";
 import { serveHandshake } from "./kinds/handshake.ts";
 import { kinds } from "./kinds/index.ts";
 import type { ServedMethod } from "./method.ts";
 import { toWireError, wireErrorCode } from "./wire-error.ts";
-
-/** Most requests that a batch may hold. */
-export const maxBatch = 1000;
 
 /** An interface that can be called. */
 export interface ServedInterface {

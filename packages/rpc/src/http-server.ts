@@ -1,53 +1,60 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { writeEvents } from "./event-writer.ts";
 import type { Handler } from "./handler.ts";
 import { describeApi } from "./info.ts";
+import { RequestBodies } from "./request-body.ts";
+import { type ServerLimits, serverLimits } from "./server-limits.ts";
 import type { Visit } from "./visit.ts";
 
-/** Largest request that is read. */
-const maxRequestBytes = 32 * 1024 * 1024;
-
-/** How long a client may take to send its headers, and how long to send all of a request. */
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 60_000;
-
-/** How often connections are looked at for those limits. */
-const connectionsCheckingInterval = 5_000;
-
-/** How long an unused connection is kept. Clients take it for granted for 10 s. */
-const keepAliveTimeoutMs = 30_000;
-
-/** Most connections at a time. Every call under way holds one, and so does every subscriber. */
-const maxServerConnections = 1024;
-
-/** How long a client that has just connected may take to begin its request once the server stops. */
-const firstByteMs = 100;
-
 const plainText = "text/plain; charset=utf-8";
+
+/** A request, and what it shares with the others. */
+interface Call extends Visit {
+  readonly bodies: RequestBodies;
+  readonly limits: ServerLimits;
+}
 
 /**
  * An HTTP server in front of a handler. Statuses, headers and bodies are those of InfraKit's servers, whose clients
  * look at nothing but the body. It does not listen yet. Once `stopping` is aborted, connections end with the call
  * that they carry, and event streams end.
  */
-export function createHttpServer(handler: Handler, stopping: AbortSignal): Server {
+export function createHttpServer(
+  handler: Handler,
+  stopping: AbortSignal,
+  limits: ServerLimits = serverLimits,
+): Server {
+  const bodies = new RequestBodies(limits);
   const server = createServer(
     {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval,
-      keepAliveTimeout: keepAliveTimeoutMs,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: limits.checkGapMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
     },
-    (request, response) => route({ handler, stopping, request, response }),
+    (request, response) => route({ handler, stopping, request, response, bodies, limits }),
   );
-  server.maxConnections = maxServerConnections;
-  closeUnused(server, stopping);
+  // A client that says that it sends no more still waits for its answer; Node would hang up. Its types lack this.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  server.maxConnections = limits.maxServerConnections;
+  server.on("connect", (_, socket) => refuseTunnel(socket));
+  closeUnused(server, stopping, limits.firstByteMs);
   return server;
 }
 
+/** Node hands over the bare connection with this method, and hangs up if nobody wants it. */
+function refuseTunnel(socket: Duplex): void {
+  const body = "rpc: POST method required, received CONNECT";
+  const head = `Connection: close\r\nContent-Type: ${plainText}\r\nContent-Length: ${body.length}`;
+  // Nobody else listens on it any more, and a client that has left is no reason to end.
+  socket.on("error", () => socket.destroy());
+  socket.end(`HTTP/1.1 405 Method Not Allowed\r\n${head}\r\n\r\n${body}`, () => socket.destroy());
+}
+
 /** Node counts a connection on which nothing was ever sent as one with a request under way. */
-function closeUnused(server: Server, stopping: AbortSignal): void {
+function closeUnused(server: Server, stopping: AbortSignal, firstByteMs: number): void {
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -59,7 +66,7 @@ function closeUnused(server: Server, stopping: AbortSignal): void {
   stopping.addEventListener("abort", () => setTimeout(close, firstByteMs));
 }
 
-function route(visit: Visit): void {
+function route(visit: Call): void {
   const { handler, request } = visit;
   const { path, query } = parseTarget(request.url ?? "/");
   const canonical = cleanPath(path);
@@ -68,6 +75,8 @@ function route(visit: Visit): void {
     case "/":
       return routeCall(visit);
     case "/events":
+      // A subscriber that says that it sends no more has left: nothing else would tell.
+      request.socket.on("end", () => visit.response.destroy());
       return writeEvents(visit, new URLSearchParams(query).get("topic") ?? "");
     case "/info/api.json":
       return send(visit, { status: 200, body: describeApi(handler, new Date()) });
@@ -78,44 +87,28 @@ function route(visit: Visit): void {
   }
 }
 
-function routeCall(visit: Visit): void {
-  const { handler, request } = visit;
+function routeCall(visit: Call): void {
+  const { handler, request, response, bodies } = visit;
   const { method = "" } = request;
   if (method !== "POST")
     return send(visit, { status: 405, body: `rpc: POST method required, received ${method}` });
   const [type = ""] = (request.headers["content-type"] ?? "").split(";");
   if (type !== "" && type.trim().toLowerCase() !== "application/json")
     return send(visit, { status: 415, body: `rpc: unrecognized Content-Type: ${type}` });
-  readBody(visit, (body) => {
-    void handler.handle(body).then((answer) => send(visit, { status: 200, body: answer }));
+  bodies.read(visit, {
+    done: (body) => {
+      handler.handle(body).then(
+        (answer) => send(visit, { status: 200, body: answer }),
+        // An answer that cannot be written, for one. As after a panic in Go, the client learns that there is none.
+        () => response.destroy(),
+      );
+    },
+    refuse: (why) => {
+      // What is still to come is not read: the connection ends with the answer.
+      send(visit, { status: 413, headers: { Connection: "close" }, body: `Cannot read the request: ${why}` });
+      request.pause();
+    },
   });
-}
-
-/** Calls back with the body, unless it is too large or its sender goes away. */
-function readBody(visit: Visit, done: (body: string) => void): void {
-  const { request, response } = visit;
-  const chunks: Buffer[] = [];
-  let bytes = Number(request.headers["content-length"] ?? 0) > maxRequestBytes ? Infinity : 0;
-  if (bytes === Infinity) return refuse();
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxRequestBytes) refuse();
-    else chunks.push(chunk);
-  });
-  request.on("end", () => {
-    if (bytes > maxRequestBytes) return;
-    const [first, ...others] = chunks;
-    done((first === undefined || others.length > 0 ? Buffer.concat(chunks) : first).toString());
-  });
-
-  /** What is still to come is not read: the connection ends with the answer. */
-  function refuse(): void {
-    chunks.length = 0;
-    if (response.headersSent) return;
-    const body = `Cannot read the request: it is over ${maxRequestBytes} bytes`;
-    send(visit, { status: 413, headers: { Connection: "close" }, body });
-    request.pause();
-  }
 }
 
 interface Page {
@@ -125,11 +118,22 @@ interface Page {
 }
 
 /** Like Go, says nothing of the type of nothing. */
-function send({ response, stopping }: Visit, { status, headers, body = "" }: Page): void {
+function send({ response, stopping, limits }: Call, { status, headers, body = "" }: Page): void {
   if (stopping.aborted) response.setHeader("Connection", "close");
   const type = body === "" ? undefined : { "Content-Type": plainText };
   response.writeHead(status, { ...headers, ...type, "Content-Length": Buffer.byteLength(body) });
   response.end(body);
+  limitReading(response, limits.answerTimeoutMs);
+}
+
+/** Cuts a client that does not read its answer. One that waits behind others has not had its turn. */
+function limitReading(response: ServerResponse, timeoutMs: number): void {
+  const limit = (): void => {
+    const cut = setTimeout(() => response.destroy(), timeoutMs);
+    response.on("close", () => clearTimeout(cut));
+  };
+  if (response.socket === null) response.once("socket", limit);
+  else if (response.writableLength > 0) limit();
 }
 
 /** The path of a request, and the query with its question mark. A proxy may send the whole URL. */

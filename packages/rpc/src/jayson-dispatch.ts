@@ -54,8 +54,8 @@ function route(answer: (params: Params) => Promise<string>): jayson.Method {
 /** The sentences of InfraKit's server: clients recognise an older or newer peer by them. */
 function notFound(name: string, services: ReadonlySet<string>): WireError {
   const quoted = JSON.stringify(name);
-  const [service = "", method, ...rest] = name.split(".");
-  if (method === undefined || rest.length > 0)
+  const [service = "", method, more] = name.split(".", 3);
+  if (method === undefined || more !== undefined)
     return new WireError(wireErrorCode.server, `rpc: service/method request ill-formed: ${quoted}`);
   const missing = services.has(service) ? "method" : "service";
   return new WireError(wireErrorCode.server, `rpc: can't find ${missing} ${quoted}`);

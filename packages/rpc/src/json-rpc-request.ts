@@ -14,6 +14,9 @@ export interface RpcRequest {
   readonly params: Params;
 }
 
+/** Most requests that a batch may hold. */
+export const maxBatch = 1000;
+
 /** A body is one request, a batch of them (`undefined` for elements that are none), or nothing we know. */
 export type RpcBody = RpcRequest | readonly (RpcRequest | undefined)[] | undefined;
 
@@ -25,7 +28,9 @@ export function parseBody({ text, source }: FirstValue): RpcBody {
   const root = source.root[rootKey];
   if (isJsonObject(root)) return parseRequest(root, source, idAtEnd(text));
   if (!Array.isArray(root)) return undefined;
-  return root.map((element: unknown) => (isJsonObject(element) ? parseRequest(element, source) : undefined));
+  // Of a batch that is too large no more is taken apart than shows that it is.
+  const requests: readonly unknown[] = root.slice(0, maxBatch + 1);
+  return requests.map((element) => (isJsonObject(element) ? parseRequest(element, source) : undefined));
 }
 
 function parseRequest(request: JsonParent, source: JsonSource, plainId?: string): RpcRequest {
