@@ -50,14 +50,48 @@ const documented: readonly [string, string, string][] = [
     "wbvzfcgz4an3okc2t75kplehbo3ckhsd",
   ],
 ];
+test("configHashes() takes half a surrogate pair for U+FFFD, as Go does", () => {
+  const flavor = '{"Plugin":"f"}';
+  expect(hash(String.raw`{"Plugin":"a","Properties":"\ud800"}`, flavor)).toEqual(
+    hash('{"Plugin":"a","Properties":"\ufffd"}', flavor),
+  );
+});
+
 test.for(documented)("configHashes() of %s and %s", ([instance, flavor, expected]) => {
   expect(hash(instance, flavor)[0]).toBe(expected);
 });
 
-test("configHashes() knows the encoding of InfraKit up to v0.4", () => {
-  const spec = '{"Plugin":"a","Properties":{"a":"a","b":"b","c":{"d":"d","e":"e"}}}';
-  expect(hash(spec, '{"Plugin":"f","Properties":{"g":"g"}}')).toEqual([
-    "vzxotohj4occvnit4etijde5tr5iwx5a",
-    "rm7puOnjhCq1E-EmhIydnHqLX6A=",
-  ]);
+const releases = [
+  {
+    name: "v0.1.0 to v0.4.1, in its own tests",
+    instance: '{"Plugin":"a","Properties":{"a":"a","b":"b","c":{"d":"d","e":"e"}}}',
+    flavor: '{"Plugin":"f","Properties":{"g":"g"}}',
+    expected: "rm7puOnjhCq1E-EmhIydnHqLX6A=",
+  },
+  {
+    name: "v0.2.0",
+    instance: '{"Plugin":"instance-file","Properties":{"Note":"one"}}',
+    flavor: '{"Plugin":"flavor-vanilla","Properties":{"Init":["echo hi"],"Tags":{"tier":"web"}}}',
+    expected: "RPNh5IdUYKh5icljY2NArckoiHM=",
+  },
+  {
+    name: "v0.5",
+    instance: '{"Plugin":"instance-file","Properties":{"Note":"one"}}',
+    flavor: '{"Plugin":"flavor-vanilla","Properties":{"Tags":{"tier":"web"},"Init":["echo hi"]}}',
+    expected: "itzwdzehkrqkq6mjzfrwgy2avxesrcdt",
+  },
+  {
+    name: "HEAD",
+    instance: '{"Plugin":"file","Properties":{"Note":"Instance properties version 1.0"}}',
+    flavor:
+      '{"Plugin":"vanilla","Properties":{"Init":["docker pull nginx:alpine","docker run -d -p 80:80 nginx-alpine"],"Tags":{"tier":"web","project":"infrakit"}}}',
+    expected: "c44rcrlq7tqzpey3ubf5h5akcf3w2v35",
+  },
+];
+
+test.for(releases)("configHashes() knows what $name wrote", ({ instance, flavor, expected }) => {
+  const hashes = hash(instance, flavor);
+  expect(hashes).toContain(expected);
+  // One is written, the other is understood: both name the same 20 bytes.
+  expect(hashes.map((each) => each.length)).toEqual([32, 28]);
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { compareBytes, formatNumber, type RawJson } from "@infrakit/spi/document";
+import { compareBytes, encodeJson, formatNumber, type RawJson } from "@infrakit/spi/document";
 
 /** A plugin and what it is told: the two halves of a group's configuration. */
 export interface PluginSpec {
@@ -28,8 +28,7 @@ function canonicalJson({ plugin, properties }: PluginSpec): string {
 
 function canonical(value: unknown, margin: string): string {
   if (typeof value === "number") return formatNumber(value);
-  if (typeof value === "string") return canonicalString(value);
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return encodeJson(value);
   const inner = `${margin}  `;
   if (Array.isArray(value)) {
     return enclose(
@@ -40,7 +39,7 @@ function canonical(value: unknown, margin: string): string {
   }
   const names = Object.keys(value).sort(compareBytes);
   const members = names.map(
-    (name) => `${canonicalString(name)}: ${canonical((value as Record<string, unknown>)[name], inner)}`,
+    (name) => `${encodeJson(name)}: ${canonical((value as Record<string, unknown>)[name], inner)}`,
   );
   return enclose("{}", members, margin);
 }
@@ -49,18 +48,6 @@ function enclose(brackets: string, parts: readonly string[], margin: string): st
   if (parts.length === 0) return brackets;
   const lines = parts.map((part) => `\n${margin}  ${part}`);
   return `${brackets[0]}${lines.join(",")}\n${margin}${brackets[1]}`;
-}
-
-/** Go escapes the characters that are special in HTML, and writes all control characters but three as \u. */
-function canonicalString(text: string): string {
-  return JSON.stringify(text)
-    .replace(/\\(?:u[0-9a-f]{4}|.)/g, (escape) =>
-      escape === "\\b" ? "\\u0008" : escape === "\\f" ? "\\u000c" : escape,
-    )
-    .replace(
-      /[<>&\u2028\u2029]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
 }
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
