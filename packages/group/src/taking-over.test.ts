@@ -101,7 +101,7 @@ test.for(legacies)(
   "commitGroup() replaces the one that differs when $name made the others",
   async (legacy) => {
     const [name, value] = legacy.tag;
-    const odd = { [name]: [...value].reverse().join("") };
+    const odd = { [name]: value.toUpperCase() };
     const { world, instances, ids, commit } = await openLegacyWorld(legacy, odd);
     await commit();
     expect(instances.destroyed).toEqual(ids.slice(-1));
