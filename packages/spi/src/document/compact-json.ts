@@ -33,13 +33,48 @@ export function isTooDeep(text: string): boolean {
     const code = text.charCodeAt(at);
     if (code === quote) {
       at = endOfString(text, at) - 1;
-    } else if (code === 0x7b || code === 0x5b) {
+    } else if (isOpening(code)) {
       if (++depth > maxJsonDepth) return true;
-    } else if (code === 0x7d || code === 0x5d) {
+    } else if (isClosing(code)) {
       depth--;
     }
   }
   return false;
+}
+
+/**
+ * Index just behind the value that begins at `start` of a valid JSON text. `undefined` if it nests arrays and objects
+ * deeper than `maxDepth`.
+ */
+export function endOfValue(text: string, start: number, maxDepth: number): number | undefined {
+  const first = text.charCodeAt(start);
+  if (first === quote) return endOfString(text, start);
+  if (!isOpening(first)) return endOfWord(text, start);
+  let depth = 0;
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = endOfString(text, at) - 1;
+    else if (isOpening(code) && ++depth > maxDepth) return undefined;
+    else if (isClosing(code) && --depth === 0) return at + 1;
+  }
+}
+
+/** Index just behind a number, `true`, `false` or `null`. */
+function endOfWord(text: string, start: number): number {
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x2c || isClosing(code) || isWhiteSpace(code)) return at;
+  }
+  return text.length;
+}
+
+/** `[` and `{` differ in one bit only, and so do `]` and `}`. */
+function isOpening(code: number): boolean {
+  return (code & 0xffdf) === 0x5b;
+}
+
+function isClosing(code: number): boolean {
+  return (code & 0xffdf) === 0x5d;
 }
 
 /** Index just behind the string that opens at `start`; the end of the text if it is never closed. */
@@ -56,7 +91,8 @@ export function isWhiteSpace(code: number): boolean {
 
 /** A quote is escaped if an odd number of backslashes stands before it. */
 function isEscaped(text: string, at: number): boolean {
-  let first = at;
+  if (text.charCodeAt(at - 1) !== backslash) return false;
+  let first = at - 1;
   while (text.charCodeAt(first - 1) === backslash) first--;
   return (at - first) % 2 === 1;
 }

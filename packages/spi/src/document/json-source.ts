@@ -1,5 +1,6 @@
 import { compactJson, isTooDeep, maxJsonDepth } from "./compact-json.ts";
 import { DecodeError } from "./decode-error.ts";
+import { PlaceSlicer } from "./place-slicer.ts";
 import { sliceJson, type Slices } from "./slice-json.ts";
 
 /** An array or object of a parsed document: what a {@link JsonSource} can be asked about. */
@@ -14,18 +15,22 @@ export interface DecodeOptions {
   readonly unknownMembers?: UnknownMembers;
 }
 
+/** A document that is asked for parts of more places is cut into all of its parts: each place costs a scan. */
+const maxPlaces = 4;
+
 /**
  * A JSON text together with its parsed value. `JSON.parse` loses digits of large numbers and the order of
  * integer-like member names, so opaque parts are taken from the text: {@link JsonSource.textOf}. That costs
- * nothing until it is asked for, and little where the value, written again, gives the very same text: then
- * nothing was lost, and each part may be written from its value.
+ * nothing until it is asked for, and then one scan for all parts that stand in the same place, such as a member of
+ * every element of a list.
  */
 export class JsonSource {
   /** Holds the parsed document as its only member, so that the whole is a part like any other. */
   readonly root: JsonParent;
   readonly unknownMembers: UnknownMembers;
   readonly #text: string;
-  #slices: WeakMap<object, Slices> | "not needed" | undefined;
+  readonly #places: PlaceSlicer[] = [];
+  #slices: WeakMap<object, Slices> | undefined;
 
   /** @throws DecodeError if the text is not JSON. */
   constructor(text: string, options: DecodeOptions = {}) {
@@ -39,18 +44,31 @@ export class JsonSource {
    * @throws DecodeError if the document is nested deeper than {@link maxJsonDepth}.
    */
   textOf(parent: JsonParent, key: string | number): string {
-    this.#slices ??= this.#slice();
-    const sliced = this.#slices === "not needed" ? undefined : this.#slices.get(parent)?.get(key);
-    return sliced ?? JSON.stringify(parent[key]);
+    if (parent === this.root) return this.#whole();
+    return this.#textInPlace(parent, key) ?? this.#textInAll(parent, key);
   }
 
-  #slice(): WeakMap<object, Slices> | "not needed" {
+  #textInPlace(parent: JsonParent, key: string | number): string | undefined {
+    if (this.#slices !== undefined) return undefined;
+    for (const place of this.#places) {
+      const text = place.find(parent, key);
+      if (text !== undefined) return text;
+    }
+    if (this.#places.length === maxPlaces) return undefined;
+    const place = new PlaceSlicer(this.#text, this.root[rootKey], { parent, key });
+    this.#places.push(place);
+    return place.find(parent, key);
+  }
+
+  /** A parent that is not of this document, or lacks the part, has no text in it. */
+  #textInAll(parent: JsonParent, key: string | number): string {
+    this.#slices ??= sliceJson(this.#whole(), this.root[rootKey]);
+    return this.#slices.get(parent)?.get(key) ?? JSON.stringify(parent[key]);
+  }
+
+  #whole(): string {
     if (isTooDeep(this.#text)) throw new DecodeError(`nested deeper than ${maxJsonDepth} levels`);
-    const value = this.root[rootKey];
-    if (JSON.stringify(value) === this.#text.trimEnd()) return "not needed";
-    const slices = sliceJson(this.#text, value);
-    slices.set(this.root, new Map([[rootKey, compactJson(this.#text)]]));
-    return slices;
+    return compactJson(this.#text);
   }
 }
 
