@@ -9,13 +9,16 @@ export class FakeFlavor implements FlavorPlugin {
   usualHealth: Health = "healthy";
   /** Ids in the order in which they were drained. */
   readonly drained: string[] = [];
+  /** Says why nothing can be prepared with some properties; `null` if it can. */
+  judge: (properties: RawJson | null) => string | null = () => null;
   /** What a drain does beside being noted. */
   onDrain: (instance: InstanceDescription) => Promise<void> = () => Promise.resolve();
   /** What a Prepare makes of a spec. */
   onPrepare: (request: PrepareRequest) => InstanceSpec = ({ spec }) => spec;
 
-  validate(_properties: RawJson | null): Promise<void> {
-    return Promise.resolve();
+  async validate(properties: RawJson | null): Promise<void> {
+    const why = await Promise.resolve(this.judge(properties));
+    if (why !== null) throw new Error(why);
   }
 
   async prepare(request: PrepareRequest): Promise<InstanceSpec> {

@@ -32,6 +32,8 @@ export class FakeInstances implements InstancePlugin {
   highest = 0;
   /** Ids in the order in which they were destroyed by a call. */
   readonly destroyed: string[] = [];
+  /** Says why instances cannot be made from some properties; `null` if they can. */
+  judge: (properties: RawJson | null) => string | null = () => null;
   readonly #faults = new Map<InstanceCall, Fault[]>();
   readonly #listeners = new Set<(change: InstanceChange) => void>();
   #lastId = 0;
@@ -47,8 +49,8 @@ export class FakeInstances implements InstancePlugin {
     for (const listener of this.#listeners) listener({ id });
   }
 
-  async validate(_properties: RawJson | null): Promise<void> {
-    await this.#call("validate", () => Promise.resolve());
+  async validate(properties: RawJson | null): Promise<void> {
+    await this.#call("validate", () => Promise.resolve(this.#refuse(properties)));
   }
 
   async provision(spec: InstanceSpec): Promise<string> {
@@ -99,7 +101,13 @@ export class FakeInstances implements InstancePlugin {
     }
   }
 
+  #refuse(properties: RawJson | null): void {
+    const why = this.judge(properties);
+    if (why !== null) throw new Error(why);
+  }
+
   #create({ tags, logicalId, properties, init }: InstanceSpec): string {
+    this.#refuse(properties);
     const id = `i-${++this.#lastId}`;
     this.instances.set(id, { id, tags, logicalId, properties, init });
     this.highest = Math.max(this.highest, this.instances.size);

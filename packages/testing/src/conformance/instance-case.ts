@@ -1,0 +1,126 @@
+import { type InstancePlugin, type InstanceQuery, messageOf, outcomeOf } from "@infrakit/spi";
+import type { InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
+import type { RawJson } from "@infrakit/spi/document";
+import { type CaseContext, type ConformanceCase, demand, type Severity, show } from "./conformance-case.ts";
+import { until } from "./until.ts";
+
+/** What is particular to an instance plugin. */
+export interface InstanceInputs {
+  /** Properties from which it makes instances. The less an instance costs, the better: a run makes about 80. */
+  readonly properties: RawJson | null;
+  /** Properties that it must refuse; without them nothing is said about that. */
+  readonly refused?: readonly RawJson[];
+}
+
+/** A case of an instance plugin. */
+export type InstanceCase = ConformanceCase<InstancePlugin, InstanceInputs>;
+
+/** Tag that all instances of a case carry, with its token: how they are told from those of others. */
+const caseTag = "infrakit.conformance";
+
+/** The instances that a case makes. They are destroyed when it ends. */
+export interface OwnInstances {
+  /** Makes one and returns its id; the members of a spec that are not given are those of the case. */
+  provision(given?: Partial<InstanceSpec>): Promise<string>;
+  /** Those of this case that carry the tags. */
+  describe(tags?: Tags, properties?: boolean): Promise<readonly InstanceDescription[]>;
+  /** Waits until one is described, and returns that. */
+  find(id: string, properties?: boolean): Promise<InstanceDescription>;
+}
+
+/** What a case does with its instances. */
+type Run = (parts: {
+  readonly plugin: InstancePlugin;
+  readonly own: OwnInstances;
+  readonly context: CaseContext<InstanceInputs>;
+}) => Promise<void>;
+
+/** Writes a case down. */
+export function instanceCase(severity: Severity, name: string, run: Run): InstanceCase {
+  return {
+    name,
+    severity,
+    run: (plugin, context) => run({ plugin, own: createOwnInstances(plugin, context), context }),
+  };
+}
+
+function createOwnInstances(plugin: InstancePlugin, context: CaseContext<InstanceInputs>): OwnInstances {
+  const { signal, token, inputs } = context;
+  const ids = new Set<string>();
+  const describe = (query: Partial<InstanceQuery> = {}): Promise<readonly InstanceDescription[]> => {
+    const tags = { [caseTag]: token, ...query.tags };
+    return plugin.describeInstances({ tags, properties: query.properties ?? false }, { signal });
+  };
+  context.defer((end) => destroyAll(plugin, { ids, tags: { [caseTag]: token }, signal: end }));
+  return {
+    async provision(given = {}) {
+      const tags = { [caseTag]: token, ...given.tags };
+      const { properties } = inputs;
+      const spec = { properties, init: "", logicalId: null, attachments: [], ...given, tags };
+      const id = await plugin.provision(spec, { signal });
+      demand(id !== "", {
+        expected: "the id of the new instance",
+        came: "an empty one",
+        because: "an instance that has no name can never be destroyed",
+      });
+      ids.add(id);
+      return id;
+    },
+    describe: (tags = {}, properties = false) => describe({ tags, properties }),
+    find: (id, properties = false) =>
+      until(
+        context,
+        async () => {
+          const all = await describe({ properties });
+          const found = all.find((instance) => instance.id === id);
+          return found === undefined ? { came: show(all.map((other) => other.id)) } : { is: found };
+        },
+        {
+          expected: `instance ${show(id)} to be listed under the tags that it was made with`,
+          because: "a group that does not find its instance makes another one, again and again",
+        },
+      ),
+  };
+}
+
+/** What a case has made: the ids that it was told, and whatever carries its tag. */
+interface Made {
+  readonly ids: ReadonlySet<string>;
+  readonly tags: Tags;
+  readonly signal: AbortSignal;
+}
+
+async function destroyAll(plugin: InstancePlugin, { ids, tags, signal }: Made): Promise<void> {
+  const tagged = await plugin.describeInstances({ tags, properties: false }, { signal });
+  const all = await plugin.describeInstances({ tags: {}, properties: false }, { signal });
+  // Asked for by tags that are not there some plugins list everything: only what is known to be ours is destroyed.
+  const isOurs = ({ id, tags: carried }: InstanceDescription): boolean =>
+    ids.has(id) || Object.entries(tags).every(([name, value]) => carried[name] === value);
+  const left = new Set([...tagged, ...all].filter(isOurs).map(({ id }) => id));
+  const ends = await Promise.allSettled([...left].map((id) => plugin.destroy(id, "terminate", { signal })));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) {
+    const names = [...left].join(", ");
+    throw new Error(`instances may be left (${names}): ${messageOf(failed.reason)}`);
+  }
+}
+
+/** Sees that a call is refused by the plugin itself: neither done, nor answered by silence. */
+export async function seeRefused(
+  call: Promise<unknown>,
+  { what, because }: { readonly what: string; readonly because: string },
+): Promise<string> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => ({ reason }),
+  );
+  const expected = `${what} to be refused with the reason`;
+  demand(error !== undefined, { expected, came: "success", because });
+  const message = messageOf(error.reason);
+  demand(outcomeOf(error.reason) === "refused" && message !== "", {
+    expected,
+    came: message === "" ? "an error without words" : message,
+    because: "nobody can tell whether it was done",
+  });
+  return message;
+}
