@@ -25,7 +25,9 @@ export { compareBytes } from "./compare-bytes.ts";
 export { DecodeError } from "./decode-error.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { encodeJson } from "./encode-json.ts";
+export { findAtPath, keysAtPath } from "./find-at-path.ts";
 export { formatNumber } from "./format-number.ts";
+export type { JsonSchema, JsonType } from "./json-schema.ts";
 export {
   type DecodeOptions,
   JsonSource,
