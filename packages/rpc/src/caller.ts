@@ -1,11 +1,14 @@
 import type { CallOptions } from "@infrakit/spi";
 import type { Interface } from "./kinds/kind.ts";
 import type { Method } from "./method.ts";
+import type { Peer } from "./peer.ts";
 
 /** What the client side of a kind needs of a connection. */
 export interface Caller {
   /** Calls methods of an interface; the peer is asked first whether it speaks it. */
   on(spoken: Interface): InterfaceCaller;
+  /** What the peer says it hosts; asked only if that is not known yet. */
+  peer(options?: CallOptions): Promise<Peer>;
   /**
    * Texts of the events that the peer publishes below a topic, and `undefined` when some may have been missed.
    * Ends when the signal is aborted, or at once if the peer publishes none.

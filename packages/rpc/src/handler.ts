@@ -6,7 +6,7 @@ import { checkVersion, maxBatch, parseBody, type RpcBody, type RpcRequest } from
 import { findFirstValue } from "./json-text.ts";
 import { serveHandshake } from "./kinds/handshake.ts";
 import { kinds } from "./kinds/index.ts";
-import type { ServedMethod } from "./method.ts";
+import { type ServedMethod, withFormerNames } from "./method.ts";
 import { toWireError, wireErrorCode } from "./wire-error.ts";
 
 /** An interface that can be called. */
@@ -37,7 +37,7 @@ export function createHandler(objects: PluginObjects): Handler {
   }));
   const dispatch = createDispatch([
     ...serveHandshake(hosted, objects),
-    ...interfaces.flatMap(({ methods }) => methods),
+    ...withFormerNames(interfaces.flatMap(({ methods }) => methods)),
   ]);
   return {
     objects,

@@ -56,6 +56,14 @@ export function objectsByName<T extends object>(
   return new Map(Object.entries(hosted).sort(([a], [b]) => compareBytes(a, b)));
 }
 
+/** The names under which Hello lists the objects of a kind; `undefined` if the plugin hosts none of the kind. */
+export function namesOf<T extends object>(
+  hosted: Hosted<T> | undefined,
+  method: MethodOf<T>,
+): readonly string[] | undefined {
+  return hosted === undefined ? undefined : [...objectsByName(hosted, method).keys()];
+}
+
 function isSingle<T extends object>(hosted: Hosted<T>, method: MethodOf<T>): hosted is T {
   return typeof (hosted as Partial<Record<string, unknown>>)[method] === "function";
 }
@@ -75,6 +83,12 @@ export function getByType<T extends object>(
 function findByName<T extends object>(hosted: Hosted<T>, method: MethodOf<T>, name: string): T | undefined {
   if (isSingle(hosted, method)) return name === unnamed ? hosted : undefined;
   return Object.hasOwn(hosted, name) ? hosted[name] : undefined;
+}
+
+/** Gets the object of a kind of which there is one at most. @throws with InfraKit's `no-plugin:`. */
+export function getOnly<T>(hosted: T | undefined): T {
+  if (hosted === undefined) throw new Error("no-plugin:");
+  return hosted;
 }
 
 /**

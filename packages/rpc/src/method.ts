@@ -8,6 +8,8 @@ export interface Method<P, R> {
   readonly name: string;
   readonly params: Codec<P>;
   readonly result: Codec<R>;
+  /** What interface versions before a certain one call the method. A server answers to both names. */
+  readonly former?: { readonly name: string; readonly before: string };
   /** Interface version that brought the method; every version has it if this is absent. */
   readonly since?: string;
   /** Wire names of params that older interface versions do not know, with the version that brought them. */
@@ -40,6 +42,14 @@ export function serveMethod<P, R>(method: Method<P, R>, run: (params: P) => Prom
       return encodeJson(method.result.encode(result));
     },
   };
+}
+
+/** The methods as a server has to know them: those that were renamed also under their former names. */
+export function withFormerNames(served: readonly ServedMethod[]): readonly ServedMethod[] {
+  return served.flatMap((each) => {
+    const { former } = each.method;
+    return former === undefined ? [each] : [each, { ...each, name: former.name }];
+  });
 }
 
 function decodeParams<P>(method: Method<P, unknown>, { parent, key, source }: Params): P {

@@ -76,7 +76,8 @@ function parseKey(key: string): { readonly name: string; readonly version: strin
  * @throws LocalError `interface_mismatch` with the sentences of InfraKit's client.
  */
 export function agreeOnVersion(peer: Peer, wanted: Interface): string {
-  const offered = peer.filter(({ name }) => name === wanted.name).map(({ version }) => version);
+  const names = [wanted.name, wanted.formerName];
+  const offered = peer.filter(({ name }) => names.includes(name)).map(({ version }) => version);
   const agreed = knownVersions(wanted).find((version) => offered.includes(version));
   if (agreed !== undefined) return agreed;
   const [newest] = offered.toSorted(compareVersions).toReversed();

@@ -50,15 +50,19 @@ export class PluginConnection implements Caller {
       call: (method, params, options) =>
         this.#limit(method.name, options, async (call) => {
           const version = this.#agree(this.#knownPeer() ?? (await this.#askPeer()), spoken);
-          const encoded =
-            version === spoken.current ? encodeParams(method, params) : encodeOlder(method, params, version);
-          return this.#send(method, encoded, call);
+          return version === spoken.current
+            ? this.#send(method, encodeParams(method, params), call)
+            : this.#send(formerMethod(method, version), encodeOlder(method, params, version), call);
         }),
       version: (options) =>
         this.#limit(`${spoken.name}/${spoken.current}`, options, async () =>
           this.#agree(this.#knownPeer() ?? (await this.#askPeer()), spoken),
         ),
     };
+  }
+
+  peer(options?: CallOptions): Promise<Peer> {
+    return this.#limit("Handshake.Hello", options, async () => this.#knownPeer() ?? (await this.#askPeer()));
   }
 
   /** What the peer says it hosts, asked anew. */
@@ -156,6 +160,13 @@ const defaultReconnectMs = 1000;
 
 function encodeParams<P>(method: Method<P, unknown>, params: P): string {
   return encodeJson(method.params.encode(params));
+}
+
+/** The method under the name that a peer of an older version knows it by. */
+function formerMethod<P, R>(method: Method<P, R>, version: string): Method<P, R> {
+  const { former } = method;
+  const isFormer = former !== undefined && compareVersions(version, former.before) < 0;
+  return isFormer ? { ...method, name: former.name } : method;
 }
 
 /** Writes params as a peer of an older version understands them. @throws LocalError `peer_too_old`. */

@@ -77,7 +77,7 @@ export function serveHandshake(kinds: readonly Kind[], objects: PluginObjects): 
       return names === undefined ? [] : [{ kind, names }];
     });
   const listed = (versions: (kind: Kind) => readonly string[]): readonly Implemented[] =>
-    hosted().flatMap(({ kind }) => versions(kind).map((version) => ({ name: kind.interface.name, version })));
+    hosted().flatMap(({ kind }) => versions(kind).map((version) => ({ name: formerName(kind), version })));
   return [
     serveMethod(hello, async () => ({
       objects: Object.fromEntries(
@@ -94,9 +94,7 @@ export function serveHandshake(kinds: readonly Kind[], objects: PluginObjects): 
     serveMethod(handshakeTypes, async () => ({
       types: Object.fromEntries(
         hosted().flatMap(({ kind, names }) =>
-          kind.interface.implemented
-            .slice(0, 1)
-            .map((version) => [`${kind.interface.name}/${version}`, names]),
+          kind.interface.implemented.slice(0, 1).map((version) => [`${formerName(kind)}/${version}`, names]),
         ),
       ),
     })),
@@ -105,4 +103,8 @@ export function serveHandshake(kinds: readonly Kind[], objects: PluginObjects): 
       return { apis, interfaces: apis };
     }),
   ];
+}
+
+function formerName({ interface: { name, formerName: former = name } }: Kind): string {
+  return former;
 }

@@ -9,6 +9,8 @@ import type { ServedMethod } from "../method.ts";
 export interface Interface {
   /** Such as `Instance`. */
   readonly name: string;
+  /** What handshakes before `Handshake.Hello` call it, if they call it something else. */
+  readonly formerName?: string;
   /** Version in `Handshake.Hello` (after v0.5): the one that we speak. */
   readonly current: string;
   /** Versions in `Handshake.Implements` (v0.3.0 to v0.5), newest first. */

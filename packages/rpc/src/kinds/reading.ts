@@ -1,0 +1,93 @@
+import type { MetadataPlugin } from "@infrakit/spi";
+import {
+  type Codec,
+  formatPath,
+  list,
+  member,
+  object,
+  parsePath,
+  raw,
+  type RawJson,
+  string,
+} from "@infrakit/spi/document";
+import type { Caller } from "../caller.ts";
+import { type Method, serveMethod, type ServedMethod } from "../method.ts";
+import { addedParams, type Keyed, name, sinceNamed } from "./keyed.ts";
+import type { Interface } from "./kind.ts";
+
+/**
+ * The part of the protocol by which documents are read. Metadata and updatable plugins have it in common, each
+ * under its own service.
+ *
+ * @module
+ */
+
+/** A place in the document of an object. The path is text, which other programs write in more than one way. */
+interface Place extends Keyed {
+  readonly path: string;
+}
+const place: Codec<Place> = object({ name, path: member("Path", string) });
+
+interface Nodes extends Keyed {
+  readonly nodes: readonly string[];
+}
+const nodes: Codec<Nodes> = object({ name, nodes: member("Nodes", list(string)) });
+
+interface Value extends Keyed {
+  readonly value: RawJson | null;
+}
+const value: Codec<Value> = object({ name, value: member("Value", raw) });
+
+/** The two methods under the name of their service. */
+export interface Reading {
+  readonly keys: Method<Place, Nodes>;
+  readonly get: Method<Place, Value>;
+}
+
+/** The methods by which a service is read. */
+export function readingOf(service: "Metadata" | "Updatable"): Reading {
+  return {
+    keys: {
+      name: `${service}.Keys`,
+      former: { name: `${service}.List`, before: sinceNamed },
+      addedParams,
+      params: place,
+      result: nodes,
+    },
+    get: { name: `${service}.Get`, addedParams, params: place, result: value },
+  };
+}
+
+/** Lets documents be read. `find` finds them by the name in a request. */
+export function serveReading(
+  { keys, get }: Reading,
+  find: (named: string | null) => MetadataPlugin,
+): readonly ServedMethod[] {
+  return [
+    serveMethod(keys, async (params) => ({
+      name: params.name,
+      nodes: await find(params.name).keys(parsePath(params.path)),
+    })),
+    serveMethod(get, async (params) => ({
+      name: params.name,
+      value: await find(params.name).get(parsePath(params.path)),
+    })),
+  ];
+}
+
+/** Reads a document through a connection. `of` is the plugin's full name, such as `mystack/vars`. */
+export function connectReading(
+  connection: Caller,
+  of: string,
+  { spoken, reading: { keys, get } }: { readonly spoken: Interface; readonly reading: Reading },
+): MetadataPlugin {
+  const { call } = connection.on(spoken);
+  return {
+    async keys(path, options) {
+      return (await call(keys, { name: of, path: formatPath(path) }, options)).nodes;
+    },
+    async get(path, options) {
+      return (await call(get, { name: of, path: formatPath(path) }, options)).value;
+    },
+  };
+}
