@@ -85,8 +85,8 @@ function serveController(objects: PluginObjects): readonly ServedMethod[] {
     }),
     serveMethod(commit, async (params) => {
       const operation = operationOf(params.operation);
-      const object = await get(params.name).commit(operation, params.spec);
-      return { name: params.name, object, plan: { messages: absentList } };
+      const before = await get(params.name).commit(operation, params.spec);
+      return { name: params.name, object: before, plan: { messages: absentList } };
     }),
     serveMethod(describe, async (params) => ({
       name: params.name,

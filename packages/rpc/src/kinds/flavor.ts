@@ -8,6 +8,7 @@ import {
   list,
   mapped,
   member,
+  nullable,
   object,
   raw,
   type RawJson,
@@ -63,7 +64,8 @@ interface PrepareParams {
   readonly properties: RawJson | null;
   readonly spec: InstanceSpec;
   readonly allocation: Allocation;
-  readonly index: Index;
+  /** `null` from clients up to v0.4, which do not say where the instance stands. */
+  readonly index: Index | null;
 }
 const prepare: Method<PrepareParams, { type: string; spec: InstanceSpec }> = {
   name: "Flavor.Prepare",
@@ -72,7 +74,7 @@ const prepare: Method<PrepareParams, { type: string; spec: InstanceSpec }> = {
     properties,
     spec: member("Spec", instanceSpec),
     allocation: member("Allocation", allocation),
-    index: member("Index", index),
+    index: member<Index | null>("Index", nullable(index), { omitZero: true }),
   }),
   result: object({ type, spec: member("Spec", instanceSpec) }),
 };
@@ -110,9 +112,9 @@ function serveFlavor(objects: PluginObjects): readonly ServedMethod[] {
       await get(params.type).validate(params.properties, params.allocation);
       return { type: params.type, ok: true };
     }),
-    serveMethod(prepare, async ({ type: of, ...request }) => ({
+    serveMethod(prepare, async ({ type: of, index: place, ...request }) => ({
       type: of,
-      spec: await get(of).prepare(request),
+      spec: await get(of).prepare({ ...request, index: place ?? index.zero }),
     })),
     serveMethod(healthy, async ({ type: of, properties: given, instance }) => ({
       type: of,

@@ -20,11 +20,12 @@ import {
   string,
 } from "@infrakit/spi/document";
 import type { Caller } from "../caller.ts";
-import { getByName, objectsByName, type PluginObjects } from "../hosted-objects.ts";
+import { namesOf, type PluginObjects } from "../hosted-objects.ts";
 import { type Method, serveMethod, type ServedMethod } from "../method.ts";
 import { groupPlan, groupStatus } from "./group-status.ts";
 import { readSize, writeSize } from "./group-size.ts";
 import { instanceDescription } from "./instance.ts";
+import { addedParams, type Keyed, keyedBy, name, sinceNamed } from "./keyed.ts";
 import { compareVersions, type Kind } from "./kind.ts";
 
 /** Go's `group.Spec`. */
@@ -33,42 +34,48 @@ const groupSpec: Codec<GroupSpec> = object({
   properties: member("Properties", raw),
 });
 
-const name = member("Name", string);
 const id = member("ID", string);
 
 /** Which group of which object; the answer of methods that have nothing to say repeats it. */
-interface Named {
-  readonly name: string;
+interface Named extends Keyed {
   readonly id: string;
 }
 const named: Codec<Named> = object({ name, id });
 
-/** `Name` came with 0.1.1, and with it the methods that a sized group has. */
-const sinceNamed = "0.1.1";
-const addedParams = { Name: sinceNamed };
+/** `ID` where older messages lack it, as they lack `Name`. */
+const laterId = member("ID", nullable(string), { omitZero: true });
 
-interface CommitParams {
-  readonly name: string;
+/** What answers repeat of their request: nothing to clients up to v0.5, which told no objects apart. */
+interface Repeated extends Keyed {
+  readonly id: string | null;
+}
+const repeat = (of: string | null, group: string): Repeated => ({ name: of, id: of === null ? null : group });
+
+interface CommitParams extends Keyed {
   readonly spec: GroupSpec;
   readonly pretend: boolean;
 }
-const commitGroup: Method<CommitParams, Named & CommitResult> = {
+const commitGroup: Method<CommitParams, Repeated & CommitResult> = {
   name: "Group.CommitGroup",
   addedParams,
   params: object({ name, spec: member("Spec", groupSpec), pretend: member("Pretend", boolean) }),
   result: object({
     name,
-    id,
+    id: laterId,
     details: member("Details", string),
     plan: member<GroupPlan | null>("Plan", nullable(groupPlan), { omitZero: true }),
   }),
 };
 
-const freeGroup: Method<Named, Named> = {
+/** Clients up to v0.5 are told `{"OK":true}`. */
+interface Gone extends Repeated {
+  readonly ok: boolean;
+}
+const freeGroup: Method<Named, Gone> = {
   name: "Group.FreeGroup",
   addedParams,
   params: named,
-  result: named,
+  result: object({ name, id: laterId, ok: member("OK", boolean, { omitZero: true }) }),
 };
 
 /** Go's `group.Description`. */
@@ -76,7 +83,7 @@ interface Description {
   readonly instances: readonly InstanceDescription[];
   readonly converged: boolean;
 }
-interface Described extends Named {
+interface Described extends Repeated {
   readonly description: Description;
   readonly status: GroupStatus | null;
 }
@@ -86,7 +93,7 @@ const describeGroup: Method<Named, Described> = {
   params: named,
   result: object({
     name,
-    id,
+    id: laterId,
     description: member<Description>(
       "Description",
       object({
@@ -98,7 +105,7 @@ const describeGroup: Method<Named, Described> = {
   }),
 };
 
-const destroyGroup: Method<Named, Named> = { ...freeGroup, name: "Group.DestroyGroup" };
+const destroyGroup: Method<Named, Gone> = { ...freeGroup, name: "Group.DestroyGroup" };
 
 /** InfraKit has no empty list of groups: where there are none, it writes `null`. */
 const groups: Codec<readonly GroupSpec[]> = mapped(list(groupSpec), {
@@ -106,11 +113,11 @@ const groups: Codec<readonly GroupSpec[]> = mapped(list(groupSpec), {
   encode: (specs) => (specs.length === 0 ? absentList : specs),
 });
 
-const inspectGroups: Method<Named, Named & { groups: readonly GroupSpec[] }> = {
+const inspectGroups: Method<Repeated, Repeated & { groups: readonly GroupSpec[] }> = {
   name: "Group.InspectGroups",
   addedParams: { ...addedParams, ID: sinceNamed },
-  params: named,
-  result: object({ name, id, groups: member("Groups", groups) }),
+  params: object({ name, id: laterId }),
+  result: object({ name, id: laterId, groups: member("Groups", groups) }),
 };
 
 const destroyInstances: Method<Named & { instances: readonly string[] }, Named> = {
@@ -137,16 +144,20 @@ const setSize: Method<Named & { size: number }, Named> = {
 /** What keeps groups of instances as their specs say. The objects of a plugin are told apart by `Name`. */
 export const groupKind: Kind = {
   interface: { name: "Group", current: "0.1.1", implemented: ["0.1.0"], first: ["0.1.0"] },
-  names: ({ group }) => (group === undefined ? undefined : [...groupsByName({ group }).keys()]),
+  names: ({ group }) => namesOf(group, "commitGroup"),
   serve: serveGroup,
 };
 
-function groupsByName({ group }: Pick<PluginObjects, "group">): ReadonlyMap<string, GroupPlugin> {
-  return objectsByName(group, "commitGroup");
-}
-
 function serveGroup(objects: PluginObjects): readonly ServedMethod[] {
-  const get = (of: string): GroupPlugin => getByName(groupsByName(objects), of);
+  const get = keyedBy<GroupPlugin>(() => objects.group, "commitGroup");
+  const serveEnd = (
+    method: Method<Named, Gone>,
+    run: (plugin: GroupPlugin, id: string) => Promise<void>,
+  ): ServedMethod =>
+    serveMethod(method, async (params) => {
+      await run(get(params.name), params.id);
+      return { ...repeat(params.name, params.id), ok: params.name === null };
+    });
   const serveNamed = <P extends Named>(
     method: Method<P, Named>,
     run: (plugin: GroupPlugin, params: P) => Promise<void>,
@@ -158,17 +169,16 @@ function serveGroup(objects: PluginObjects): readonly ServedMethod[] {
   return [
     serveMethod(commitGroup, async ({ name: of, spec, pretend }) => {
       const { details, plan } = await get(of).commitGroup(spec, { pretend });
-      return { name: of, id: spec.id, details, plan };
+      return { ...repeat(of, spec.id), details, plan };
     }),
-    serveNamed(freeGroup, (plugin, params) => plugin.freeGroup(params.id)),
+    serveEnd(freeGroup, (plugin, group) => plugin.freeGroup(group)),
     serveMethod(describeGroup, async (params) => {
       const { status, ...description } = await get(params.name).describeGroup(params.id);
-      return { ...params, description, status };
+      return { ...repeat(params.name, params.id), description, status };
     }),
-    serveNamed(destroyGroup, (plugin, params) => plugin.destroyGroup(params.id)),
+    serveEnd(destroyGroup, (plugin, group) => plugin.destroyGroup(group)),
     serveMethod(inspectGroups, async ({ name: of }) => ({
-      name: of,
-      id: "",
+      ...repeat(of, ""),
       groups: await get(of).inspectGroups(),
     })),
     serveNamed(destroyInstances, (plugin, params) => plugin.destroyInstances(params.id, params.instances)),

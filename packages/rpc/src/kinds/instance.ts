@@ -2,11 +2,17 @@ import {
   type CallOptions,
   type InstanceChange,
   type InstancePlugin,
-  type InstanceQuery,
   LocalError,
   parsePluginName,
 } from "@infrakit/spi";
-import type { Attachment, DestroyReason, InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
+import type {
+  Attachment,
+  DestroyReason,
+  InstanceDescription,
+  InstanceSpec,
+  PluginEvent,
+  Tags,
+} from "@infrakit/spi/data";
 import {
   absentMap,
   boolean,
@@ -23,7 +29,7 @@ import {
 } from "@infrakit/spi/document";
 import type { Caller } from "../caller.ts";
 import { getByType, objectsByName, type PluginObjects } from "../hosted-objects.ts";
-import { parseChange, topicOf } from "../instance-events.ts";
+import { toChange, topicOf } from "../instance-events.ts";
 import { type Method, serveMethod, type ServedMethod } from "../method.ts";
 import type { Kind } from "./kind.ts";
 
@@ -86,7 +92,11 @@ const label: Method<{ type: string; instance: string; labels: Tags }, Done> = {
 interface DestroyParams {
   readonly type: string;
   readonly instance: string;
-  readonly context: { readonly reason: DestroyReason };
+  /** `null` from clients up to v0.5. */
+  readonly context: Context | null;
+}
+interface Context {
+  readonly reason: DestroyReason;
 }
 const destroy: Method<DestroyParams, Done> = {
   name: "Instance.Destroy",
@@ -94,7 +104,11 @@ const destroy: Method<DestroyParams, Done> = {
   params: object({
     type,
     instance: member("Instance", string),
-    context: member("Context", object({ reason: member("Reason", destroyReason) })),
+    context: member<Context | null>(
+      "Context",
+      nullable(object<Context>({ reason: member("Reason", destroyReason) })),
+      { omitZero: true },
+    ),
   }),
   result: done,
 };
@@ -103,10 +117,20 @@ interface Described {
   readonly type: string;
   readonly descriptions: readonly InstanceDescription[];
 }
-const describeInstances: Method<InstanceQuery & { readonly type: string }, Described> = {
+interface DescribeParams {
+  readonly type: string;
+  readonly tags: Tags;
+  /** `null` from clients up to v0.4, which get none. */
+  readonly properties: boolean | null;
+}
+const describeInstances: Method<DescribeParams, Described> = {
   name: "Instance.DescribeInstances",
   addedParams: { Properties: "0.5.0" },
-  params: object({ type, tags: member("Tags", tags), properties: member("Properties", boolean) }),
+  params: object({
+    type,
+    tags: member("Tags", tags),
+    properties: member<boolean | null>("Properties", nullable(boolean), { omitZero: true }),
+  }),
   result: object({ type, descriptions: member("Descriptions", list(instanceDescription)) }),
 };
 
@@ -137,12 +161,12 @@ function serveInstance(objects: PluginObjects): readonly ServedMethod[] {
       return { type: of, ok: true };
     }),
     serveMethod(destroy, async ({ type: of, instance, context }) => {
-      await get(of).destroy(instance, context.reason);
+      await get(of).destroy(instance, context?.reason ?? "terminate");
       return { type: of, ok: true };
     }),
-    serveMethod(describeInstances, async ({ type: of, ...query }) => ({
+    serveMethod(describeInstances, async ({ type: of, tags: wanted, properties }) => ({
       type: of,
-      descriptions: await get(of).describeInstances(query),
+      descriptions: await get(of).describeInstances({ tags: wanted, properties: properties ?? false }),
     })),
   ];
 }
@@ -183,6 +207,6 @@ export function connectInstance(connection: Caller, name: string): InstancePlugi
   });
 }
 
-async function* readChanges(events: AsyncIterable<string | undefined>): AsyncGenerator<InstanceChange> {
-  for await (const text of events) yield text === undefined ? {} : parseChange(text);
+async function* readChanges(events: AsyncIterable<PluginEvent>): AsyncGenerator<InstanceChange> {
+  for await (const event of events) yield toChange(event);
 }

@@ -88,7 +88,10 @@ function serveL4(objects: PluginObjects): readonly ServedMethod[] {
     serveMethod(routes, async (params) => ({ type: noType, routes: await get(params.type).routes() })),
     serveChange(publish, (plugin, { route }) => plugin.publish(parseRoute(route))),
     serveChange(unpublish, (plugin, { extPort }) => plugin.unpublish(extPort)),
-    serveChange(configureHealthCheck, (plugin, { type: _, ...check }) => plugin.configureHealthCheck(check)),
+    serveChange(configureHealthCheck, (plugin, check) => {
+      const { backendPort, healthy, unhealthy, intervalMs, timeoutMs } = check;
+      return plugin.configureHealthCheck({ backendPort, healthy, unhealthy, intervalMs, timeoutMs });
+    }),
     serveChange(registerBackends, (plugin, { ids }) => plugin.registerBackends(ids)),
     serveChange(deregisterBackends, (plugin, { ids }) => plugin.deregisterBackends(ids)),
     serveMethod(backends, async (params) => ({ type: noType, ids: await get(params.type).backends() })),
