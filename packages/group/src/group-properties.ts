@@ -51,6 +51,7 @@ const skipRule: Codec<"drain" | null> = mapped(nullable(string), {
     throw new DecodeError(`expected "drain" or null, found ${JSON.stringify(word)}`);
   },
   encode: (word) => word,
+  allowed: ["drain"],
 });
 
 const updating: Codec<Updating> = object<Updating>({

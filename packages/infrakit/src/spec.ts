@@ -60,6 +60,8 @@ const groupSpec: Codec<GroupSpec> = {
     return { id: spec.id, properties: spec.properties };
   },
   encode: (spec) => plain.encode(spec),
+  // What the members must be is checked beyond this.
+  schema: () => ({ anyOf: [plain.schema(), typed.schema()] }),
 };
 
 const groupSpecs: Codec<readonly GroupSpec[]> = {
@@ -68,6 +70,7 @@ const groupSpecs: Codec<readonly GroupSpec[]> = {
     Array.isArray(parent[key])
       ? list(groupSpec).decode(parent, key, source)
       : [groupSpec.decode(parent, key, source)],
+  schema: () => ({ anyOf: [groupSpec.schema(), list(groupSpec).schema()] }),
 };
 
 /**

@@ -50,6 +50,7 @@ export const comboPropertiesCodec: Codec<readonly CombinedFlavor[]> = {
   decode: (parent, key, source) =>
     isObject(parent[key]) ? named.decode(parent, key, source).flavors : flavors.decode(parent, key, source),
   encode: (combined) => flavors.encode(combined),
+  schema: () => ({ anyOf: [flavors.schema(), named.schema()] }),
 };
 
 /** Writes the flavor of a group's document, such as `comboFlavor(vanillaFlavor({ init: ["a"] }), mine)`. */

@@ -1,6 +1,7 @@
 import { DecodeError } from "./decode-error.ts";
 import type { JsonParent, JsonSource } from "./json-source.ts";
 import { closestName } from "./closest-name.ts";
+import type { JsonSchema } from "./json-schema.ts";
 
 /**
  * One shape in both directions: how a part of a JSON document becomes a TypeScript value, and back. Reading
@@ -14,6 +15,12 @@ export interface Codec<T> {
   decode(parent: JsonParent, key: string | number, source: JsonSource): T;
   /** What to hand to `encodeJson`; `undefined` leaves a member out. */
   encode(value: T): unknown;
+  /**
+   * What decoding takes, made anew at every call. It says less than the decoder knows in three points: the decoder
+   * finds a member whatever the case of its name, as Go does, where a schema has one name; it refuses nesting beyond
+   * a limit, and durations beyond 2^63 ns.
+   */
+  schema(): JsonSchema;
   /**
    * Whether a part of a document is what decoding it gives and encoding that gives again. Lists and maps of such
    * parts need not be copied. Codecs that always convert do without.
@@ -70,6 +77,10 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
       }
       return encoded;
     },
+    schema: () => ({
+      type: ["object", "null"],
+      properties: Object.fromEntries(fields.map(({ wireName, codec }) => [wireName, codec.schema()])),
+    }),
   };
 }
 

@@ -1,26 +1,39 @@
 import { type Codec, expected, locate } from "./codec.ts";
 import { compareBytes } from "./compare-bytes.ts";
 import { DecodeError } from "./decode-error.ts";
-import { formatDuration, parseDuration } from "./duration.ts";
+import { durationPattern, formatDuration, parseDuration } from "./duration.ts";
 import { encodeJson } from "./encode-json.ts";
+import { type JsonSchema, orNull } from "./json-schema.ts";
 import type { JsonParent, JsonSource } from "./json-source.ts";
 import { RawJson } from "./raw-json.ts";
 
 /** A string; zero is the empty one. */
-export const string: Codec<string> = scalar("a string", "", (value) => typeof value === "string");
+export const string: Codec<string> = scalar<string>(
+  { what: "a string", zero: "", schema: { type: ["string", "null"] } },
+  (value) => typeof value === "string",
+);
 
 /** A boolean; zero is `false`. */
-export const boolean: Codec<boolean> = scalar("a boolean", false, (value) => typeof value === "boolean");
+export const boolean: Codec<boolean> = scalar<boolean>(
+  { what: "a boolean", zero: false, schema: { type: ["boolean", "null"] } },
+  (value) => typeof value === "boolean",
+);
 
 /** Go's `int`, as far as a float64 holds it. */
-export const integer: Codec<number> = scalar("an integer", 0, Number.isSafeInteger);
+export const integer: Codec<number> = scalar<number>(
+  { what: "an integer", zero: 0, schema: integersFrom(Number.MIN_SAFE_INTEGER) },
+  Number.isSafeInteger,
+);
 
 /** Go's `uint`: an integer that is not negative. */
-export const unsigned: Codec<number> = scalar(
-  "an integer that is not negative",
-  0,
+export const unsigned: Codec<number> = scalar<number>(
+  { what: "an integer that is not negative", zero: 0, schema: integersFrom(0) },
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,
 );
+
+function integersFrom(minimum: number): JsonSchema {
+  return { type: ["integer", "null"], minimum, maximum: Number.MAX_SAFE_INTEGER };
+}
 
 /** Any JSON value, kept as it was written; zero is `null`. */
 export const raw: Codec<RawJson | null> = {
@@ -30,6 +43,7 @@ export const raw: Codec<RawJson | null> = {
       ? null
       : RawJson.fromChecked(source.textOf(parent, key)),
   encode: (value) => value,
+  schema: () => ({}),
 };
 
 /** A Go duration string such as `"1m30s"`, as milliseconds. A bare `0` is taken too. */
@@ -42,6 +56,7 @@ export const duration: Codec<number> = {
     return parseDuration(value);
   },
   encode: formatDuration,
+  schema: () => ({ anyOf: [{ type: "string", pattern: durationPattern }, { enum: [0, null] }] }),
 };
 
 /** Absent or `null` is `null`, and differs from the zero value of what it wraps. */
@@ -51,6 +66,7 @@ export function nullable<T>(codec: Codec<T>): Codec<T | null> {
     decode: (parent, key, source) =>
       parent[key] === null || parent[key] === undefined ? null : codec.decode(parent, key, source),
     encode: (value) => (value === null ? null : codec.encode(value)),
+    schema: () => orNull(codec.schema()),
   };
 }
 
@@ -74,6 +90,7 @@ export function list<T>(codec: Codec<T>): Codec<readonly T[]> {
       if (value === absentList) return null;
       return isPlainList(codec, value) ? value : value.map((element) => codec.encode(element));
     },
+    schema: () => ({ type: ["array", "null"], items: codec.schema() }),
   };
 }
 
@@ -97,22 +114,36 @@ export function map<T>(codec: Codec<T>): Codec<Readonly<Record<string, T>>> {
       if (value === absentMap) return null;
       return isPlainMap(codec, value) && isInOrder(value) ? value : encodeMap(codec, value);
     },
+    schema: () => ({ type: ["object", "null"], additionalProperties: codec.schema() }),
   };
+}
+
+/** How a value is called in a document, and what a document may call it. */
+interface Conversion<T, W> {
+  readonly decode: (wire: W) => T;
+  readonly encode: (value: T) => W;
+  /** All that `decode` takes, if it refuses anything else. */
+  readonly allowed?: readonly (W & (string | number | null))[];
 }
 
 /** A value under another name: the words of a protocol that writes numbers, for one. */
-export function mapped<T, W>(
-  codec: Codec<W>,
-  convert: { readonly decode: (wire: W) => T; readonly encode: (value: T) => W },
-): Codec<T> {
+export function mapped<T, W>(codec: Codec<W>, conversion: Conversion<T, W>): Codec<T> {
+  const { allowed } = conversion;
   return {
-    zero: convert.decode(codec.zero),
-    decode: (parent, key, source) => convert.decode(codec.decode(parent, key, source)),
-    encode: (value) => codec.encode(convert.encode(value)),
+    zero: conversion.decode(codec.zero),
+    decode: (parent, key, source) => conversion.decode(codec.decode(parent, key, source)),
+    encode: (value) => codec.encode(conversion.encode(value)),
+    schema: () => (allowed === undefined ? codec.schema() : { enum: [...new Set([...allowed, null])] }),
   };
 }
 
-function scalar<T>(what: string, zero: T, isValid: (value: unknown) => boolean): Codec<T> {
+interface Scalar<T> {
+  readonly what: string;
+  readonly zero: T;
+  readonly schema: JsonSchema;
+}
+
+function scalar<T>({ what, zero, schema }: Scalar<T>, isValid: (value: unknown) => boolean): Codec<T> {
   return {
     zero,
     decode(parent, key) {
@@ -123,6 +154,7 @@ function scalar<T>(what: string, zero: T, isValid: (value: unknown) => boolean):
     },
     encode: (value) => value,
     isPlain: isValid,
+    schema: () => schema,
   };
 }
 

@@ -39,6 +39,10 @@ export function parseDuration(text: string): number {
   return sign === "-" ? 0 - milliseconds : milliseconds;
 }
 
+/** What {@link parseDuration} takes, as a regular expression; that a sum may be too large it does not say. */
+export const durationPattern =
+  "^[+-]?(?:0|(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$";
+
 /** Nanoseconds of one number with its unit. The fraction is a float64 and cut off, as in Go. */
 function parsePart(part: string, text: string): bigint {
   const [, whole = "", fraction = "", unit = ""] = /^([0-9]*)\.?([0-9]*)(.*)$/s.exec(part) ?? [];
