@@ -12,6 +12,12 @@ export const paramsAsGoWrites: Readonly<Record<number, string>> = {
   48: String.raw`{"Type":"","Spec":{"Properties":{"Note":"\u003ca\u003e\u0026b","n":12345678901234567890,"10":1,"9":2,"f":1.50,"z":null,"e":{},"u":"é\u2028"},"Tags":{"a":"1"},"Init":"x","LogicalID":null,"Attachments":null}}`,
   // No context.
   53: '{"Type":"","Instance":"instance-3092553768641730986","Context":{"Reason":"terminate"}}',
+  // The id of a group where all groups are asked for.
+  67: '{"Name":"group-stateless","ID":""}',
+  90: '{"Name":"mystack/groups","ID":""}',
+  // An empty path.
+  117: '{"Name":"vars","Path":"."}',
+  129: '{"Topic":"."}',
   // A protocol in lower case.
   135: '{"Type":"lb1","Route":{"Port":80,"Protocol":"HTTP","LoadBalancerPort":8080,"LoadBalancerProtocol":"TCP","Certificate":null,"HealthMonitorPath":null}}',
   // No logical ids.

@@ -1,12 +1,14 @@
 import { DecodeError, encodeJson, JsonSource, RawJson, rootKey } from "@infrakit/spi/document";
 import { type Method, methods } from "@infrakit/rpc/wire";
 import { paramsAsGoWrites } from "./by-hand.ts";
-import type { Recording, RecordingFile } from "./recording.ts";
+import type { Recording } from "./recording.ts";
 
 /** A recorded exchange that called a method and was understood. */
 export interface RecordedCall extends Recording {
   /** Service and method. */
   readonly called: string;
+  /** The params as they were sent. */
+  readonly sent: RawJson;
   /** The params as Go's client writes them. */
   readonly params: RawJson;
   /** Text of the id: Go's ids do not fit a JavaScript number. */
@@ -42,6 +44,7 @@ function findCall(recording: Recording): RecordedCall | undefined {
   return {
     ...recording,
     called,
+    sent: params,
     params: byHand === undefined ? params : RawJson.fromText(byHand),
     id: id.text,
     result,
@@ -82,37 +85,18 @@ export function formatRequest(call: Pick<RecordedCall, "called" | "id">, params:
   return `{"jsonrpc":"2.0","method":"${call.called}","params":${params},"id":${call.id}}`;
 }
 
-/** Interface versions that the programs spoke from which the recordings are. */
-const spokenVersions: Readonly<Record<RecordingFile, Readonly<Record<string, string>>>> = {
-  "wire-head": {},
-  "calls-head": {},
-  "wire-v0.5": { Instance: "0.5.0", Flavor: "0.1.0", Group: "0.1.0", Metadata: "0.1.0" },
-  "wire-v0.2": { Instance: "0.1.0", Flavor: "0.1.0", Group: "0.1.0" },
-};
-
-/** The members of params that a call of a release has not. */
-export function absentParams(call: RecordedCall): readonly string[] {
-  const version = spokenVersions[call.file][serviceOf(call.called)];
-  if (version === undefined) return [];
-  // `Index` came with v0.5, which did not change the version of the interface.
-  const index = call.file === "wire-v0.2" && call.called === "Flavor.Prepare" ? ["Index"] : [];
-  const added = Object.entries(getMethod(call.called).addedParams ?? {});
-  return [...index, ...added.filter(([, since]) => isOlder(version, since)).map(([name]) => name)];
-}
-
 /** Such as `Group`. */
 export function serviceOf(method: string): string {
   return method.slice(0, method.indexOf("."));
 }
 
-function isOlder(version: string, than: string): boolean {
-  return version.localeCompare(than, "en", { numeric: true }) < 0;
+/** Whether a call asks a plugin what it is. */
+export function isHandshake({ called }: RecordedCall): boolean {
+  return ["Handshake", "Plugin"].includes(serviceOf(called));
 }
 
-/** Decodes params and encodes them again, without the members that the call's release has not. */
-export function recodeParams(call: RecordedCall): string {
-  const { params } = getMethod(call.called);
-  const encoded = params.encode(call.params.decode(params)) as Readonly<Record<string, unknown>>;
-  const absent = absentParams(call);
-  return encodeJson(Object.fromEntries(Object.entries(encoded).filter(([name]) => !absent.includes(name))));
+/** Decodes params and encodes them again. */
+export function recodeParams({ called, params: recorded }: RecordedCall): string {
+  const { params } = getMethod(called);
+  return encodeJson(params.encode(recorded.decode(params)));
 }

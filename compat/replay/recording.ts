@@ -33,13 +33,21 @@ type Line = Pick<Recording, "plugin" | "request" | "response"> & {
   readonly case?: string;
 };
 
+/** Stands for the directory below which the recorded programs kept their files. */
+export const recordedDirectory = "/data";
+
 /** All recordings of a file, in the order in which they were made. */
 export function readRecordings(file: RecordingFile): readonly Recording[] {
   const text = readFileSync(new URL(`../wire/${file}.jsonl`, import.meta.url), "utf8");
   return text
     .trimEnd()
     .split("\n")
-    .map((each, index) => toRecording(JSON.parse(each) as Line, file, index + 1));
+    .map((each, index) => toRecording(JSON.parse(fillPlaces(each)) as Line, file, index + 1));
+}
+
+/** Puts a path of the same length where the recorder's directory stood: messages with paths are read as any other. */
+function fillPlaces(line: string): string {
+  return line.replaceAll("<dir>", recordedDirectory);
 }
 
 function toRecording(
