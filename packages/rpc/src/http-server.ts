@@ -8,6 +8,9 @@ import { RequestBodies } from "./request-body.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";
 import type { Visit } from "./visit.ts";
 
+/** Longest body whose length is said before it. Go's servers write others in chunks, and so do we. */
+const longestWithLengthBytes = 2048;
+
 const plainText = "text/plain; charset=utf-8";
 
 /** A request, and what it shares with the others. */
@@ -121,7 +124,9 @@ interface Page {
 function send({ response, stopping, limits }: Call, { status, headers, body = "" }: Page): void {
   if (stopping.aborted) response.setHeader("Connection", "close");
   const type = body === "" ? undefined : { "Content-Type": plainText };
-  response.writeHead(status, { ...headers, ...type, "Content-Length": Buffer.byteLength(body) });
+  const bytes = Buffer.byteLength(body);
+  const length = bytes > longestWithLengthBytes ? undefined : { "Content-Length": bytes };
+  response.writeHead(status, { ...headers, ...type, ...length });
   response.end(body);
   limitReading(response, limits.answerTimeoutMs);
 }
