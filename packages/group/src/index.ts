@@ -10,6 +10,7 @@ export {
   type GroupControllerOptions,
   openGroupController,
 } from "./group-controller.ts";
+export { createGroupMetadata } from "./group-metadata.ts";
 export {
   formatGroupProperties,
   type GroupProperties,

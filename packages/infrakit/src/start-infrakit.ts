@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   type ControllerPolicy,
+  createGroupMetadata,
   createMemoryJournal,
   type GroupController,
   type Journal,
@@ -8,7 +9,7 @@ import {
   openGroupController,
 } from "@infrakit/group";
 import { openFileJournal } from "@infrakit/manager";
-import type { CallOptions, CommitOptions, PluginLookup } from "@infrakit/spi";
+import type { CallOptions, CommitOptions, MetadataPlugin, PluginLookup } from "@infrakit/spi";
 import type { CommitResult, GroupStatus } from "@infrakit/spi/data";
 import { Cleanup } from "./cleanup.ts";
 import type { GivenPlugins } from "./given-plugins.ts";
@@ -127,12 +128,15 @@ async function openController(
   { policy, logger = silent, pluginsDir }: InfrakitOptions,
   { plugins, journal, onStatus, cleanup }: ControllerParts,
 ): Promise<GroupController> {
-  const opened: { controller?: GroupController } = {};
+  const opened: { controller?: GroupController; metadata?: MetadataPlugin } = {};
   cleanup.defer(() => opened.controller?.close());
   if (pluginsDir !== undefined) {
     const objects = {
       get group() {
         return opened.controller === undefined ? {} : { [unnamed]: opened.controller };
+      },
+      get metadata() {
+        return opened.metadata === undefined ? {} : { [unnamed]: opened.metadata };
       },
     };
     const socket = await serveObjects(pluginsDir, groupSocketName, objects);
@@ -147,6 +151,7 @@ async function openController(
     logger,
     ...(policy && { policy }),
   });
+  opened.metadata = createGroupMetadata(opened.controller, systemClock);
   return opened.controller;
 }
 

@@ -1,4 +1,4 @@
-import { openGroupController } from "@infrakit/group";
+import { createGroupMetadata, openGroupController } from "@infrakit/group";
 import { policyFromEnvironment } from "../group-policy.ts";
 import { type Kind, unnamed } from "./kind.ts";
 import { systemClock } from "../system-clock.ts";
@@ -18,6 +18,10 @@ export const groupKind: Kind = {
       logger,
       policy: policyFromEnvironment(env),
     });
-    return { objects: { group: { [unnamed]: controller } }, close: () => controller.close() };
+    const objects = {
+      group: { [unnamed]: controller },
+      metadata: { [unnamed]: createGroupMetadata(controller, systemClock) },
+    };
+    return { objects, close: () => controller.close() };
   },
 };

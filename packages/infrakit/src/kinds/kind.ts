@@ -1,4 +1,4 @@
-import type { FlavorPlugin, GroupPlugin, InstancePlugin, PluginLookup } from "@infrakit/spi";
+import type { FlavorPlugin, GroupPlugin, InstancePlugin, MetadataPlugin, PluginLookup } from "@infrakit/spi";
 import type { RawJson } from "@infrakit/spi/document";
 import type { Logger } from "@infrakit/group";
 
@@ -7,6 +7,7 @@ export interface HostedObjects {
   readonly instance?: Readonly<Record<string, InstancePlugin>>;
   readonly flavor?: Readonly<Record<string, FlavorPlugin>>;
   readonly group?: Readonly<Record<string, GroupPlugin>>;
+  readonly metadata?: Readonly<Record<string, MetadataPlugin>>;
 }
 
 /** The name of an object that has none. */
