@@ -1,6 +1,6 @@
 import type { Exchange, Transport } from "../src/transport.ts";
 
-/** Results by method; what is not here the peer does not know, and `undefined` is never answered. */
+/** Results by method; what is not here the peer does not know, and an `Error` stands for no answer at all. */
 export type Answers = Readonly<Record<string, unknown>>;
 
 /** A request as the peer saw it. */
@@ -30,13 +30,12 @@ export class OldPeer implements Transport {
   }
 
   send(body: string): Exchange {
-    const { method, params, id } = JSON.parse(body) as Seen & { id: number };
+    const { method, params } = JSON.parse(body) as Seen;
     this.seen.push({ method, params });
-    if (!(method in this.#answers))
-      return answered({ error: { code: -32_000, message: unknown(method) }, id });
-    const result = this.#answers[method];
-    if (result instanceof Error) return { answer: Promise.reject(result), abandon: () => undefined };
-    return answered({ result, id });
+    const failure = this.#answers[method];
+    const answer =
+      failure instanceof Error ? Promise.reject(failure) : Promise.resolve(answerAsGo(body, this.#answers));
+    return { answer, abandon: () => undefined };
   }
 
   async *events(): AsyncGenerator<string> {}
@@ -44,14 +43,18 @@ export class OldPeer implements Transport {
   async close(): Promise<void> {}
 }
 
-function answered(answer: object): Exchange {
-  return {
-    answer: Promise.resolve(JSON.stringify({ jsonrpc: "2.0", ...answer })),
-    abandon: () => undefined,
-  };
+/** The body with which a server of InfraKit's answers, given the results of the methods that it knows. */
+export function answerAsGo(body: string, answers: Answers): string {
+  const { method, id } = JSON.parse(body) as Seen & { readonly id: number };
+  const outcome = Object.hasOwn(answers, method)
+    ? { result: answers[method] }
+    : { error: { code: -32_000, message: unknown(method, answers), data: null } };
+  return `${JSON.stringify({ jsonrpc: "2.0", ...outcome, id })}\n`;
 }
 
 /** InfraKit's sentence; it says `service` where not even that is known. */
-function unknown(method: string): string {
-  return `rpc: can't find ${method.startsWith("Plugin") ? "service" : "method"} ${JSON.stringify(method)}`;
+function unknown(method: string, answers: Answers): string {
+  const serviceOf = (name: string): string => name.slice(0, name.indexOf("."));
+  const isKnown = Object.keys(answers).some((name) => serviceOf(name) === serviceOf(method));
+  return `rpc: can't find ${isKnown ? "method" : "service"} ${JSON.stringify(method)}`;
 }
