@@ -1,23 +1,9 @@
-import type { FlavorPlugin, GroupPlugin, InstancePlugin } from "@infrakit/spi";
 import type { InstanceSpec } from "@infrakit/spi/data";
 import { absentList, absentMap, RawJson } from "@infrakit/spi/document";
-import { type Call, described, opaque, status } from "./fakes.ts";
-
-/** The plugins of all kinds, wherever they are. */
-export interface Plugins {
-  readonly instance: InstancePlugin;
-  readonly flavor: FlavorPlugin;
-  readonly group: GroupPlugin;
-}
-
-/** A call, what it gives, and what must reach the plugin. */
-export interface Row {
-  readonly name: string;
-  readonly call: (plugins: Plugins) => Promise<unknown>;
-  readonly gives?: unknown;
-  readonly refuses?: string;
-  readonly reaches: readonly Call[];
-}
+import { described, opaque, status } from "./fakes.ts";
+import type { Row } from "./spi-row.ts";
+import { controlRows } from "./spi-table-control.ts";
+import { documentRows } from "./spi-table-documents.ts";
 
 const spec: InstanceSpec = {
   properties: opaque,
@@ -202,4 +188,10 @@ const groupRows: readonly Row[] = [
 ];
 
 /** Every method of every kind. */
-export const rows: readonly Row[] = [...instanceRows, ...flavorRows, ...groupRows];
+export const rows: readonly Row[] = [
+  ...instanceRows,
+  ...flavorRows,
+  ...groupRows,
+  ...documentRows,
+  ...controlRows,
+];
