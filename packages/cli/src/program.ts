@@ -5,6 +5,7 @@ import { badInput, CommandError } from "./failure.ts";
 import type { CommitOptions } from "./group/commit.ts";
 import type { DestroyOptions } from "./group/destroy.ts";
 import type { GroupOptions } from "./group/with-group.ts";
+import type { CheckOptions } from "./plugin/check.ts";
 import type { ListOptions } from "./plugin/ls.ts";
 import type { StopOptions } from "./plugin/stop.ts";
 import type { UpOptions } from "./up/up.ts";
@@ -154,7 +155,7 @@ function groupCommand(group: Command): (name: string, description: string) => Co
 }
 
 function addPlugin(program: Command, context: Context): void {
-  const plugin = program.command("plugin").description("start, list and stop plugins");
+  const plugin = program.command("plugin").description("start, list, check and stop plugins");
   plugin
     .command("start")
     .description("run plugins in the foreground, each on a socket of its own: group, process, file, vanilla")
@@ -176,6 +177,7 @@ function addPlugin(program: Command, context: Context): void {
       const { list } = await import("./plugin/ls.ts");
       await list(context, options);
     });
+  addCheck(plugin, context);
   plugin
     .command("stop")
     .description("stop the processes of plugins; all plugins of a process stop with it")
@@ -185,6 +187,34 @@ function addPlugin(program: Command, context: Context): void {
     .action(async (names: readonly string[], options: StopOptions) => {
       const { stop } = await import("./plugin/stop.ts");
       await stop(context, names, options);
+    });
+}
+
+function addCheck(plugin: Command, context: Context): void {
+  plugin
+    .command("check")
+    .summary("prove that a plugin keeps the protocol, in whatever language it was written")
+    .description(
+      "Runs the conformance cases of all that a plugin hosts, against the plugin that runs, and prints a line for each. " +
+        "Real instances are made and destroyed.",
+    )
+    .argument("<name>", "name of the plugin, or of one of its objects")
+    .option("--properties <json>", "what its instances or groups are made from; @file reads a file")
+    .option("--refused <json...>", "properties that it must refuse; @file reads a file")
+    .option("--changed <json>", "for a group plugin: other properties, which make a commit an update")
+    .option("--interface <name>", "check only this interface, such as Instance")
+    .option("--type <name>", "check only the object of this name")
+    .option("-y, --yes", "make and destroy real instances without asking")
+    .addHelpText(
+      "after",
+      examples(
+        `infrakit plugin check process --yes --properties '{"Command":"sleep","Args":["60"]}'`,
+        "infrakit plugin check simulator/disk --yes --properties @disk.json -o json",
+      ),
+    )
+    .action(async (name: string, options: CheckOptions) => {
+      const { check } = await import("./plugin/check.ts");
+      await check(context, name, options);
     });
 }
 

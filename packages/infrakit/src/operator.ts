@@ -3,13 +3,34 @@
  *
  * @module
  */
-export { pluginDirectory } from "@infrakit/discovery/socket";
+export { pluginDirectory, scanPlugins } from "@infrakit/discovery/socket";
 export { userPaths } from "@infrakit/discovery";
 export { explainPlan, type Logger, type LogFields } from "@infrakit/group";
-export { PluginError } from "@infrakit/rpc";
-export { type CommitOptions, type GroupPlugin, LocalError, messageOf } from "@infrakit/spi";
+export {
+  connectFlavor,
+  connectGroup,
+  connectInstance,
+  type PluginConnection,
+  PluginError,
+} from "@infrakit/rpc";
+export {
+  type CommitOptions,
+  formatPluginName,
+  type GroupPlugin,
+  LocalError,
+  messageOf,
+  parsePluginName,
+} from "@infrakit/spi";
 export type { CommitResult, GroupDescription, GroupSpec, GroupStatus, SlotStatus } from "@infrakit/spi/data";
-export { DecodeError, encodeJson, parseDuration, RawJson } from "@infrakit/spi/document";
+export {
+  DecodeError,
+  encodeJson,
+  member,
+  object,
+  parseDuration,
+  RawJson,
+  string,
+} from "@infrakit/spi/document";
 export { type GivenSizes, openGivenSizes } from "./given-sizes.ts";
 export { policyFromEnvironment } from "./group-policy.ts";
 export { type BrokenPlugin, type ListedPlugin, listPlugins } from "./list-plugins.ts";
@@ -17,4 +38,5 @@ export { openGroupPlugin, type OpenGroupPlugin } from "./open-group-plugin.ts";
 export { type NextSpec, nextSpec } from "./next-spec.ts";
 export { parseSpecs, type SpecOptions } from "./spec.ts";
 export { parseWantedPlugin, startPlugins, type WantedPlugin } from "./start-plugins.ts";
+export { SocketPlugins } from "./socket-plugins.ts";
 export { findPluginProcess, type PluginProcess, stopPlugins } from "./stop-plugins.ts";

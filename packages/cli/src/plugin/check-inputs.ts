@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { messageOf, RawJson } from "@infrakit/infrakit/operator";
+import { exitCode } from "../exit-code.ts";
+import { badInput, CommandError } from "../failure.ts";
+
+/** What the cases are told of a plugin, as it is written on the command line. */
+export interface InputOptions {
+  readonly properties?: string;
+  readonly refused?: readonly string[];
+  readonly changed?: string;
+}
+
+/** What the cases are told of a plugin. */
+export interface CheckInputs {
+  readonly properties: RawJson | undefined;
+  readonly refused: readonly RawJson[];
+  readonly changed: RawJson | undefined;
+}
+
+/** Reads the documents of the options. @throws CommandError if one is no JSON, or its file cannot be read. */
+export async function readInputs(options: InputOptions): Promise<CheckInputs> {
+  const { properties, refused = [], changed } = options;
+  return {
+    properties: properties === undefined ? undefined : await readJson("--properties", properties),
+    refused: await Promise.all(refused.map((text) => readJson("--refused", text))),
+    changed: changed === undefined ? undefined : await readJson("--changed", changed),
+  };
+}
+
+/** JSON, or `@` and the name of a file that holds it. */
+async function readJson(option: string, given: string): Promise<RawJson> {
+  const text = given.startsWith("@") ? await readText(given.slice(1)) : given;
+  try {
+    return RawJson.fromText(text);
+  } catch (error) {
+    const hint = "give a JSON document, or @ and the name of a file that holds one";
+    throw badInput(`Cannot read ${option} "${given}": ${messageOf(error)}`, { cause: error, hint });
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const failure = { code: "file_unreadable", exitCode: exitCode.notFound };
+    throw new CommandError(`Cannot read "${path}": ${messageOf(error)}`, failure, { cause: error });
+  }
+}
