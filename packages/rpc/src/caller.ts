@@ -1,4 +1,5 @@
 import type { CallOptions } from "@infrakit/spi";
+import type { PluginEvent } from "@infrakit/spi/data";
 import type { Interface } from "./kinds/kind.ts";
 import type { Method } from "./method.ts";
 import type { Peer } from "./peer.ts";
@@ -10,10 +11,10 @@ export interface Caller {
   /** What the peer says it hosts; asked only if that is not known yet. */
   peer(options?: CallOptions): Promise<Peer>;
   /**
-   * Texts of the events that the peer publishes below a topic, and `undefined` when some may have been missed.
-   * Ends when the signal is aborted, or at once if the peer publishes none.
+   * The events that the peer publishes below a topic, for as long as it takes: of what was missed, an event of type
+   * `error` tells. Ends when the signal is aborted, or at once if the peer publishes none.
    */
-  events(topic: string, options: Required<CallOptions>): AsyncIterable<string | undefined>;
+  events(topic: string, options: Required<CallOptions>): AsyncIterable<PluginEvent>;
   /** `false` once the peer has said that it publishes no events. */
   readonly mayHaveEvents: boolean;
 }

@@ -5,8 +5,8 @@ async function* chunksOf(...texts: readonly string[]): AsyncGenerator<Uint8Array
   for (const text of texts) yield new TextEncoder().encode(text);
 }
 
-async function readAll(...texts: readonly string[]): Promise<string[]> {
-  const events: string[] = [];
+async function readAll(...texts: readonly string[]): Promise<(string | undefined)[]> {
+  const events: (string | undefined)[] = [];
   for await (const event of readEvents(chunksOf(...texts))) events.push(event);
   return events;
 }
@@ -26,12 +26,29 @@ test("readEvents() keeps a character whole when it comes in pieces", async () =>
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (const byte of bytes) yield Uint8Array.of(byte);
   }
-  const events: string[] = [];
+  const events: (string | undefined)[] = [];
   for await (const event of readEvents(pieces())) events.push(event);
   expect(events).toEqual(['"ü😀"']);
 });
 
-test("readEvents() gives up when a line does not end", async () => {
-  const endless = readAll("data: ", "x".repeat(maxEventLine));
-  await expect(endless).rejects.toThrow(expect.objectContaining({ code: "answer_too_large" }));
+const tooLong = "x".repeat(maxEventLine);
+
+test.for<readonly [name: string, texts: readonly string[], events: readonly (string | undefined)[]]>([
+  ["an event is too long", [`data: ${tooLong}\n\ndata: {}\n\n`], [undefined, "{}"]],
+  ["it comes in pieces", ["data: ", tooLong, "data: {}", "\n", "\ndata: {}\n"], [undefined, "{}"]],
+  ["a comment is too long", [`:${tooLong}\ndata: {}\n\n`], ["{}"]],
+])("readEvents() goes on behind a line when %s", async ([, texts, events]) => {
+  expect(await readAll(...texts)).toEqual(events);
+});
+
+test("readEvents() holds no more than a line may be long when one of 256 MB comes", async () => {
+  const chunk = new Uint8Array(16 * 1024 * 1024).fill(120);
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield new TextEncoder().encode("data: ");
+    for (let count = 0; count < 16; count++) yield chunk;
+    yield new TextEncoder().encode("\n\ndata: {}\n\n");
+  }
+  const events: (string | undefined)[] = [];
+  for await (const event of readEvents(chunks())) events.push(event);
+  expect(events).toEqual([undefined, "{}"]);
 });

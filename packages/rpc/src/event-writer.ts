@@ -1,16 +1,22 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { publishChanges } from "./event-source.ts";
+import { startHeartbeat } from "./event-heartbeat.ts";
 import type { Visit } from "./visit.ts";
 
-/** How often a quiet stream says that it is alive: a client notices a dead one, and we a client that is gone. */
-const heartbeatMs = 15_000;
+/** Most readers of events at a time: fewer than connections, so that there are some left for calls. */
+export const maxEventReaders = 1000;
 
 /**
- * Writes events as server-sent events until the client goes away or there are no more. Headers leave at once, so
- * that a client knows that it is heard; a client that does not read holds back its own events only.
+ * Writes events as server-sent events until the client goes away or there are no more. Headers leave at once, so that
+ * a client knows that it is heard; a client that does not read holds back its own events only.
  */
-export function writeEvents({ handler, response, stopping }: Visit, topic: string): void {
+export function writeEvents(visit: Visit, topic: string): void {
+  const { handler, response, stopping } = visit;
+  if (stopping.aborted) return refuse(response, "the plugin stops");
+  if (handler.events.readers >= maxEventReaders)
+    return refuse(response, `${maxEventReaders} others do; try again later`);
+  const gone = new AbortController();
+  const events = handler.events.subscribe(topic, gone.signal);
   response.writeHead(200, {
     "Content-Type": "text/event-stream",
     "Cache-Control": "no-cache",
@@ -18,26 +24,27 @@ export function writeEvents({ handler, response, stopping }: Visit, topic: strin
     "Access-Control-Allow-Origin": "*",
   });
   response.flushHeaders();
+  const stopHeartbeat = startHeartbeat(response);
   const { socket } = response;
   const stop = (): void => {
     response.end(() => socket?.end());
   };
-  if (stopping.aborted) return stop();
-  stopping.addEventListener("abort", stop);
-  const gone = new AbortController();
-  const heartbeat = setInterval(() => {
-    if (!response.writableNeedDrain) response.write(":\n\n");
-  }, heartbeatMs);
   response.on("close", () => {
-    clearInterval(heartbeat);
+    stopHeartbeat();
     stopping.removeEventListener("abort", stop);
     gone.abort();
   });
-  copyEvents(publishChanges(handler.objects, { topic, signal: gone.signal }), response, gone.signal).then(
+  stopping.addEventListener("abort", stop);
+  copyEvents(events, response, gone.signal).then(
     () => response.end(),
-    // A plugin that fails to give hints, or a client that left: the stream is cut, so that its reader comes again.
+    // The client left while it had to be waited for.
     () => response.destroy(),
   );
+}
+
+function refuse(response: ServerResponse, why: string): void {
+  response.writeHead(503, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
+  response.end(`Cannot subscribe: ${why}`);
 }
 
 async function copyEvents(

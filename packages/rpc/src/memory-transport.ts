@@ -1,4 +1,4 @@
-import { publishChanges } from "./event-source.ts";
+import type { EventTexts } from "./event-stream.ts";
 import type { Handler } from "./handler.ts";
 import type { Exchange, Transport } from "./transport.ts";
 
@@ -22,8 +22,8 @@ export class MemoryTransport implements Transport {
     return new MemoryExchange(this.#handler.handle(body));
   }
 
-  events(topic: string, signal: AbortSignal): AsyncIterable<string> {
-    return publishChanges(this.#handler.objects, { topic, signal });
+  async openEvents(topic: string, signal: AbortSignal): Promise<EventTexts> {
+    return this.#handler.events.subscribe(topic, signal);
   }
 
   async close(): Promise<void> {}

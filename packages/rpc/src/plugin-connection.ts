@@ -1,11 +1,12 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type CallOptions, LocalError } from "@infrakit/spi";
+import type { PluginEvent } from "@infrakit/spi/data";
 import { encodeJson } from "@infrakit/spi/document";
 import type { Caller, InterfaceCaller } from "./caller.ts";
+import { followEvents } from "./event-stream.ts";
 import { parseAnswer } from "./json-rpc-answer.ts";
 import { formatRequest } from "./json-rpc-request.ts";
 import { eventInterface } from "./kinds/event.ts";
-import { compareVersions, type Interface } from "./kinds/kind.ts";
+import { compareVersions, type Interface, knownVersions } from "./kinds/kind.ts";
 import { limitCall, type OpenCall } from "./limit-call.ts";
 import type { Method } from "./method.ts";
 import { agreeOnVersion, askPeer, type Peer } from "./peer.ts";
@@ -33,7 +34,7 @@ export class PluginConnection implements Caller {
   readonly #options: ConnectionOptions;
   #peer: AskedPeer | undefined;
   #lastId = 0;
-  #isClosed = false;
+  readonly #closed = new AbortController();
 
   constructor(transport: Transport, options: ConnectionOptions) {
     this.#transport = transport;
@@ -77,22 +78,21 @@ export class PluginConnection implements Caller {
     return this.#peer?.known === undefined || publishesEvents(this.#peer.known);
   }
 
-  async *events(topic: string, { signal }: Required<CallOptions>): AsyncGenerator<string | undefined> {
-    for (let attempt = 1; !signal.aborted && !this.#isClosed; attempt++) {
-      try {
-        if (!publishesEvents(this.#knownPeer() ?? (await this.#askPeer()))) return;
-        if (attempt > 1) yield undefined;
-        yield* this.#transport.events(topic, signal);
-      } catch {
-        // Whatever broke the stream, nothing relies on it: it is opened again, and its reader told of the gap.
-      }
-      await pause(this.#options.reconnectMs ?? defaultReconnectMs, signal);
-    }
+  events(topic: string, { signal }: Required<CallOptions>): AsyncIterable<PluginEvent> {
+    return followEvents({
+      topic,
+      signal: AbortSignal.any([signal, this.#closed.signal]),
+      reconnectMs: this.#options.reconnectMs ?? defaultReconnectMs,
+      open: async (until) =>
+        publishesEvents(this.#knownPeer() ?? (await this.#askPeer()))
+          ? this.#transport.openEvents(topic, until)
+          : undefined,
+    });
   }
 
-  /** Gives up all calls that are under way. */
+  /** Gives up all calls that are under way, and ends all subscriptions. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closed.abort();
     await this.#transport.close();
   }
 
@@ -126,7 +126,7 @@ export class PluginConnection implements Caller {
   }
 
   #knownPeer(): Peer | undefined {
-    if (this.#isClosed) throw new LocalError("aborted", "the connection is closed");
+    if (this.#closed.signal.aborted) throw new LocalError("aborted", "the connection is closed");
     return this.#peer?.generation === this.#transport.generation() ? this.#peer.known : undefined;
   }
 
@@ -183,14 +183,6 @@ function encodeOlder<P>(method: Method<P, unknown>, params: P, version: string):
 }
 
 function publishesEvents(peer: Peer): boolean {
-  return peer.some(({ name, version }) => name === eventInterface.name && version === eventInterface.current);
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal });
-  } catch (error) {
-    // Whoever aborts the signal wants no more events, and there is no one to tell.
-    if (!signal.aborted) throw error;
-  }
+  const known = knownVersions(eventInterface);
+  return peer.some(({ name, version }) => name === eventInterface.name && known.includes(version));
 }

@@ -1,3 +1,5 @@
+import type { EventTexts } from "./event-stream.ts";
+
 /** A request that was sent, or waits to be. */
 export interface Exchange {
   /** The body of the answer. Rejects with a LocalError that says why there is none. */
@@ -16,8 +18,11 @@ export interface Transport {
    */
   generation(): number;
   send(body: string): Exchange;
-  /** The texts of events below a topic. Ends or throws when the stream breaks, and when the signal is aborted. */
-  events(topic: string, signal: AbortSignal): AsyncIterable<string>;
+  /**
+   * Subscribes to a topic. Resolves when the plugin has answered; what it gives ends or throws when the stream breaks.
+   * The signal has to be aborted when no more is read.
+   */
+  openEvents(topic: string, signal: AbortSignal): Promise<EventTexts>;
   /** Gives up all that is under way. */
   close(): Promise<void>;
 }

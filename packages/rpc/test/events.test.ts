@@ -76,7 +76,7 @@ test("/events sends what is wanted and notices when its client leaves", async ()
   compute.hint({ id: "i" });
   const [chunk] = (await once(response, "data")) as [Buffer];
   expect(String(chunk)).toMatch(
-    /^data: \{"Topic":"instances\/compute\/i","Type":"instance","ID":"i","Message":"","Timestamp":"[^"]+","Received":"0001-01-01T00:00:00Z"\}\n\n$/,
+    /^data: \{"Topic": "instances\/compute\/i","Type": "instance","ID": "i","Message": "","Timestamp": "[^"]+","Received": "0001-01-01T00:00:00Z"\}\n\n$/,
   );
   response.destroy();
   await expect.poll(() => compute.listeners).toBe(0);

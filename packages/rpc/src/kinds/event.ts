@@ -1,11 +1,14 @@
-import type { InstancePlugin } from "@infrakit/spi";
-import { list, member, object, string } from "@infrakit/spi/document";
-import { type PluginObjects, unnamed } from "../hosted-objects.ts";
+import { type EventPlugin, LocalError, parsePluginName } from "@infrakit/spi";
+import type { PluginEvent } from "@infrakit/spi/data";
+import { formatPath, list, member, object, parsePath, string } from "@infrakit/spi/document";
+import type { Caller } from "../caller.ts";
+import { eventNames, listNodes } from "../event-source.ts";
+import { cleanTopic } from "../event-topic.ts";
+import { unnamed } from "../hosted-objects.ts";
 import { type Method, serveMethod } from "../method.ts";
-import { instancesByName } from "./instance.ts";
 import type { Interface, Kind } from "./kind.ts";
 
-/** Events carry one thing so far: the hints of instance plugins that something changed. */
+/** What tells that something happened. */
 export const eventInterface: Interface = {
   name: "Event",
   current: "0.1.1",
@@ -22,23 +25,45 @@ const listTopics: Method<{ topic: string }, { nodes: readonly string[] }> = {
 /** Lists topics. The events themselves are read from `/events`. */
 export const eventKind: Kind = {
   interface: eventInterface,
-  names: (objects) => (changingInstances(objects).size === 0 ? undefined : [unnamed]),
+  names(objects) {
+    const names = eventNames(objects);
+    return names.length === 0 ? undefined : names;
+  },
   serve: (objects) => [
-    serveMethod(listTopics, async ({ topic }) => ({
-      nodes: childrenOf(topic, [...changingInstances(objects).keys()]),
-    })),
+    serveMethod(listTopics, async ({ topic }) => ({ nodes: await listNodes(objects, parsePath(topic)) })),
   ],
 };
 
-/** The hosted instance plugins that give hints, by name. */
-export function changingInstances(objects: PluginObjects): ReadonlyMap<string, InstancePlugin> {
-  return new Map([...instancesByName(objects)].filter(([, plugin]) => plugin.changes !== undefined));
+/**
+ * Makes an event plugin of a connection. `name` is the plugin's full name, such as `time/streams`; topics are those of
+ * the object, below its name. A subscription outlives the plugin's process: it is made again when the stream breaks,
+ * and an event of type `error` tells that some may have been missed.
+ */
+export function connectEvent(connection: Caller, name: string): EventPlugin {
+  const { type } = parsePluginName(name);
+  const own = type === "" || type === unnamed ? "" : `${type}/`;
+  const { call, version } = connection.on(eventInterface);
+  return {
+    async list(topic, options) {
+      const wanted = formatPath([...parsePath(own), ...topic]);
+      return (await call(listTopics, { topic: wanted }, options)).nodes;
+    },
+    async *subscribe(topic, options) {
+      try {
+        // A plugin that is not there, or publishes no events, is said to be so.
+        await version(options);
+      } catch (error) {
+        if (options.signal.aborted && error instanceof LocalError) return;
+        throw error;
+      }
+      const wanted = `/${own}${cleanTopic(topic).slice(1)}`;
+      for await (const event of connection.events(wanted, options)) yield scopeEvent(event, own);
+    },
+  };
 }
 
-/** Unknown topics have no children, which Go calls `null`. */
-function childrenOf(topic: string, names: readonly string[]): readonly string[] {
-  const path = topic.replace(/^[./]+|\/+$/g, "");
-  if (path === "") return ["instances"];
-  if (path === "instances") return names.filter((name) => name !== unnamed);
-  return listTopics.result.zero.nodes;
+/** Calls a topic what the object calls it. */
+function scopeEvent(event: PluginEvent, own: string): PluginEvent {
+  if (own === "" || !event.topic.startsWith(own)) return event;
+  return { ...event, topic: event.topic.slice(own.length) || "." };
 }
