@@ -108,3 +108,10 @@ function typesAdded(): Answers {
       .map(([method, result]) => [method, { Type: "", ...(result as object) }]),
   );
 }
+
+/** @throws Error if there is no such release. */
+export function releaseOf(name: string): Release {
+  const release = releases.find((each) => each.name === name);
+  if (release === undefined) throw new Error(`Cannot find release "${name}"`);
+  return release;
+}
