@@ -104,6 +104,12 @@ describe("commitGroup()", () => {
         "Invalid properties: Allocation.Size: expected an integer that is not negative, found a number",
     },
     {
+      name: "properties that nest too deep",
+      id: "g",
+      properties: groupOf({ Size: 1 }, JSON.parse("[".repeat(500) + "]".repeat(500)) as string),
+      message: "Invalid properties: nested deeper than 480 levels",
+    },
+    {
       name: "an absent flavor",
       id: "g",
       properties: { ...groupOf({ Size: 1 }), Flavor: { Plugin: "nope" } },

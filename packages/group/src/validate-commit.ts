@@ -1,10 +1,17 @@
 import type { GroupSpec } from "@infrakit/spi/data";
+import { isTooDeep, maxJsonDepth } from "@infrakit/spi/document";
 import { messageOf, type PluginLookup } from "@infrakit/spi";
 import { type Deadline, withDeadline } from "./deadline.ts";
 import { type GroupProperties, isPlainText, parseGroupProperties } from "./group-properties.ts";
 
 /** How long a plugin may take to judge its properties. */
 const validateDeadlineMs = 60_000;
+
+/**
+ * Deepest nesting of a group's properties. Records and messages hold them, and those of instances that were made from
+ * them, a few levels down: what could be committed but not described would be lost from sight.
+ */
+const maxPropertiesDepth = maxJsonDepth - 32;
 
 /**
  * Checks a spec before anything is changed, in InfraKit's order: id, properties, flavor, instance. Returns
@@ -16,6 +23,8 @@ export async function validateCommit(
 ): Promise<GroupProperties> {
   if (spec.id === "") throw new Error("Group ID must not be blank");
   if (!isPlainText(spec.id)) throw new Error("Group ID must not contain control characters");
+  if (isTooDeep(spec.properties?.text ?? "", maxPropertiesDepth))
+    throw new Error(`Invalid properties: nested deeper than ${maxPropertiesDepth} levels`);
   const properties = parseGroupProperties(spec.properties);
   const { flavor, instance, allocation } = properties;
   const flavorPlugin = await found("Flavor", flavor.plugin, (name) => plugins.flavor(name));

@@ -26,3 +26,8 @@ test.for<readonly [name: string, text: string, tooDeep: boolean]>([
 ])("isTooDeep() counts brackets outside of strings when the text is %s", ([, text, tooDeep]) => {
   expect(isTooDeep(text)).toBe(tooDeep);
 });
+
+test("isTooDeep() counts up to another limit when there is one", () => {
+  expect(isTooDeep(nested(20), 20)).toBe(false);
+  expect(isTooDeep(nested(21), 20)).toBe(true);
+});

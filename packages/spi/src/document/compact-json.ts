@@ -24,17 +24,17 @@ export function compactJson(text: string): string {
   return kept === 0 ? text : compacted + text.slice(kept);
 }
 
-/** Tells whether the text nests arrays and objects deeper than {@link maxJsonDepth}. Strings do not count. */
-export function isTooDeep(text: string): boolean {
+/** Tells whether the text nests arrays and objects deeper than that. Strings do not count. */
+export function isTooDeep(text: string, maxDepth: number = maxJsonDepth): boolean {
   // Every level costs an opening and a closing character.
-  if (text.length <= 2 * maxJsonDepth) return false;
+  if (text.length <= 2 * maxDepth) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === quote) {
       at = endOfString(text, at) - 1;
     } else if (isOpening(code)) {
-      if (++depth > maxJsonDepth) return true;
+      if (++depth > maxDepth) return true;
     } else if (isClosing(code)) {
       depth--;
     }
