@@ -1,4 +1,4 @@
-import { openPluginDirectory, removePidFile, socketPath, writePidFile } from "@infrakit/discovery/socket";
+import { openPluginDirectory, socketPath } from "@infrakit/discovery/socket";
 import { type PluginObjects, servePlugin } from "@infrakit/rpc";
 import { Cleanup } from "./cleanup.ts";
 import type { OpenKind } from "./kinds/kind.ts";
@@ -11,23 +11,14 @@ export interface Served {
 }
 
 /**
- * Serves objects under a name, with a pid file beside the socket.
+ * Serves objects under a name, in a plugin directory that is made if need be.
  * @throws LocalError `unsafe_directory`, `address_in_use`, `path_too_long`, `bad_name`.
  */
 export async function serveObjects(directory: string, name: string, objects: PluginObjects): Promise<Served> {
   const path = socketPath(directory, name);
   await openPluginDirectory(directory);
-  const cleanup = new Cleanup();
-  try {
-    const server = await servePlugin(objects, { path });
-    cleanup.defer(() => server.close());
-    await writePidFile(directory, name);
-    cleanup.defer(() => removePidFile(directory, name));
-  } catch (error) {
-    await cleanup.close();
-    throw error;
-  }
-  return { path, close: () => cleanup.close() };
+  const server = await servePlugin(objects, { path });
+  return { path, close: () => server.close() };
 }
 
 /** Puts a kind that is open on a socket too, if there is a directory for sockets. If that fails, it is closed. */

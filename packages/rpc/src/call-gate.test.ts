@@ -32,3 +32,17 @@ test("enter() refuses a call when too many are waiting", () => {
   for (let call = 0; call <= maxWaitingCalls; call++) gate.enter(() => undefined);
   expect(() => gate.enter(() => undefined)).toThrow(expect.objectContaining({ code: "plugin_unreachable" }));
 });
+
+test("moveTo() lets those who wait go on at the other gate, in their order, when it has room", () => {
+  const gate = new CallGate(1);
+  const other = new CallGate(2);
+  const started: string[] = [];
+  gate.enter(() => started.push("a"));
+  const takeBacks = ["b", "c", "d", "e"].map((name) => gate.enter(() => started.push(name)));
+  gate.moveTo(other);
+  expect(started).toEqual(["a", "b", "c"]);
+  expect(takeBacks.map((takeBack) => takeBack())).toEqual([false, false, true, true]);
+  gate.leave();
+  gate.enter(() => started.push("f"));
+  expect(started).toEqual(["a", "b", "c", "f"]);
+});

@@ -3,10 +3,16 @@ import { LocalError } from "@infrakit/spi";
 /** Most calls that may wait for a connection to one plugin. */
 export const maxWaitingCalls = 10_000;
 
+/** A call that waits, and where it does. */
+interface Waiting {
+  readonly start: () => void;
+  line: Set<Waiting>;
+}
+
 /** Lets a bounded number of calls through at a time, in their order; the others wait. */
 export class CallGate {
   readonly #width: number;
-  readonly #waiting = new Set<() => void>();
+  readonly #line = new Set<Waiting>();
   #inside = 0;
 
   constructor(width: number) {
@@ -24,21 +30,40 @@ export class CallGate {
       start();
       return never;
     }
-    if (this.#waiting.size >= maxWaitingCalls)
+    if (this.#line.size >= maxWaitingCalls)
       throw new LocalError("plugin_unreachable", `${maxWaitingCalls} calls are waiting already`);
-    this.#waiting.add(start);
-    return () => this.#waiting.delete(start);
+    const waiting = { start, line: this.#line };
+    this.#line.add(waiting);
+    return () => waiting.line.delete(waiting);
   }
 
   /** Ends a call that was started. */
   leave(): void {
-    const [next] = this.#waiting;
+    const [next] = this.#line;
     if (next === undefined) {
       this.#inside--;
       return;
     }
-    this.#waiting.delete(next);
-    next();
+    this.#line.delete(next);
+    next.start();
+  }
+
+  /** Lets those who wait here go on at another gate, in their order. */
+  moveTo(other: CallGate): void {
+    for (const waiting of this.#line) {
+      this.#line.delete(waiting);
+      other.#admit(waiting);
+    }
+  }
+
+  #admit(waiting: Waiting): void {
+    if (this.#inside < this.#width) {
+      this.#inside++;
+      waiting.start();
+      return;
+    }
+    waiting.line = this.#line;
+    this.#line.add(waiting);
   }
 }
 

@@ -1,6 +1,9 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { LocalError } from "@infrakit/spi";
-import { Client, type Dispatcher, errors, Pool } from "undici";
+import { Client, type Dispatcher, Pool } from "undici";
 import type { Target } from "./address.ts";
+import { BodyBuffer } from "./body-buffer.ts";
+import { isUnread, sortFailure } from "./call-failure.ts";
 import { CallGate } from "./call-gate.ts";
 import type { Exchange } from "./transport.ts";
 
@@ -16,63 +19,77 @@ const idleMs = 10_000;
 /** How long a connection may take to come about. */
 const connectMs = 5_000;
 
-/** An event stream that is silent for so long is dead: three heartbeats. */
-const silentMs = 45_000;
-
-/** Kept connections to one place. */
-export interface HttpPool {
-  post(body: string): Exchange;
-  /** Chunks of the body behind a path that never ends. */
-  stream(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
-  close(): Promise<void>;
-  /** Closes connections as their calls end. */
-  retire(): void;
-}
-
-/** What is asked of connections to one place. */
-export interface HttpPoolOptions {
-  /** Told when a connection ends, for whatever reason. */
-  readonly onDisconnect?: () => void;
-}
-
-/** Opens connections to a place as they are needed. */
-export function createHttpPool(target: Target, { onDisconnect }: HttpPoolOptions = {}): HttpPool {
-  const origin = target.kind === "socket" ? "http://h" : target.origin;
-  const path = target.kind === "socket" ? "/" : target.path;
-  const clientOptions = {
-    connect: { timeout: connectMs, ...(target.kind === "socket" && { socketPath: target.path }) },
-    keepAliveTimeout: idleMs,
-    keepAliveMaxTimeout: idleMs,
-  } satisfies Client.Options;
-  // Deadlines are kept by the caller: they count from the call, not from the last byte.
-  const pool = new Pool(origin, {
-    ...clientOptions,
-    connections: maxConnections,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  if (onDisconnect !== undefined) pool.on("disconnect", onDisconnect);
-  const gate = new CallGate(maxConnections);
-  return {
-    post: (body) => new PostExchange(body, { path, pool, gate }),
-    stream: (below, signal) =>
-      streamBody(
-        () => new Client(origin, { ...clientOptions, headersTimeout: silentMs, bodyTimeout: silentMs }),
-        path.replace(/\/$/, "") + below,
-        signal,
-      ),
-    close: () => pool.destroy(new LocalError("aborted", "the connection was closed")),
-    retire: () => {
-      // Rejects only if the pool was closed before, and then there is nothing left to retire.
-      pool.close().catch(() => undefined);
-    },
-  };
-}
-
-interface PostTo {
-  readonly path: string;
+/** Where calls go now: kept connections, and the gate before them. */
+interface Place {
   readonly pool: Pool;
   readonly gate: CallGate;
+  readonly path: string;
+}
+
+/** What is asked of a client. */
+export interface HttpClientOptions {
+  /** Told when a connection to a place on the network ends, for whatever reason. */
+  readonly onDisconnect: () => void;
+}
+
+/** Talks to one place at a time over kept connections, which are opened as they are needed. */
+export class HttpClient {
+  readonly #options: HttpClientOptions;
+  #target: Target;
+  #place: Place;
+
+  constructor(target: Target, options: HttpClientOptions) {
+    this.#options = options;
+    this.#target = target;
+    this.#place = this.#open();
+  }
+
+  post(body: string): Exchange {
+    return new PostExchange(body, () => this.#place);
+  }
+
+  /**
+   * Opens a stream that may never end, `below` the path of the plugin, such as `/events?topic=a`; resolves when the
+   * plugin has answered. The signal has to be aborted when no more is read.
+   */
+  openStream(below: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    const { origin, options } = connectionTo(this.#target);
+    // InfraKit's servers send the headers of a stream of events with the first event.
+    const client = new Client(origin, { ...options, headersTimeout: 0, bodyTimeout: 0 });
+    return openStream(client, joinPath(this.#place.path, below), signal);
+  }
+
+  /** Sends what comes, and what waits for its turn, to another place. Calls under way stay where they were sent. */
+  moveTo(target: Target): void {
+    const left = this.#place;
+    this.#target = target;
+    this.#place = this.#open();
+    left.gate.moveTo(this.#place.gate);
+    // Rejects only if the pool was closed before, and then there is nothing left to close.
+    left.pool.close().catch(() => undefined);
+  }
+
+  /** Gives up all calls that are under way. */
+  close(): Promise<void> {
+    return this.#place.pool.destroy(new LocalError("aborted", "the connection was closed"));
+  }
+
+  #open(): Place {
+    const { origin, options } = connectionTo(this.#target);
+    // Deadlines are kept by the caller: they count from the call, not from the last byte.
+    const limits = { connections: maxConnections, headersTimeout: 0, bodyTimeout: 0 };
+    const pool = new Pool(origin, { ...options, ...limits });
+    if (this.#target.kind === "url") pool.on("disconnect", this.#options.onDisconnect);
+    const path = this.#target.kind === "socket" ? "/" : this.#target.path;
+    return { pool, gate: new CallGate(maxConnections), path };
+  }
+}
+
+function connectionTo(target: Target): { readonly origin: string; readonly options: Client.Options } {
+  const isSocket = target.kind === "socket";
+  const connect = { timeout: connectMs, ...(isSocket && { socketPath: target.path }) };
+  const options = { connect, keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs };
+  return { origin: isSocket ? "http://h" : target.origin, options };
 }
 
 const postHeaders = { "content-type": "application/json" };
@@ -80,23 +97,28 @@ const postHeaders = { "content-type": "application/json" };
 /** One POST: takes its turn at the gate, collects the answer and sorts what may go wrong. */
 class PostExchange implements Exchange, Dispatcher.DispatchHandler {
   readonly answer: Promise<string>;
-  readonly #gate: CallGate;
+  readonly #request: string;
+  readonly #places: () => Place;
   readonly #takeBack: () => boolean;
-  readonly #chunks: Buffer[] = [];
-  #bytes = 0;
+  readonly #body = new BodyBuffer();
+  #gate: CallGate | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #abandoned: Error | undefined;
+  #isSecondTry = false;
   #resolve!: (answer: string) => void;
   #reject!: (reason: Error) => void;
 
-  constructor(body: string, { path, pool, gate }: PostTo) {
-    this.#gate = gate;
+  constructor(request: string, places: () => Place) {
+    this.#request = request;
+    this.#places = places;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#takeBack = gate.enter(() => {
-      pool.dispatch({ path, method: "POST", headers: postHeaders, body }, this);
+    this.#takeBack = places().gate.enter(() => {
+      // It may have waited while the plugin moved.
+      this.#gate = places().gate;
+      this.#dispatch();
     });
   }
 
@@ -111,72 +133,75 @@ class PostExchange implements Exchange, Dispatcher.DispatchHandler {
     if (this.#abandoned !== undefined) controller.abort(this.#abandoned);
   }
 
-  // undici refuses a handler without it.
-  onResponseStart(): void {}
+  /** Looks for answers that are somebody else's; whatever the status, what counts is the body. */
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    { location, "content-encoding": encoding = "identity" }: IncomingHttpHeaders,
+  ): void {
+    if (status >= 300 && status < 400 && location !== undefined)
+      controller.abort(badAnswer(`calls are sent on to "${location}"; use that address`));
+    if (encoding !== "identity")
+      controller.abort(badAnswer(`the answer is encoded ("${encoding}"), which nobody asked for`));
+  }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    this.#chunks.push(chunk);
-    if (this.#bytes <= maxAnswerBytes) return;
-    this.#chunks.length = 0;
+    if (this.#body.length + chunk.length <= maxAnswerBytes) return this.#body.add(chunk);
+    this.#body.clear();
     controller.abort(new LocalError("answer_too_large", `the answer is over ${maxAnswerBytes} bytes`));
   }
 
   onResponseEnd(): void {
-    this.#gate.leave();
-    const [first, ...others] = this.#chunks;
-    const bytes = first === undefined || others.length > 0 ? Buffer.concat(this.#chunks) : first;
-    this.#resolve(bytes.toString());
+    this.#gate?.leave();
+    this.#resolve(this.#body.toString());
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#gate.leave();
-    this.#reject(this.#abandoned ?? sortError(error, this.#controller !== undefined));
+    if (isUnread(error) && !this.#isSecondTry && this.#abandoned === undefined) return this.#tryAgain();
+    this.#gate?.leave();
+    this.#reject(this.#abandoned ?? sortFailure(error, { wasSent: this.#controller !== undefined }));
+  }
+
+  #dispatch(): void {
+    const { pool, path } = this.#places();
+    pool.dispatch({ path, method: "POST", headers: postHeaders, body: this.#request }, this);
+  }
+
+  /**
+   * A kept connection may have been closed by the plugin just before the call was written to it. By the next turn
+   * of the event loop all others that were closed are known.
+   */
+  #tryAgain(): void {
+    this.#isSecondTry = true;
+    this.#controller = undefined;
+    setImmediate(() => this.#dispatch());
   }
 }
 
-/** Whether a request had been given to a connection decides whether it may have been done. */
-function sortError(error: Error, wasSent: boolean): LocalError {
-  if (error instanceof LocalError) return error;
-  const { code = "" } = error as NodeJS.ErrnoException;
-  if (!wasSent) return new LocalError("plugin_unreachable", whyUnreachable(error, code), { cause: error });
-  if (error instanceof errors.HTTPParserError || notHttp.has(code))
-    return new LocalError("bad_answer", `the answer is not HTTP: ${error.message}`, { cause: error });
-  const why = `the plugin hung up before it had answered (${error.message}); it may have been done all the same`;
-  return new LocalError("connection_lost", why, { cause: error });
+function badAnswer(why: string): LocalError {
+  return new LocalError("bad_answer", why);
 }
 
-/** Codes of undici for answers that its parser took and that are wrong all the same. */
-const notHttp: ReadonlySet<string> = new Set([
-  "UND_ERR_HEADERS_OVERFLOW",
-  "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
-]);
-
-function whyUnreachable(error: Error, code: string): string {
-  if (code === "ECONNREFUSED") return "nobody listens there; is the plugin running?";
-  if (code === "ENOENT") return "there is no such socket; is the plugin running?";
-  if (code === "EACCES") return "permission denied; run as the user who started the plugin";
-  return error.message;
-}
-
-async function* streamBody(
-  open: () => Client,
+async function openStream(
+  client: Client,
   path: string,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const client = open();
+): Promise<AsyncIterable<Uint8Array>> {
   // The reader may be elsewhere when the signal comes, and a client that is left alone connects again.
-  const end = (): void => {
-    void client.destroy();
-  };
-  signal.addEventListener("abort", end);
+  signal.addEventListener("abort", () => void client.destroy(), { once: true });
   try {
     const headers = { accept: "text/event-stream", "cache-control": "no-cache" };
     const { statusCode, body } = await client.request({ path, method: "GET", headers, signal });
     if (statusCode !== 200) throw new LocalError("bad_answer", `http-status:${statusCode}`);
-    yield* body as AsyncIterable<Uint8Array>;
-  } finally {
-    signal.removeEventListener("abort", end);
+    return body as AsyncIterable<Uint8Array>;
+  } catch (error) {
     await client.destroy();
+    throw error;
   }
+}
+
+/** A path below that of the plugin, whose query is kept. */
+function joinPath(path: string, below: string): string {
+  const [base = "", query] = path.split("?", 2);
+  return base.replace(/\/$/, "") + below + (query === undefined ? "" : `&${query}`);
 }

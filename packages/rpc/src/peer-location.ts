@@ -1,4 +1,4 @@
-import { readFileSync, type Stats, statSync } from "node:fs";
+import { closeSync, constants, openSync, readSync, type Stats, statSync } from "node:fs";
 import { LocalError, messageOf } from "@infrakit/spi";
 import { type Address, parseAddress, type Target } from "./address.ts";
 
@@ -51,8 +51,10 @@ export class PeerLocation {
 /** Nobody makes a socket, listens on it and moves it into its place in less. */
 const lookEveryMs = 0.2;
 
+/** The size tells of a file that was read while it was written, within a tick of the system's clock. */
 function isSame(stats: Stats, seen: Stats | undefined): boolean {
-  return stats.ino === seen?.ino && stats.dev === seen.dev && stats.ctimeMs === seen.ctimeMs;
+  if (stats.ino !== seen?.ino || stats.dev !== seen.dev) return false;
+  return stats.ctimeMs === seen.ctimeMs && (stats.isSocket() || stats.size === seen.size);
 }
 
 function readListenFile(file: string): Target {
@@ -63,10 +65,24 @@ function readListenFile(file: string): Target {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readStart(file);
   } catch (error) {
     throw new LocalError("plugin_unreachable", `cannot read "${file}": ${messageOf(error)}`, {
       cause: error,
     });
+  }
+}
+
+/** Bytes of a `.listen` file that are read; an address is far shorter. */
+const maxListenFileBytes = 4096;
+
+/** Should the file be a pipe, opening it must not wait for somebody to write. */
+function readStart(file: string): string {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const bytes = Buffer.alloc(maxListenFileBytes);
+    return bytes.toString("utf8", 0, readSync(descriptor, bytes, 0, maxListenFileBytes, null));
+  } finally {
+    closeSync(descriptor);
   }
 }

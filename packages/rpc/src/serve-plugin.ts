@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { listenOnSocket } from "@infrakit/discovery/socket";
+import { basename, dirname } from "node:path";
+import { listenOnSocket, removePidFile, writePidFile } from "@infrakit/discovery/socket";
 import { createHandler } from "./handler.ts";
 import type { PluginObjects } from "./hosted-objects.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -35,11 +36,14 @@ export interface PluginServer {
 
 interface Listening {
   readonly address: string;
+  /** The file by which others find the plugin; `<name>.pid` goes beside it. */
+  readonly file: string | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Serves what a plugin hosts on a socket or on TCP. Resolves when it can be called.
+ * Serves what a plugin hosts on a socket or on TCP. Resolves when it can be called. `<name>.pid` beside the socket or
+ * the `.listen` file names this process, by which InfraKit's and our own commands stop it: with SIGTERM.
  * @throws LocalError if the socket cannot be made, `address_in_use` among others.
  */
 export async function servePlugin(objects: PluginObjects, options: ServeOptions): Promise<PluginServer> {
@@ -48,15 +52,25 @@ export async function servePlugin(objects: PluginObjects, options: ServeOptions)
   const listening =
     "path" in options ? await listenAt(server, options.path) : await listenOnTcp(server, options.tcp);
   let closed: Promise<void> | undefined;
-  return {
-    address: listening.address,
-    close: () => (closed ??= closeServer(server, { listening, stop })),
-  };
+  const close = (): Promise<void> => (closed ??= closeServer(server, { listening, stop }));
+  try {
+    await notePid(listening, writePidFile);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { address: listening.address, close };
 }
+
+async function notePid({ file }: Listening, note: typeof writePidFile): Promise<void> {
+  if (file !== undefined) await note(dirname(file), basename(file, listenEnding));
+}
+
+const listenEnding = ".listen";
 
 async function listenAt(server: Server, path: string): Promise<Listening> {
   const socket = await listenOnSocket(server, path);
-  return { address: socket.path, close: () => socket.close() };
+  return { address: socket.path, file: socket.path, close: () => socket.close() };
 }
 
 async function listenOnTcp(server: Server, options: TcpOptions): Promise<Listening> {
@@ -79,11 +93,22 @@ async function listenOnTcp(server: Server, options: TcpOptions): Promise<Listeni
   }
   return {
     address,
+    file: listenFile,
     async close() {
-      if (listenFile !== undefined) await rm(listenFile, { force: true });
+      if (listenFile !== undefined) await removeListenFile(listenFile, address);
       server.close();
     },
   };
+}
+
+/** One that names another address is a successor's. */
+async function removeListenFile(file: string, address: string): Promise<void> {
+  try {
+    if ((await readFile(file, "utf8")) === address) await rm(file, { force: true });
+  } catch (error) {
+    // Somebody has removed it: what we wanted is done.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
 }
 
 function isLoopback(host: string): boolean {
@@ -98,8 +123,9 @@ async function closeServer(
   stop.abort();
   const cut = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
   try {
-    await Promise.all([closed, listening.close()]);
+    // The socket goes last: as long as it is there the pid file is ours.
+    await notePid(listening, removePidFile);
   } finally {
-    clearTimeout(cut);
+    await Promise.all([closed, listening.close()]).finally(() => clearTimeout(cut));
   }
 }

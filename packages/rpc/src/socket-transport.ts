@@ -1,6 +1,8 @@
 import { parseAddress } from "./address.ts";
+import { untilSilent } from "./event-heartbeat.ts";
 import { readEvents } from "./event-reader.ts";
-import { createHttpPool, type HttpPool } from "./http-client.ts";
+import type { EventTexts } from "./event-stream.ts";
+import { HttpClient } from "./http-client.ts";
 import { type Location, PeerLocation } from "./peer-location.ts";
 import type { Exchange, Transport } from "./transport.ts";
 
@@ -10,7 +12,9 @@ export class SocketTransport implements Transport {
   readonly #location: PeerLocation;
   /** Bumped where a place on the network may have changed hands: there is no file to look at. */
   #disconnects = 0;
-  #pool: { readonly location: Location; readonly http: HttpPool } | undefined;
+  #http: HttpClient | undefined;
+  /** Where the client sends calls. */
+  #known: Location | undefined;
 
   /** @throws LocalError `plugin_unreachable` if the address is none. */
   constructor(address: string) {
@@ -20,34 +24,35 @@ export class SocketTransport implements Transport {
 
   generation(): number {
     this.#open();
-    return (this.#pool?.location.generation ?? 0) + this.#disconnects;
+    return (this.#known?.generation ?? 0) + this.#disconnects;
   }
 
   send(body: string): Exchange {
-    return (this.#pool?.http ?? this.#open()).post(body);
+    return (this.#http ?? this.#open()).post(body);
   }
 
-  events(topic: string, signal: AbortSignal): AsyncIterable<string> {
+  async openEvents(topic: string, signal: AbortSignal): Promise<EventTexts> {
     const path = `/events?topic=${encodeURIComponent(topic)}`;
-    return readEvents(this.#open().stream(path, signal));
+    const silence = new AbortController();
+    const chunks = await this.#open().openStream(path, AbortSignal.any([signal, silence.signal]));
+    return readEvents(untilSilent(chunks, silence));
   }
 
   async close(): Promise<void> {
-    const pool = this.#pool;
-    this.#pool = undefined;
-    await pool?.http.close();
+    const http = this.#http;
+    this.#http = undefined;
+    await http?.close();
   }
 
-  /** Calls that are under way stay with the peer to which they were sent. */
-  #open(): HttpPool {
+  #open(): HttpClient {
     const location = this.#location.find();
-    if (this.#pool?.location === location) return this.#pool.http;
-    this.#pool?.http.retire();
-    const onDisconnect = (): void => {
-      this.#disconnects++;
-    };
-    const http = createHttpPool(location.target, location.target.kind === "url" ? { onDisconnect } : {});
-    this.#pool = { location, http };
-    return http;
+    if (this.#http === undefined) this.#http = this.#connect(location);
+    else if (this.#known !== location) this.#http.moveTo(location.target);
+    this.#known = location;
+    return this.#http;
+  }
+
+  #connect({ target }: Location): HttpClient {
+    return new HttpClient(target, { onDisconnect: () => this.#disconnects++ });
   }
 }
