@@ -10,6 +10,7 @@ import {
   type Tags,
 } from "@infrakit/spi/data";
 import { messageOf, outcomeOf, type PluginLookup } from "@infrakit/spi";
+import { absentList } from "@infrakit/spi/document";
 import { withDeadline } from "./deadline.ts";
 import type { GroupProperties } from "./group-properties.ts";
 import {
@@ -101,7 +102,7 @@ async function prepare(context: ExecuteContext, step: CreateStep, token: string)
     tags: own,
     init: "",
     logicalId: step.logicalId,
-    attachments: [],
+    attachments: absentList,
   };
   const index = { group: groupId, sequence: step.number };
   const request = {
