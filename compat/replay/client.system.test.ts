@@ -63,7 +63,9 @@ describe("handshakes [wire.client.hello]", () => {
       const peer = await startRecordedPeer(call);
       const interfaces = await implementsInterfaces(connectTo(peer));
       expectRequest(peer, call);
-      const { Objects } = call.result?.parse() as { Objects: Record<string, readonly { Name: string }[]> };
+      const { Objects } = JSON.parse(call.result?.text ?? "") as {
+        readonly Objects: Readonly<Record<string, readonly { readonly Name: string }[]>>;
+      };
       expect(interfaces).toEqual(
         Object.entries(Objects).map(([key, objects]) => {
           const [name, version] = key.split("/");

@@ -46,6 +46,10 @@ export async function callAsRecorded(
 
 /** The full name under which the client knew the object. */
 function nameIn({ plugin, params }: RecordedCall): string {
-  const { Name, Type } = params.parse() as { readonly Name?: string; readonly Type?: string };
-  return Name ?? formatPluginName({ lookup: plugin, type: Type ?? "" });
+  const { Name, Type, Topic } = params.parse() as Readonly<
+    Record<"Name" | "Type" | "Topic", string | undefined>
+  >;
+  // Events say in their topic which object they are of.
+  const ofTopic = Topic?.startsWith("streams") === true ? "streams" : "";
+  return Name ?? formatPluginName({ lookup: plugin, type: Type ?? ofTopic });
 }

@@ -34,8 +34,8 @@ export function callsAmong(recordings: readonly Recording[]): readonly RecordedC
 }
 
 function findCall(recording: Recording): RecordedCall | undefined {
-  const { method, params, id } = membersOf(recording.request.body);
-  const { result, error } = membersOf(recording.response.body);
+  const { method, params, id } = findMembers(recording.request.body);
+  const { result, error } = findMembers(recording.response.body);
   const called = method?.parse();
   if (typeof called !== "string" || params === undefined || id === undefined) return undefined;
   // Answers to notifications are empty, and Go's own params are objects.
@@ -58,7 +58,7 @@ function isRefused({ error }: RecordedCall): boolean {
 }
 
 /** The members of a JSON object as texts; none if the text is something else, as some recorded requests are. */
-function membersOf(text: string): Readonly<Record<string, RawJson | undefined>> {
+export function findMembers(text: string): Readonly<Record<string, RawJson | undefined>> {
   try {
     const source = new JsonSource(text);
     const root = source.root[rootKey];

@@ -1,4 +1,4 @@
-import { parsePath, type RawJson } from "@infrakit/spi/document";
+import { parsePath, type Path, type RawJson } from "@infrakit/spi/document";
 import type { PluginObjects } from "@infrakit/rpc";
 
 /** Decoded params or a decoded result: what a codec of a method gives. */
@@ -163,6 +163,11 @@ const l4: Readonly<Record<string, Seam>> = {
   "L4.Backends": seam("l4", "backends", { returns: ({ ids: backends }) => backends }),
 };
 
+/** The object is called `streams`, and its topics stand below its name. */
+function belowObject(topic: Path): Path {
+  return topic[0] === "streams" ? topic.slice(1) : topic;
+}
+
 /** The seams of all methods of which calls were recorded, handshakes left out: no plugin author answers these. */
 export const seams: Readonly<Record<string, Seam>> = {
   ...instance,
@@ -174,9 +179,8 @@ export const seams: Readonly<Record<string, Seam>> = {
   ...reading("updatable", "Updatable"),
   ...updatable,
   ...l4,
-  // The object is called `streams`, and its topics stand below its name.
   "Event.List": seam("event", "list", {
-    arguments: ({ topic }) => [parsePath(topic as string).slice(1)],
+    arguments: ({ topic }) => [belowObject(parsePath(topic as string))],
     returns: ({ nodes }) => nodes,
   }),
 };
