@@ -74,7 +74,7 @@ test("startInfrakit() leaves no socket and no lock behind when it cannot start",
     plugins: { instances: { fake: new FakeInstances() } },
   };
   await expect(place.start(options)).rejects.toMatchObject({ code: "address_in_use" });
-  expect(await readdir(place.root)).toEqual(["group", "state"]);
+  expect(await readdir(place.root)).toEqual(["group", "group.pid", "state"]);
   await place.start({ stateDir: place.stateDir });
 });
 
