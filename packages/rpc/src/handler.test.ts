@@ -252,7 +252,7 @@ test.for<readonly [method: string, params: string, result: string]>([
     '{"Name":"group-stateless/","ID":"","Groups":[{"ID":"w","Properties":{"n":12345678901234567890,"10":1,"9":2,"f":1.0,"h":null}},{"ID":"empty","Properties":null}]}',
   ],
   ["Group.FreeGroup", '{"Name":"group-stateless","ID":"w"}', '{"Name":"group-stateless","ID":"w"}'],
-  ["Group.DestroyGroup", '{"ID":"w"}', '{"Name":"","ID":"w"}'],
+  ["Group.DestroyGroup", '{"Name":"","ID":"w"}', '{"Name":"","ID":"w"}'],
   ["Group.DestroyInstances", '{"Name":"g","ID":"w","Instances":["a"]}', '{"Name":"g","ID":"w"}'],
   ["Group.Size", '{"Name":"g","ID":"w"}', '{"Name":"g","ID":"w","Size":3}'],
   ["Group.SetSize", '{"Name":"g","ID":"w","Size":3}', '{"Name":"g","ID":"w"}'],
@@ -291,7 +291,7 @@ test("handle() finds objects that came after the handler was made when they are 
 
 test("createHandler() writes no groups as null, as InfraKit does", async () => {
   const group = { inspectGroups: () => Promise.resolve([]) } as unknown as GroupPlugin;
-  const body = '{"jsonrpc":"2.0","method":"Group.InspectGroups","params":{},"id":1}';
+  const body = '{"jsonrpc":"2.0","method":"Group.InspectGroups","params":{"Name":""},"id":1}';
   expect(await createHandler({ group: { ".": group } }).handle(body)).toBe(
     '{"jsonrpc":"2.0","result":{"Name":"","ID":"","Groups":null},"id":1}\n',
   );

@@ -65,11 +65,16 @@ export function parseGoUrl(text: string): GoUrl {
 export function formatGoUrl(url: GoUrl): string {
   const scheme = url.scheme === "" ? "" : `${url.scheme}:`;
   const authority = url.host === "" && (url.omitHost || url.scheme === "") ? "" : `//${url.host}`;
-  const path = url.rawPath === "" ? escape(url.path, reservedInPath) : url.rawPath;
+  const path = isWritten(url.rawPath) ? url.rawPath : escape(url.path, reservedInPath);
   const query = url.forceQuery || url.rawQuery !== "" ? `?${url.rawQuery}` : "";
-  const fragment = url.rawFragment === "" ? escape(url.fragment, reservedInFragment) : url.rawFragment;
+  const fragment = isWritten(url.rawFragment) ? url.rawFragment : escape(url.fragment, reservedInFragment);
   const place = url.opaque === "" ? authority + path : url.opaque;
   return `${scheme}${place}${query}${fragment === "" ? "" : `#${fragment}`}`;
+}
+
+/** Whether something is there, and has no character that a URL may not have. */
+function isWritten(part: string): boolean {
+  return /^[\w.~$&+,/:;=?@!'()*[\]%-]+$/.test(part);
 }
 
 /** What Go escapes in a path, beyond what has no meaning in any URL. */
