@@ -204,6 +204,7 @@ function addCheck(plugin: Command, context: Context): void {
     .option("--changed <json>", "for a group plugin: other properties, which make a commit an update")
     .option("--interface <name>", "check only this interface, such as Instance")
     .option("--type <name>", "check only the object of this name")
+    .option("--timeout <duration>", "how long a case may take (default: 30s)")
     .option("-y, --yes", "make and destroy real instances without asking")
     .addHelpText(
       "after",

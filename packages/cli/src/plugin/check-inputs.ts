@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { messageOf, RawJson } from "@infrakit/infrakit/operator";
+import { messageOf, parseDuration, RawJson } from "@infrakit/infrakit/operator";
 import { exitCode } from "../exit-code.ts";
 import { badInput, CommandError } from "../failure.ts";
 
@@ -8,6 +8,7 @@ export interface InputOptions {
   readonly properties?: string;
   readonly refused?: readonly string[];
   readonly changed?: string;
+  readonly timeout?: string;
 }
 
 /** What the cases are told of a plugin. */
@@ -15,16 +16,30 @@ export interface CheckInputs {
   readonly properties: RawJson | undefined;
   readonly refused: readonly RawJson[];
   readonly changed: RawJson | undefined;
+  /** How long a case may take. */
+  readonly deadlineMs: number;
 }
 
-/** Reads the documents of the options. @throws CommandError if one is no JSON, or its file cannot be read. */
+/** Plugins of clouds take their time. */
+const defaultTimeout = "30s";
+
+/** Reads what the options say. @throws CommandError if a document is no JSON, or its file cannot be read. */
 export async function readInputs(options: InputOptions): Promise<CheckInputs> {
-  const { properties, refused = [], changed } = options;
+  const { properties, refused = [], changed, timeout = defaultTimeout } = options;
   return {
     properties: properties === undefined ? undefined : await readJson("--properties", properties),
     refused: await Promise.all(refused.map((text) => readJson("--refused", text))),
     changed: changed === undefined ? undefined : await readJson("--changed", changed),
+    deadlineMs: parseTimeout(timeout),
   };
+}
+
+function parseTimeout(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw badInput(`Cannot read --timeout "${text}": ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** JSON, or `@` and the name of a file that holds it. */

@@ -60,7 +60,9 @@ function suiteOf<Plugin, Inputs>(plan: Plan<Plugin, Inputs>): Suite {
     makes: plan.makes,
     async *run({ name }, context) {
       const inputs = await plan.inputs(context, name);
-      yield* runConformance(plan.cases, plan.connect(context, name), { inputs, signal: context.signal });
+      const { signal } = context;
+      const { deadlineMs } = context.inputs;
+      yield* runConformance(plan.cases, plan.connect(context, name), { inputs, signal, deadlineMs });
     },
   };
 }

@@ -129,7 +129,7 @@ export const flavorCases: readonly FlavorCase[] = [
   }),
 
   flavorCase("must", "prepare leaves properties of the instance as they are", async (plugin, context) => {
-    const properties = RawJson.fromText('{"10":9007199254740993,"9":1.0,"<&>":null}');
+    const properties = RawJson.fromText('{"10":9007199254740993,"9":1.0,"none":null}');
     const came = await plugin.prepare(request(context, { properties }), context);
     demand(came.properties?.equals(properties) === true, {
       expected: properties.text,

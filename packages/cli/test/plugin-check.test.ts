@@ -1,0 +1,171 @@
+import { once } from "node:events";
+import { mkdir, readdir } from "node:fs/promises";
+import { createServer, type IncomingMessage } from "node:http";
+import { join } from "node:path";
+import { describe, expect, onTestFinished } from "vitest";
+import { requireProgram } from "../../../test/require-program.ts";
+import { exitCode } from "../src/exit-code.ts";
+import { type Home, test } from "./home.ts";
+
+interface CheckDocument {
+  readonly Conforms: boolean;
+  readonly Cases: readonly {
+    readonly Interface: string;
+    readonly Outcome: string;
+    readonly Severity: string;
+  }[];
+}
+
+async function startPlugins(home: Home, ...wanted: readonly string[]): Promise<void> {
+  const plugins = home.start(["plugin", "start", ...wanted], {
+    env: { INFRAKIT_INSTANCE_FILE_DIR: join(home.path, "files") },
+  });
+  await expect
+    .poll(() => plugins.stderr().split('"msg":"serving"').length - 1, { timeout: 10_000 })
+    .toBe(wanted.length);
+}
+
+/** Serves a plugin that makes instances and forgets them. */
+async function startForgetful(home: Home, name: string): Promise<void> {
+  const directory = join(home.path, "plugins");
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const server = createServer((request, response) => {
+    void read(request).then((body) => response.end(forget(body)));
+  }).listen(join(directory, name));
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const part of request.setEncoding("utf8")) text += String(part);
+  return text;
+}
+
+function forget(body: string): string {
+  const [, method = ""] = /"method":"([^"]+)"/.exec(body) ?? [];
+  const [, id = "null"] = /"id":([^,}]+)/.exec(body) ?? [];
+  const results: Readonly<Record<string, object>> = {
+    "Handshake.Hello": { Objects: { "Instance/0.6.1": [{ Name: ".", ProxyFor: "" }] } },
+    "Instance.DescribeInstances": { Type: "", Descriptions: [] },
+  };
+  return `{"jsonrpc":"2.0","result":${JSON.stringify(results[method] ?? { ID: "i-1", OK: true })},"id":${id}}\n`;
+}
+
+describe("infrakit plugin check", () => {
+  test("says of each case that it holds, leaves nothing behind and ends with code 0 when a plugin is right", async ({
+    home,
+  }) => {
+    await startPlugins(home, "file");
+    const { code, stdout } = await home.run(["plugin", "check", "file", "--yes"]);
+    expect(stdout).toContain("holds   must   Wire     file: Handshake.Hello lists what the plugin hosts\n");
+    expect(stdout).toContain("holds   must   Instance file: destroy ends an instance and no other\n");
+    expect(stdout).toContain("0 fail (0 must, 0 should), 2 are skipped. Plugin file can be used\n");
+    expect(code).toBe(exitCode.ok);
+    expect(await readdir(join(home.path, "files"))).toEqual([]);
+  });
+
+  test("tells programs in one document when it is asked for JSON", async ({ home }) => {
+    await startPlugins(home, "vanilla");
+    const { code, stdout } = await home.run(["plugin", "check", "vanilla", "-o", "json"]);
+    const { Conforms, Cases } = JSON.parse(stdout) as CheckDocument;
+    expect({ code, Conforms }).toEqual({ code: exitCode.ok, Conforms: true });
+    expect(new Set(Cases.map((one) => one.Interface))).toEqual(new Set(["Wire", "Flavor"]));
+    expect(Cases.filter(({ Outcome }) => Outcome === "fails")).toEqual([]);
+  });
+
+  test("checks a group plugin with the instances that it is given", async ({ home }) => {
+    await startPlugins(home, "group", "file", "vanilla");
+    const instance = (Note: string): object => ({ Plugin: "file", Properties: { Note } });
+    const spec = (note: string): string =>
+      JSON.stringify({ Instance: instance(note), Flavor: { Plugin: "vanilla" } });
+    const file = await home.write("group.json", spec("v1"));
+    const args = ["--interface", "Group", "--properties", `@${file}`, "--changed", spec("v2")];
+    const { code, stdout } = await home.run(["plugin", "check", "group-stateless", "--yes", ...args]);
+    expect(stdout).toContain("holds   must   Group    group-stateless: an update replaces the instances\n");
+    expect(stdout).not.toMatch(/^(?:fails|skipped) /m);
+    expect(code).toBe(exitCode.ok);
+    expect(await readdir(join(home.path, "files"))).toEqual([]);
+  });
+
+  test("says what was expected and what came, and ends with code 1, when a plugin is wrong", async ({
+    home,
+  }) => {
+    await startForgetful(home, "wrong");
+    const { code, stdout } = await home.run(["plugin", "check", "wrong", "--interface", "Flavor", "--yes"]);
+    expect({ code, stdout }).toEqual({ code: exitCode.usage, stdout: "" });
+    const checked = await home.run(["plugin", "check", "wrong", "--yes", "--timeout", "200ms"]);
+    expect(checked.stdout).toMatch(
+      /^fails {3}must {3}Wire {5}wrong: a method that is not known is refused.*: expected an error/m,
+    );
+    expect(checked.stdout).toMatch(
+      /^fails {3}must {3}Instance wrong: provision gives an id.*: expected instance/m,
+    );
+    expect(checked.stdout).toContain("Plugin wrong cannot be relied on");
+    expect(checked.code).toBe(exitCode.failed);
+  });
+
+  test.for([
+    ["it makes instances and nobody can be asked", "file", [], exitCode.usage, "say so with --yes"],
+    ["there is no such plugin", "nobody", ["--yes"], exitCode.notFound, "plugin not found:nobody"],
+    [
+      "properties are no JSON",
+      "file",
+      ["--yes", "--properties", "{"],
+      exitCode.usage,
+      "Cannot read --properties",
+    ],
+    ["a file is absent", "file", ["--yes", "--properties", "@nope"], exitCode.notFound, 'Cannot read "nope"'],
+    ["there is no such object", "file/x", ["--yes"], exitCode.usage, "it hosts: Instance ."],
+    ["a time is none", "file", ["--yes", "--timeout", "soon"], exitCode.usage, "invalid duration"],
+  ] as const)("makes nothing and gives the reason when %s", async ([, name, args, code, why], { home }) => {
+    await startPlugins(home, "file");
+    const ended = await home.run(["plugin", "check", name, ...args]);
+    expect(ended).toEqual({ code, stdout: "", stderr: expect.stringContaining(why) as string });
+  });
+
+  test("refuses a group plugin when it is not told of what its groups shall be", async ({ home }) => {
+    await startPlugins(home, "group");
+    const { code, stderr } = await home.run(["plugin", "check", "group-stateless", "--yes"]);
+    expect({ code, stderr }).toEqual({
+      code: exitCode.usage,
+      stderr: expect.stringContaining("give --properties") as string,
+    });
+  });
+
+  /** Gives a program a terminal; util-linux's has other options than those of other systems. */
+  const hasScript = process.platform === "linux" && requireProgram("script");
+
+  test.skipIf(!hasScript).for([
+    ["n", exitCode.failed, "it was not allowed"],
+    ["y", exitCode.ok, "Plugin file can be used"],
+  ] as const)(
+    "asks on a terminal and heeds the answer when that is %s",
+    async ([given, code, said], { home }) => {
+      await startPlugins(home, "file");
+      const bin = new URL("../bin/infrakit.js", import.meta.url).pathname;
+      const terminal = home.spawn("script", [
+        "-qec",
+        `${process.execPath} ${bin} plugin check file`,
+        "/dev/null",
+      ]);
+      await expect.poll(terminal.stdout, { timeout: 10_000 }).toContain("Go on? [y/N]");
+      terminal.child.stdin?.write(`${given}\r`);
+      const ended = await terminal.ended;
+      expect(ended.stdout).toContain(said);
+      expect(ended.code).toBe(code);
+    },
+  );
+
+  test("cleans up and says that it is not finished when it is told to stop", async ({ home }) => {
+    await startForgetful(home, "wrong");
+    const checking = home.start(["plugin", "check", "wrong", "--yes"]);
+    await expect.poll(checking.stdout, { timeout: 10_000 }).toContain("a provision that is refused");
+    checking.child.kill("SIGINT");
+    const { code, stderr } = await checking.ended;
+    expect({ code, stderr }).toEqual({
+      code: exitCode.failed,
+      stderr: expect.stringContaining("it was told to stop") as string,
+    });
+  });
+});
