@@ -1,4 +1,5 @@
 import { DecodeError } from "@infrakit/spi/document";
+import { EventBroker } from "./event-broker.ts";
 import type { PluginObjects } from "./hosted-objects.ts";
 import { createDispatch, type Dispatch } from "./jayson-dispatch.ts";
 import { formatError, formatResult } from "./json-rpc-answer.ts";
@@ -6,19 +7,14 @@ import { checkVersion, maxBatch, parseBody, type RpcBody, type RpcRequest } from
 import { findFirstValue } from "./json-text.ts";
 import { serveHandshake } from "./kinds/handshake.ts";
 import { kinds } from "./kinds/index.ts";
-import { type ServedMethod, withFormerNames } from "./method.ts";
+import { type ServedInterface, withFormerNames } from "./method.ts";
+import { serveDiscover } from "./open-rpc.ts";
 import { toWireError, wireErrorCode } from "./wire-error.ts";
-
-/** An interface that can be called. */
-export interface ServedInterface {
-  readonly name: string;
-  readonly version: string;
-  readonly methods: readonly ServedMethod[];
-}
 
 /** A plugin without a socket: bodies of requests in, bodies of answers out. */
 export interface Handler {
   readonly objects: PluginObjects;
+  readonly events: EventBroker;
   readonly interfaces: readonly ServedInterface[];
   /**
    * Answers the body of a request. The answer is empty if there is nothing to say: to a notification, and, as
@@ -35,12 +31,15 @@ export function createHandler(objects: PluginObjects): Handler {
     version: kind.interface.current,
     methods: kind.serve(objects),
   }));
+  const handshakes = serveHandshake(hosted, objects);
   const dispatch = createDispatch([
-    ...serveHandshake(hosted, objects),
+    ...handshakes,
+    serveDiscover({ interfaces, handshakes }),
     ...withFormerNames(interfaces.flatMap(({ methods }) => methods)),
   ]);
   return {
     objects,
+    events: new EventBroker(objects),
     interfaces,
     async handle(body) {
       const answer = await answerBody(findBody(body), dispatch);

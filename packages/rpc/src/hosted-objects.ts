@@ -13,6 +13,7 @@ import {
   type UpdatablePlugin,
 } from "@infrakit/spi";
 import { compareBytes } from "@infrakit/spi/document";
+import type { PluginInfo } from "./plugin-info.ts";
 
 /**
  * The objects of one kind behind a socket: a single one, or several by name (the part of a plugin's name
@@ -38,6 +39,8 @@ export interface PluginObjects {
   readonly manager?: ManagerPlugin;
   /** There is one at most: its calls name no object. */
   readonly resource?: ResourcePlugin;
+  /** How to use all this. */
+  readonly info?: PluginInfo;
 }
 
 /** The name of an object that has none. */

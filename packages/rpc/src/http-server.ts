@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { writeEvents } from "./event-writer.ts";
 import type { Handler } from "./handler.ts";
+import { describeFunctions } from "./info-functions.ts";
 import { describeApi } from "./info.ts";
 import { RequestBodies } from "./request-body.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";
@@ -83,6 +84,8 @@ function route(visit: Call): void {
       return writeEvents(visit, new URLSearchParams(query).get("topic") ?? "");
     case "/info/api.json":
       return send(visit, { status: 200, body: describeApi(handler, new Date()) });
+    case "/info/functions.json":
+      return send(visit, { status: 200, body: describeFunctions(handler.objects.info?.functions ?? {}) });
     default: {
       const headers = { "X-Content-Type-Options": "nosniff" };
       return send(visit, { status: 404, headers, body: "404 page not found\n" });

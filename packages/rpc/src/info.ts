@@ -1,17 +1,22 @@
 import { encodeJson } from "@infrakit/spi/document";
 import type { Handler } from "./handler.ts";
+import { sampleOf, withPart } from "./info-sample.ts";
 import type { ServedMethod } from "./method.ts";
+import type { PluginInfo } from "./plugin-info.ts";
 
 /**
- * What `/info/api.json` says: every method that can be called, with examples that hold zero values. InfraKit's
- * servers speak of one service only; its clients read any number.
+ * What `/info/api.json` says: every method that can be called, with examples that hold zero values, and the plugin's
+ * own example where InfraKit has it. InfraKit's servers speak of one service only, whichever comes first; here are
+ * all, and its clients read any number. `Vendor` is `null` as it is in InfraKit where nobody says who made a plugin.
  */
-export function describeApi({ interfaces }: Handler, now: Date): string {
+export function describeApi({ interfaces, objects }: Handler, now: Date): string {
   const id = String(Math.floor(now.getTime() / 1000));
   const specs = interfaces.map(({ name, version }) => ({ Name: name, Version: version, Sub: "" }));
   const described = interfaces.map(({ methods }, index) => ({
     ...specs[index],
-    Methods: methods.toSorted(byName).map((served) => describeMethod(served, id)),
+    Methods: methods
+      .toSorted(byName)
+      .map((served) => describeMethod(served, { id, examples: objects.info?.examples })),
   }));
   return encodeJson({ Vendor: null, Implements: specs, Interfaces: described });
 }
@@ -20,8 +25,27 @@ function byName(a: ServedMethod, b: ServedMethod): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function describeMethod({ name, method: { params, result } }: ServedMethod, id: string): object {
-  const example = { jsonrpc: "2.0", method: name, params: params.encode(params.zero), id };
-  const answer = { result: result.encode(result.zero), id };
-  return { Request: example, Response: answer };
+interface Shown {
+  readonly id: string;
+  readonly examples: PluginInfo["examples"];
 }
+
+function describeMethod({ name, method }: ServedMethod, { id, examples = {} }: Shown): object {
+  const [kind, ...place] = examplePlaces[name] ?? [];
+  const example = kind === undefined ? undefined : examples[kind];
+  const sample = sampleOf(method.params);
+  const params = example === undefined ? sample : withPart(sample, place, example);
+  return {
+    Request: { jsonrpc: "2.0", method: name, params, id },
+    Response: { result: sampleOf(method.result), id },
+  };
+}
+
+/** Where InfraKit shows an example: whose it is, and which member of the params it becomes. */
+const examplePlaces: Readonly<Record<string, readonly ["instance" | "flavor", ...string[]]>> = {
+  "Instance.Validate": ["instance", "Properties"],
+  "Instance.Provision": ["instance", "Spec", "Properties"],
+  "Flavor.Prepare": ["flavor", "Properties"],
+  "Flavor.Healthy": ["flavor", "Properties"],
+  "Flavor.Drain": ["flavor", "Properties"],
+};

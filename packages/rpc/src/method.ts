@@ -32,6 +32,13 @@ export interface ServedMethod {
   answer(params: Params): Promise<string>;
 }
 
+/** An interface that can be called. */
+export interface ServedInterface {
+  readonly name: string;
+  readonly version: string;
+  readonly methods: readonly ServedMethod[];
+}
+
 /** Puts a function behind a method. */
 export function serveMethod<P, R>(method: Method<P, R>, run: (params: P) => Promise<R>): ServedMethod {
   return {

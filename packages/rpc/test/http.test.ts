@@ -119,6 +119,21 @@ test.for<Row>([
   expect(all).toMatchObject(row.headers ?? { "content-type": plain });
 });
 
+test("servePlugin() lists the functions of its plugin when asked for /info/functions.json", async () => {
+  const none = await serveForTest({ flavor: fakeFlavor() });
+  expect(await ask({ socketPath: none, path: "/info/functions.json", method: "GET" })).toMatchObject({
+    status: 200,
+    headers: { "content-type": plain },
+    body: "{}",
+  });
+  const functions = { base: [{ name: "SPEC", type: "func() interface {}", usage: "{{ SPEC }}" }] };
+  const some = await serveForTest({ flavor: fakeFlavor(), info: { functions } });
+  const { body } = await ask({ socketPath: some, path: "/info/functions.json", method: "GET" });
+  expect(JSON.parse(body)).toEqual({
+    base: [{ Name: "SPEC", Description: null, Function: "func() interface {}", Usage: "{{ SPEC }}" }],
+  });
+});
+
 test("servePlugin() describes its methods when asked for /info/api.json", async () => {
   const path = await serveForTest({ flavor: fakeFlavor() });
   const { body } = await ask({ socketPath: path, path: "/info/api.json", method: "GET" });

@@ -42,6 +42,7 @@ const health: Codec<Health> = mapped(integer, {
     return word;
   },
   encode: (word) => healthWords.indexOf(word),
+  allowed: [0, 1, 2],
 });
 
 const type = member("Type", string);

@@ -37,7 +37,13 @@ const protocol: Codec<string> = {
       throw new DecodeError(`not valid protocol "${text}"`);
     return text;
   },
+  schema: () => ({ type: "string", pattern: `^(?:${protocols.map(inAnyCase).join("|")})$` }),
 };
+
+/** JSON Schema has expressions without flags only. */
+function inAnyCase(word: string): string {
+  return word.replace(/[A-Z]/g, (letter) => `[${letter}${letter.toLowerCase()}]`);
+}
 
 /** A route whose protocols are written as whoever sent it wrote them. */
 export interface WireRoute extends Omit<L4Route, "protocol" | "loadBalancerProtocol"> {

@@ -14,14 +14,14 @@ let pending: string[] | undefined;
  * Writes a value as Go's `encoding/json` does: no white space; `<`, `>`, `&`, U+2028 and U+2029 escaped;
  * members in the order of the object; raw values as they are. Control characters are written as Go up to 1.21
  * wrote them (`\u0008`, `\u000c`). Half a surrogate pair becomes U+FFFD. Absent (`undefined`) members are left
- * out.
+ * out. With an indent, each member has a line of its own; raw values stay compact.
  */
-export function encodeJson(value: unknown): string {
+export function encodeJson(value: unknown, indent = 0): string {
   const outer = pending;
   const raws: string[] = [];
   pending = raws;
   try {
-    const text = withGoEscapes(JSON.stringify(value) ?? "null");
+    const text = withGoEscapes(JSON.stringify(value, undefined, indent) ?? "null");
     return escapeHtml(raws.length === 0 ? text : fill(text, raws));
   } finally {
     pending = outer;

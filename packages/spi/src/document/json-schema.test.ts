@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isAccepted } from "../../test/check-schema.ts";
+import { isAccepted } from "../../../../test/check-schema.ts";
 import { type Codec, member, object } from "./codec.ts";
 import { boolean, duration, integer, list, map, mapped, nullable, raw, string, unsigned } from "./codecs.ts";
 import { DecodeError } from "./decode-error.ts";

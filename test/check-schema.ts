@@ -1,4 +1,4 @@
-import type { JsonSchema, JsonType } from "../src/document/json-schema.ts";
+import type { JsonSchema, JsonType } from "@infrakit/spi/document";
 
 /** Whether a value that `JSON.parse` made is what a schema describes: the words that codecs use, and no others. */
 export function isAccepted(schema: JsonSchema, value: unknown): boolean {
