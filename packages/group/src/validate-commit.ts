@@ -1,6 +1,6 @@
 import type { GroupSpec } from "@infrakit/spi/data";
 import { isTooDeep, maxJsonDepth } from "@infrakit/spi/document";
-import { messageOf, type PluginLookup } from "@infrakit/spi";
+import { LocalError, messageOf, type PluginLookup } from "@infrakit/spi";
 import { type Deadline, withDeadline } from "./deadline.ts";
 import { type GroupProperties, isPlainText, parseGroupProperties } from "./group-properties.ts";
 
@@ -29,9 +29,17 @@ export async function validateCommit(
   const { flavor, instance, allocation } = properties;
   const flavorPlugin = await found("Flavor", flavor.plugin, (name) => plugins.flavor(name));
   const deadline = { ...wait, afterMs: validateDeadlineMs, what: "Validate" };
-  await withDeadline(deadline, (signal) => flavorPlugin.validate(flavor.properties, allocation, { signal }));
+  await ofKind(
+    "Flavor",
+    flavor.plugin,
+    withDeadline(deadline, (signal) => flavorPlugin.validate(flavor.properties, allocation, { signal })),
+  );
   const instancePlugin = await found("Instance", instance.plugin, (name) => plugins.instance(name));
-  await withDeadline(deadline, (signal) => instancePlugin.validate(instance.properties, { signal }));
+  await ofKind(
+    "Instance",
+    instance.plugin,
+    withDeadline(deadline, (signal) => instancePlugin.validate(instance.properties, { signal })),
+  );
   return properties;
 }
 
@@ -39,6 +47,20 @@ async function found<T>(kind: string, name: string, lookup: (name: string) => Pr
   try {
     return await lookup(name);
   } catch (error) {
-    throw new Error(`Failed to find ${kind} plugin '${name}':${messageOf(error)}`, { cause: error });
+    throw notFound(kind, name, error);
   }
+}
+
+/** That a plugin is of another kind is known when it is called. InfraKit asks it when it looks for it. */
+async function ofKind(kind: string, name: string, call: Promise<void>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof LocalError && error.code === "interface_mismatch")) throw error;
+    throw notFound(kind, name, error.cause ?? error);
+  }
+}
+
+function notFound(kind: string, name: string, cause: unknown): Error {
+  return new Error(`Failed to find ${kind} plugin '${name}':${messageOf(cause)}`, { cause });
 }

@@ -102,13 +102,13 @@ export class PluginConnection implements Caller {
     return limitCall({ timeoutMs, signal: options.signal, explain }, run);
   }
 
-  /** Says which call it was. What the plugin itself said goes through as it is. */
+  /** Says which call it was; the reason without it is the cause. What the plugin itself said goes through as it is. */
   #inContext(error: unknown, what: string): unknown {
     if (!(error instanceof LocalError)) return error;
     // The process that answered before may be gone.
     if (error.code === "connection_lost" || error.code === "plugin_unreachable") this.#peer = undefined;
     const message = `Cannot call "${what}" at "${this.address}": ${error.message}`;
-    return new LocalError(error.code, message, { cause: error.cause });
+    return new LocalError(error.code, message, { cause: error.cause ?? error });
   }
 
   /** A peer that lacks the interface is asked again at the next call: it may have learnt it. */

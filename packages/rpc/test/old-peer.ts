@@ -38,7 +38,10 @@ export class OldPeer implements Transport {
     return { answer, abandon: () => undefined };
   }
 
-  async *events(): AsyncGenerator<string> {}
+  /** Nothing ever happens here. */
+  async openEvents(): Promise<AsyncIterable<string>> {
+    return (async function* silence() {})();
+  }
 
   async close(): Promise<void> {}
 }
