@@ -1,6 +1,6 @@
 // An InfraKit instance plugin in a few lines: each instance is a file in INSTANCES_DIR.
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { servePlugin } from "@infrakit/rpc";
 import type { InstancePlugin } from "@infrakit/spi";
@@ -54,6 +54,4 @@ function pathOf(id: string): string {
 
 const path = join(plugins, "typescript-files");
 const server = await servePlugin({ instance: plugin }, { path });
-writeFileSync(`${path}.pid`, String(process.pid));
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.once(signal, () => void server.close().then(() => rmSync(`${path}.pid`)));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.close());
