@@ -36,8 +36,12 @@ export function formatEvent(event: PluginEvent, now: Date): string {
 
 /** Reads an event and stamps it. One that cannot be read becomes an error that says so. */
 export function parseEvent(text: string, now: Date): PluginEvent {
+  return { ...decodeEvent(text, now), received: now.toISOString() };
+}
+
+function decodeEvent(text: string, now: Date): PluginEvent {
   try {
-    return { ...decodeJson(text, pluginEvent), received: now.toISOString() };
+    return decodeJson(text, pluginEvent);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return errorEvent(`Cannot read an event: ${messageOf(error)}`, { now });

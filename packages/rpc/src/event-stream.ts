@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "@infrakit/spi";
 import type { PluginEvent } from "@infrakit/spi/data";
 import { parseEvent } from "./event-codec.ts";
@@ -66,11 +65,14 @@ function missedEvent(topic: string, why: string): PluginEvent {
   return { ...event, received: now.toISOString() };
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal });
-  } catch (error) {
-    // Whoever aborts the signal wants no more events, and there is no one to tell.
-    if (!signal.aborted) throw error;
-  }
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, signal.aborted ? 0 : ms);
+    signal.addEventListener("abort", end);
+  });
 }
