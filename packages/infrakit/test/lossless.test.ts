@@ -76,14 +76,19 @@ const deep: Nasty = {
   sent: `${'{"x":'.repeat(deepest - 1)}[]${"}".repeat(deepest - 1)}`,
 };
 
+/** A spec of one instance, in JSON. */
+function specOf({ instance, flavor }: { readonly instance: string; readonly flavor: string }): string {
+  return `{"ID":"g","Properties":{"Allocation":{"Size":1},"Instance":${instance},"Flavor":${flavor}}}`;
+}
+
 /** A spec with the same properties for the instance and the flavor. */
 function specFile(
   { file, written }: Nasty,
   plugins: { readonly instance: string; readonly flavor: string },
 ): string {
   const { instance, flavor } = plugins;
-  if (file.endsWith(".json"))
-    return `{"ID":"g","Properties":{"Allocation":{"Size":1},"Instance":{"Plugin":"${instance}","Properties":${written}},"Flavor":{"Plugin":"${flavor}","Properties":${written}}}}`;
+  const told = (plugin: string): string => `{"Plugin":"${plugin}","Properties":${written}}`;
+  if (file.endsWith(".json")) return specOf({ instance: told(instance), flavor: told(flavor) });
   return `ID: g
 Properties:
   Allocation: {Size: 1}
@@ -228,16 +233,32 @@ test.for([
   const only = await place.start({ stateDir: place.stateDir, pluginsDir: place.pluginsDir });
   const file = join(place.root, "spec.json");
   const instance = '{"Plugin":"recorder","Properties":{}}';
-  await writeFile(
-    file,
-    `{"ID":"g","Properties":{"Allocation":{"Size":1},"Instance":${instance},"Flavor":${flavor}}}`,
-  );
+  await writeFile(file, specOf({ instance, flavor }));
   await infrakit(place, "group", "commit", file);
   await expect.poll(() => only.controller.status("g").phase).toBe("converged");
   expect(recorder.last("Flavor.Prepare").request).toContain(`"Properties":${sent},"Spec":`);
   expect(recorder.last("Flavor.Healthy").request).toContain(`"Properties":${sent},"Instance":`);
   const inspected = await infrakit(place, "group", "inspect", "g");
   expect(inspected).toContain(`"Flavor":{"Plugin":"recorder","Properties":${sent}}`);
+});
+
+test.for([
+  { name: "HEAD", combo: (flavors: string) => flavors },
+  { name: "v0.5", combo: (flavors: string) => `{"Flavors":${flavors}}` },
+])("properties are the same bytes within a combo of $name", async ({ combo }, { place }) => {
+  const recorder = await startRecorder(place.pluginsDir);
+  const only = await place.start({ stateDir: place.stateDir, pluginsDir: place.pluginsDir });
+  const file = join(place.root, "spec.json");
+  const flavors = `[{"Plugin":"vanilla"},{"Plugin":"recorder","Properties":${json.written}}]`;
+  const instance = `{"Plugin":"recorder","Properties":${json.written}}`;
+  const flavor = `{"Plugin":"combo","Properties":${combo(flavors)}}`;
+  await writeFile(file, specOf({ instance, flavor }));
+  await infrakit(place, "group", "commit", file);
+  await expect.poll(() => only.controller.status("g").phase).toBe("converged");
+  const { request } = recorder.last("Flavor.Prepare");
+  expect(request).toContain(`"Properties":${json.sent},"Spec":{"Properties":${json.sent},"Tags"`);
+  const provision = recorder.last("Instance.Provision");
+  expect(provision.request).toContain(`"Spec":{"Properties":${json.sent},"Tags"`);
 });
 
 test("a spec is refused, and nothing is kept of it, when it is deeper than it may be", async ({ place }) => {
