@@ -52,6 +52,5 @@ function pathOf(id: string): string {
   return join(directory, `${id}.json`);
 }
 
-const path = join(plugins, "typescript-files");
-const server = await servePlugin({ instance: plugin }, { path });
+const server = await servePlugin({ instance: plugin }, { path: join(plugins, "typescript-files") });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.close());
