@@ -1,11 +1,16 @@
+import { connectMetadata } from "@infrakit/rpc";
 import { RawJson } from "@infrakit/spi/document";
 import { expect, test } from "vitest";
+import type { Answers } from "./old-peer.ts";
 import { connectAll, type Plugins } from "./old-peer-plugins.ts";
 import { answersOf, releaseOf, releases } from "./old-peer-releases.ts";
 import { serveOldPeer } from "./old-peer-server.ts";
+import { connectForTest } from "./place.ts";
 
 const note = RawJson.fromText('{"Note":"x"}');
 const spec = { properties: note, tags: { a: "1" }, init: "", logicalId: null, attachments: [] };
+const v05Documents = { "Handshake.Implements": { APIs: [{ Name: "Metadata", Version: "0.1.0" }] } };
+const headDocuments = { "Handshake.Hello": { Objects: { "Metadata/0.1.1": [{ Name: "x", ProxyFor: "" }] } } };
 const allocation = { size: 2, logicalIds: [] };
 const described = { id: "i", logicalId: null, tags: {}, properties: null };
 
@@ -168,5 +173,19 @@ test.for(refusedRows)(
       }),
     );
     expect(peer.seen.map(({ method }) => method)).toEqual(release.asked);
+  },
+);
+
+test.for<readonly [name: string, handshakes: Answers, of: string, asked: object]>([
+  ["v0.5", v05Documents, "old", { method: "Metadata.List", params: { Path: "a/b" } }],
+  ["v0.5 and has several", v05Documents, "old/x", { method: "Metadata.List", params: { Path: "x/a/b" } }],
+  ["HEAD", headDocuments, "old/x", { method: "Metadata.Keys", params: { Name: "old/x", Path: "a/b" } }],
+])(
+  "keys() asks for the object as it is known there when the plugin is %s",
+  async ([, answers, of, asked]) => {
+    const nodes = { Nodes: ["c"] };
+    const peer = await serveOldPeer({ ...answers, "Metadata.List": nodes, "Metadata.Keys": nodes });
+    expect(await connectMetadata(connectForTest(peer.path), of).keys(["a", "b"])).toEqual(["c"]);
+    expect(peer.seen.at(-1)).toEqual(asked);
   },
 );

@@ -1,4 +1,4 @@
-import type { MetadataPlugin } from "@infrakit/spi";
+import { type CallOptions, type MetadataPlugin, parsePluginName } from "@infrakit/spi";
 import {
   type Codec,
   formatPath,
@@ -6,6 +6,7 @@ import {
   member,
   object,
   parsePath,
+  type Path,
   raw,
   type RawJson,
   string,
@@ -13,7 +14,7 @@ import {
 import type { Caller } from "../caller.ts";
 import { type Method, serveMethod, type ServedMethod } from "../method.ts";
 import { addedParams, type Keyed, name, sinceNamed } from "./keyed.ts";
-import type { Interface } from "./kind.ts";
+import { compareVersions, type Interface } from "./kind.ts";
 
 /**
  * The part of the protocol by which documents are read. Metadata and updatable plugins have it in common, each
@@ -81,13 +82,19 @@ export function connectReading(
   of: string,
   { spoken, reading: { keys, get } }: { readonly spoken: Interface; readonly reading: Reading },
 ): MetadataPlugin {
-  const { call } = connection.on(spoken);
+  const { call, version } = connection.on(spoken);
+  const { type } = parsePluginName(of);
+  /** Up to v0.5 there is no `Name`, and an object of several is the first step of the path. */
+  const placeOf = async (path: Path, options?: CallOptions): Promise<string> => {
+    const isFirstStep = type !== "" && compareVersions(await version(options), sinceNamed) < 0;
+    return formatPath(isFirstStep ? [type, ...path] : path);
+  };
   return {
     async keys(path, options) {
-      return (await call(keys, { name: of, path: formatPath(path) }, options)).nodes;
+      return (await call(keys, { name: of, path: await placeOf(path, options) }, options)).nodes;
     },
     async get(path, options) {
-      return (await call(get, { name: of, path: formatPath(path) }, options)).value;
+      return (await call(get, { name: of, path: await placeOf(path, options) }, options)).value;
     },
   };
 }
