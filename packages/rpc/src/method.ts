@@ -14,6 +14,11 @@ export interface Method<P, R> {
   readonly since?: string;
   /** Wire names of params that older interface versions do not know, with the version that brought them. */
   readonly addedParams?: Readonly<Record<string, string>>;
+  /**
+   * Wire names of params that came with v0.5 while the interface kept its version: peers that cannot say which
+   * objects they host, as `Handshake.Types` does, do not know them.
+   */
+  readonly paramsSinceTypes?: readonly string[];
 }
 
 /** Where the params of a request stand in its body. */

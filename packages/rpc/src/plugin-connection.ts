@@ -50,10 +50,11 @@ export class PluginConnection implements Caller {
     return {
       call: (method, params, options) =>
         this.#limit(method.name, options, async (call) => {
-          const version = this.#agree(this.#knownPeer() ?? (await this.#askPeer()), spoken);
-          return version === spoken.current
-            ? this.#send(method, encodeParams(method, params), call)
-            : this.#send(formerMethod(method, version), encodeOlder(method, params, version), call);
+          const peer = this.#knownPeer() ?? (await this.#askPeer());
+          const version = this.#agree(peer, spoken);
+          if (version === spoken.current) return this.#send(method, encodeParams(method, params), call);
+          const age = { version, namesObjects: peer.some(({ objects }) => objects !== null) };
+          return this.#send(formerMethod(method, version), encodeOlder(method, params, age), call);
         }),
       version: (options) =>
         this.#limit(`${spoken.name}/${spoken.current}`, options, async () =>
@@ -169,9 +170,15 @@ function formerMethod<P, R>(method: Method<P, R>, version: string): Method<P, R>
   return isFormer ? { ...method, name: former.name } : method;
 }
 
+/** How old a peer is: up to v0.4 it does not say which objects it hosts. */
+interface Age {
+  readonly version: string;
+  readonly namesObjects: boolean;
+}
+
 /** Writes params as a peer of an older version understands them. @throws LocalError `peer_too_old`. */
-function encodeOlder<P>(method: Method<P, unknown>, params: P, version: string): string {
-  const { since, addedParams = {} } = method;
+function encodeOlder<P>(method: Method<P, unknown>, params: P, { version, namesObjects }: Age): string {
+  const { since, addedParams = {}, paramsSinceTypes = [] } = method;
   if (since !== undefined && compareVersions(version, since) < 0) {
     const why = `the plugin speaks version ${version} of the interface and the method came with ${since}; upgrade the plugin`;
     throw new LocalError("peer_too_old", why);
@@ -179,6 +186,7 @@ function encodeOlder<P>(method: Method<P, unknown>, params: P, version: string):
   const encoded = method.params.encode(params) as Record<string, unknown>;
   for (const [member, added] of Object.entries(addedParams))
     if (compareVersions(version, added) < 0) delete encoded[member];
+  if (!namesObjects) for (const member of paramsSinceTypes) delete encoded[member];
   return encodeJson(encoded);
 }
 

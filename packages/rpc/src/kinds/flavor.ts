@@ -70,6 +70,7 @@ interface PrepareParams {
 }
 const prepare: Method<PrepareParams, { type: string; spec: InstanceSpec }> = {
   name: "Flavor.Prepare",
+  paramsSinceTypes: ["Index"],
   params: object({
     type,
     properties,
