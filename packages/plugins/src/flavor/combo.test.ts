@@ -138,6 +138,12 @@ test("healthy() fails when one fails and none is unhealthy", async () => {
   await expect(combo.healthy(named("good", "bad"), instance)).rejects.toThrow(/^no answer$/);
 });
 
+test("healthy() does not wait for one that hangs when another one says unhealthy", async () => {
+  const hanging = Object.assign(new FakeFlavor(), { healthy: () => new Promise<Health>(() => undefined) });
+  const combo = comboOf({ hanging, bad: flavorThatAnswers("unhealthy") });
+  expect(await combo.healthy(named("hanging", "bad"), instance)).toBe("unhealthy");
+});
+
 function flavorThatAnswers(answer: Health | Error): FlavorPlugin {
   const flavor = new FakeFlavor();
   const healthy = (): Promise<Health> =>

@@ -86,11 +86,10 @@ export function createComboFlavor({ lookup, name = "combo" }: ComboOptions): Fla
       return merge(request.spec, prepared);
     },
     async healthy(properties, instance, options) {
-      // All at once: one that hangs must not hide that another one says unhealthy.
       const asked = combinedOf(properties).map(async ({ plugin, properties: told }) =>
         (await lookup.flavor(plugin)).healthy(told, instance, options),
       );
-      return worst(await Promise.allSettled(asked));
+      return worstOf(asked);
     },
     async drain(properties, instance, options) {
       const errors: unknown[] = [];
@@ -154,8 +153,19 @@ function addedAttachments(
   return isKept ? after.slice(before.length) : after;
 }
 
-/** Unhealthy if one says so, whatever the others say; else what is not known is not known. */
-function worst(answers: readonly PromiseSettledResult<Health>[]): Health {
+/** Unhealthy as soon as one says so, however long the others take; else what is not known is not known. */
+function worstOf(asked: readonly Promise<Health>[]): Promise<Health> {
+  const all = Promise.allSettled(asked).then(combine);
+  const first = asked.map((answer) =>
+    answer.then(
+      (health) => (health === "unhealthy" ? health : all),
+      () => all,
+    ),
+  );
+  return Promise.race([all, ...first]);
+}
+
+function combine(answers: readonly PromiseSettledResult<Health>[]): Health {
   const healths = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
   if (healths.includes("unhealthy")) return "unhealthy";
   throwAll(answers.flatMap((answer): unknown[] => (answer.status === "rejected" ? [answer.reason] : [])));
