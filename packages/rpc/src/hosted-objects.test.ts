@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { getByName, getByType, objectsByName } from "./hosted-objects.ts";
+import { getByName, getByType, getOnly, namesOf, objectsByName } from "./hosted-objects.ts";
 
 const objectsOf = (...names: readonly string[]): ReadonlyMap<string, string> =>
   new Map(names.map((name) => [name, `<${name}>`]));
@@ -80,4 +80,15 @@ test("objectsByName() sorts by bytes and tells one object from a record of them 
     "b",
   ]);
   expect(objectsByName<Sized>(undefined, "size").size).toBe(0);
+});
+
+test("getOnly() refuses when nothing is hosted any more", () => {
+  expect(getOnly("the only one")).toBe("the only one");
+  expect(() => getOnly(undefined)).toThrow(new Error("no-plugin:"));
+});
+
+test("namesOf() tells a plugin without objects from one that does not know the kind", () => {
+  expect(namesOf<Sized>({}, "size")).toEqual([]);
+  expect(namesOf<Sized>(undefined, "size")).toBeUndefined();
+  expect(namesOf<Sized>(sized(1), "size")).toEqual(["."]);
 });

@@ -26,6 +26,17 @@ test("groupKind describes a group as v0.5 does when no object is named", async (
   expect(described).toMatch(/^"result":\{"Description":\{"Instances":\[.*\],"Converged":true\}\}$/);
 });
 
+test.for<readonly [method: string, result: string]>([
+  ["Group.DestroyInstances", '{"Name":"","ID":"w"}'],
+  ["Group.Size", '{"Name":"","ID":"w","Size":3}'],
+  ["Group.SetSize", '{"Name":"","ID":"w"}'],
+])(
+  "groupKind answers with an empty name when %s is younger than names and is given none",
+  async ([method, result]) => {
+    expect(await ask(hosted, method, '{"ID":"w"}')).toBe(`"result":${result}`);
+  },
+);
+
 test("groupKind repeats an empty name when that is the one in the request", async () => {
   expect(await ask(hosted, "Group.FreeGroup", '{"Name":"","ID":"w"}')).toBe('"result":{"Name":"","ID":"w"}');
 });

@@ -1,145 +1,23 @@
 import type { CallOptions, GroupPlugin } from "@infrakit/spi";
-import type {
-  CommitResult,
-  GroupPlan,
-  GroupSpec,
-  GroupStatus,
-  InstanceDescription,
-} from "@infrakit/spi/data";
-import {
-  absentList,
-  boolean,
-  type Codec,
-  integer,
-  list,
-  mapped,
-  member,
-  nullable,
-  object,
-  raw,
-  string,
-} from "@infrakit/spi/document";
+import type { GroupSpec } from "@infrakit/spi/data";
 import type { Caller } from "../caller.ts";
 import { namesOf, type PluginObjects } from "../hosted-objects.ts";
 import { type Method, serveMethod, type ServedMethod } from "../method.ts";
-import { groupPlan, groupStatus } from "./group-status.ts";
+import {
+  commitGroup,
+  describeGroup,
+  destroyGroup,
+  destroyInstances,
+  freeGroup,
+  inspectGroups,
+  type Named,
+  repeat,
+  setSize,
+  size,
+} from "./group-messages.ts";
 import { readSize, writeSize } from "./group-size.ts";
-import { instanceDescription } from "./instance.ts";
-import { addedParams, type Keyed, keyedBy, name, sinceNamed } from "./keyed.ts";
+import { keyedBy, sinceNamed } from "./keyed.ts";
 import { compareVersions, type Kind } from "./kind.ts";
-
-/** Go's `group.Spec`. */
-const groupSpec: Codec<GroupSpec> = object({
-  id: member("ID", string),
-  properties: member("Properties", raw),
-});
-
-const id = member("ID", string);
-
-/** Which group of which object; the answer of methods that have nothing to say repeats it. */
-interface Named extends Keyed {
-  readonly id: string;
-}
-const named: Codec<Named> = object({ name, id });
-
-/** `ID` where older messages lack it, as they lack `Name`. */
-const laterId = member("ID", nullable(string), { omitZero: true });
-
-/** What answers repeat of their request: nothing to clients up to v0.5, which told no objects apart. */
-interface Repeated extends Keyed {
-  readonly id: string | null;
-}
-const repeat = (of: string | null, group: string): Repeated => ({ name: of, id: of === null ? null : group });
-
-interface CommitParams extends Keyed {
-  readonly spec: GroupSpec;
-  readonly pretend: boolean;
-}
-const commitGroup: Method<CommitParams, Repeated & CommitResult> = {
-  name: "Group.CommitGroup",
-  addedParams,
-  params: object({ name, spec: member("Spec", groupSpec), pretend: member("Pretend", boolean) }),
-  result: object({
-    name,
-    id: laterId,
-    details: member("Details", string),
-    plan: member<GroupPlan | null>("Plan", nullable(groupPlan), { omitZero: true }),
-  }),
-};
-
-/** Clients up to v0.5 are told `{"OK":true}`. */
-interface Gone extends Repeated {
-  readonly ok: boolean;
-}
-const freeGroup: Method<Named, Gone> = {
-  name: "Group.FreeGroup",
-  addedParams,
-  params: named,
-  result: object({ name, id: laterId, ok: member("OK", boolean, { omitZero: true }) }),
-};
-
-/** Go's `group.Description`. */
-interface Description {
-  readonly instances: readonly InstanceDescription[];
-  readonly converged: boolean;
-}
-interface Described extends Repeated {
-  readonly description: Description;
-  readonly status: GroupStatus | null;
-}
-const describeGroup: Method<Named, Described> = {
-  name: "Group.DescribeGroup",
-  addedParams,
-  params: named,
-  result: object({
-    name,
-    id: laterId,
-    description: member<Description>(
-      "Description",
-      object({
-        instances: member("Instances", list(instanceDescription)),
-        converged: member("Converged", boolean),
-      }),
-    ),
-    status: member<GroupStatus | null>("Status", nullable(groupStatus), { omitZero: true }),
-  }),
-};
-
-const destroyGroup: Method<Named, Gone> = { ...freeGroup, name: "Group.DestroyGroup" };
-
-/** InfraKit has no empty list of groups: where there are none, it writes `null`. */
-const groups: Codec<readonly GroupSpec[]> = mapped(list(groupSpec), {
-  decode: (wire) => wire,
-  encode: (specs) => (specs.length === 0 ? absentList : specs),
-});
-
-const inspectGroups: Method<Repeated, Repeated & { groups: readonly GroupSpec[] }> = {
-  name: "Group.InspectGroups",
-  addedParams: { ...addedParams, ID: sinceNamed },
-  params: object({ name, id: laterId }),
-  result: object({ name, id: laterId, groups: member("Groups", groups) }),
-};
-
-const destroyInstances: Method<Named & { instances: readonly string[] }, Named> = {
-  name: "Group.DestroyInstances",
-  since: sinceNamed,
-  params: object({ name, id, instances: member("Instances", list(string)) }),
-  result: named,
-};
-
-const size: Method<Named, Named & { size: number }> = {
-  name: "Group.Size",
-  since: sinceNamed,
-  params: named,
-  result: object({ name, id, size: member("Size", integer) }),
-};
-
-const setSize: Method<Named & { size: number }, Named> = {
-  name: "Group.SetSize",
-  since: sinceNamed,
-  params: object({ name, id, size: member("Size", integer) }),
-  result: named,
-};
 
 /** What keeps groups of instances as their specs say. The objects of a plugin are told apart by `Name`. */
 export const groupKind: Kind = {
@@ -151,7 +29,7 @@ export const groupKind: Kind = {
 function serveGroup(objects: PluginObjects): readonly ServedMethod[] {
   const get = keyedBy<GroupPlugin>(() => objects.group, "commitGroup");
   const serveEnd = (
-    method: Method<Named, Gone>,
+    method: typeof freeGroup,
     run: (plugin: GroupPlugin, id: string) => Promise<void>,
   ): ServedMethod =>
     serveMethod(method, async (params) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { kinds } from "./index.ts";
 import { compareVersions } from "./kind.ts";
 
 test.for<readonly [a: string, b: string, sign: number]>([
@@ -9,3 +10,24 @@ test.for<readonly [a: string, b: string, sign: number]>([
 ])("compareVersions() orders by numbers when given %s and %s", ([a, b, sign]) => {
   expect(Math.sign(compareVersions(a, b))).toBe(sign);
 });
+
+/** What InfraKit had when; `Rollout` is ours. */
+test.for<readonly [name: string, current: string, implemented: readonly string[], first: readonly string[]]>([
+  ["Controller", "0.1.1", [], []],
+  ["Event", "0.1.1", ["0.1.0"], []],
+  ["Flavor", "0.1.1", ["0.1.0"], ["0.1.0"]],
+  ["Group", "0.1.1", ["0.1.0"], ["0.1.0"]],
+  ["Instance", "0.6.1", ["0.5.0", "0.3.0"], ["0.1.0"]],
+  ["L4", "0.6.1", [], []],
+  ["Metadata", "0.1.1", ["0.1.0"], []],
+  ["Resource", "0.1.1", ["0.1.0"], []],
+  ["Rollout", "0.1.0", [], []],
+  ["Stack", "0.1.1", ["0.1.0"], []],
+  ["Updatable", "0.1.1", ["0.1.0"], []],
+])(
+  "kinds have the versions that each handshake requires when the interface is %s",
+  ([name, current, implemented, first]) => {
+    const found = kinds.find((kind) => kind.interface.name === name);
+    expect(found?.interface).toMatchObject({ current, implemented, first });
+  },
+);

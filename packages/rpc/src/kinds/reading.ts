@@ -13,7 +13,7 @@ import {
 } from "@infrakit/spi/document";
 import type { Caller } from "../caller.ts";
 import { type Method, serveMethod, type ServedMethod } from "../method.ts";
-import { addedParams, type Keyed, name, sinceNamed } from "./keyed.ts";
+import { addedParams, type LaterKeyed, laterName, sinceNamed } from "./keyed.ts";
 import { compareVersions, type Interface } from "./kind.ts";
 
 /**
@@ -24,20 +24,20 @@ import { compareVersions, type Interface } from "./kind.ts";
  */
 
 /** A place in the document of an object. The path is text, which other programs write in more than one way. */
-interface Place extends Keyed {
+interface Place extends LaterKeyed {
   readonly path: string;
 }
-const place: Codec<Place> = object({ name, path: member("Path", string) });
+const place: Codec<Place> = object({ name: laterName, path: member("Path", string) });
 
-interface Nodes extends Keyed {
+interface Nodes extends LaterKeyed {
   readonly nodes: readonly string[];
 }
-const nodes: Codec<Nodes> = object({ name, nodes: member("Nodes", list(string)) });
+const nodes: Codec<Nodes> = object({ name: laterName, nodes: member("Nodes", list(string)) });
 
-interface Value extends Keyed {
+interface Value extends LaterKeyed {
   readonly value: RawJson | null;
 }
-const value: Codec<Value> = object({ name, value: member("Value", raw) });
+const value: Codec<Value> = object({ name: laterName, value: member("Value", raw) });
 
 /** The two methods under the name of their service. */
 export interface Reading {

@@ -12,7 +12,7 @@ import {
 import type { Caller } from "../caller.ts";
 import { namesOf, type PluginObjects } from "../hosted-objects.ts";
 import { type Method, serveMethod, type ServedMethod } from "../method.ts";
-import { addedParams, type Keyed, keyed, keyedBy, name } from "./keyed.ts";
+import { addedParams, keyedBy, type LaterKeyed, laterName } from "./keyed.ts";
 import type { Kind } from "./kind.ts";
 import { connectReading, readingOf, serveReading } from "./reading.ts";
 
@@ -22,10 +22,10 @@ interface Change {
   readonly value: RawJson | null;
 }
 
-interface Changes extends Keyed {
+interface Changes extends LaterKeyed {
   readonly changes: readonly Change[];
 }
-interface Proposal extends Keyed {
+interface Proposal extends LaterKeyed {
   readonly original: RawJson | null;
   readonly proposed: RawJson | null;
   readonly cas: string;
@@ -37,24 +37,24 @@ const changes: Method<Changes, Proposal> = {
   name: "Updatable.Changes",
   addedParams,
   params: object({
-    name,
+    name: laterName,
     changes: member(
       "Changes",
       list(object<Change>({ path: member("Path", string), value: member("Value", raw) })),
     ),
   }),
-  result: object({ name, original: member("Original", raw), proposed, cas }),
+  result: object({ name: laterName, original: member("Original", raw), proposed, cas }),
 };
 
-interface Commit extends Keyed {
+interface Commit extends LaterKeyed {
   readonly proposed: RawJson | null;
   readonly cas: string;
 }
-const commit: Method<Commit, Keyed> = {
+const commit: Method<Commit, LaterKeyed> = {
   name: "Updatable.Commit",
   addedParams,
-  params: object({ name, proposed, cas }),
-  result: keyed,
+  params: object({ name: laterName, proposed, cas }),
+  result: object({ name: laterName }),
 };
 
 const reading = readingOf("Updatable");
