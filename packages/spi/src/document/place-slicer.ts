@@ -20,7 +20,7 @@ interface CutPart extends Part {
 /**
  * Cuts all parts that stand in one place, such as the `Properties` of every element of a list, out of a valid JSON
  * text. That takes one scan, which steps over everything else. Parts come out as they were written, but for white
- * space.
+ * space; they are windows on the text, which lives as long as one of them.
  */
 export class PlaceSlicer {
   readonly #text: string;
