@@ -30,7 +30,7 @@ async function pathOf(
 }
 
 describe("listenOnSocket()", () => {
-  test("listenOnSocket() puts a socket of mode 0600 at the path, and nothing else, when nothing is there", async () => {
+  test("listenOnSocket() puts a socket of mode 0600 at the path, and nothing else, when nothing is there [differs.place.private]", async () => {
     const directory = temporaryDirectory();
     const path = join(directory, "group");
     await listenOnSocket(greeter("hello"), path);
@@ -39,7 +39,7 @@ describe("listenOnSocket()", () => {
     expect(readdirSync(directory)).toEqual(["group"]);
   });
 
-  test("listenOnSocket() removes the socket and the pid file when a dead plugin left them", async () => {
+  test("listenOnSocket() removes the socket and the pid file when a dead plugin left them [differs.place.stale]", async () => {
     const directory = temporaryDirectory();
     const path = join(directory, "group");
     await leaveDeadSocket(path);

@@ -21,7 +21,7 @@ describe("openPluginDirectory()", () => {
   });
 
   test.for([0o700, 0o755, 0o750])(
-    "openPluginDirectory() accepts and keeps mode %o when it exists",
+    "openPluginDirectory() accepts and keeps mode %o when it exists [differs.place.private]",
     async (mode) => {
       const path = temporaryDirectory();
       chmodSync(path, mode);

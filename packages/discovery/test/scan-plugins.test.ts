@@ -38,7 +38,7 @@ async function fullDirectory(): Promise<string> {
 }
 
 describe("scanPlugins()", () => {
-  test("scanPlugins() lists sockets and listen files by name, and nothing else", async () => {
+  test("scanPlugins() lists sockets and listen files by name, and nothing else [place.socket] [place.others]", async () => {
     const directory = await fullDirectory();
     const found = await scanPlugins(directory);
     expect(found.map(({ name, address }) => [name, address])).toEqual([

@@ -20,7 +20,7 @@ const recorded = JSON.parse(
 ) as readonly Vector[];
 
 test.for(recorded)(
-  "configHashes() is what Go computed for $instance",
+  "configHashes() is what Go computed for $instance [tag.config-hash]",
   ({ instance, flavor, hash: expected }) => {
     expect(hash(instance, flavor)[0]).toBe(expected);
   },
@@ -89,9 +89,12 @@ const releases = [
   },
 ];
 
-test.for(releases)("configHashes() knows what $name wrote", ({ instance, flavor, expected }) => {
-  const hashes = hash(instance, flavor);
-  expect(hashes).toContain(expected);
-  // One is written, the other is understood: both name the same 20 bytes.
-  expect(hashes.map((each) => each.length)).toEqual([32, 28]);
-});
+test.for(releases)(
+  "configHashes() knows what $name wrote [tag.config-sha]",
+  ({ instance, flavor, expected }) => {
+    const hashes = hash(instance, flavor);
+    expect(hashes).toContain(expected);
+    // One is written, the other is understood: both name the same 20 bytes.
+    expect(hashes.map((each) => each.length)).toEqual([32, 28]);
+  },
+);

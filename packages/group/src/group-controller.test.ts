@@ -11,7 +11,7 @@ describe("commitGroup()", () => {
     expect(world.status()).toMatchObject({ phase: "converged", desired: 3, ready: 3 });
   });
 
-  test("tags instances with group, hash and slot", async () => {
+  test("tags instances with group, hash and slot [differs.slot-tag]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 1 }));
     const [{ tags } = { tags: {} }] = [...world.instances.instances.values()];
@@ -20,7 +20,7 @@ describe("commitGroup()", () => {
     expect(tags["infrakit.slot" as keyof typeof tags]).toMatch(/^0-[a-z0-9]{8}$/);
   });
 
-  test("makes one instance for each logical id", async () => {
+  test("makes one instance for each logical id [tag.logical-id]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ LogicalIDs: ["b", "a"] }));
     expect(new Set([...world.instances.instances.values()].map(({ logicalId }) => logicalId))).toEqual(
@@ -128,7 +128,7 @@ describe("commitGroup()", () => {
     expect(world.controller.ids()).toEqual([]);
   });
 
-  test("refuses a change of logical ids, of plugin, and from size to logical ids", async () => {
+  test("refuses a change of logical ids, of plugin, and from size to logical ids [differs.fault.size-to-quorum]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ LogicalIDs: ["a", "b"] }));
     await expect(world.commit(groupOf({ LogicalIDs: ["b", "a"] }))).rejects.toThrow(
@@ -169,7 +169,7 @@ describe("healing", () => {
     expect(world.instances.instances.size).toBe(3);
   });
 
-  test("does nothing while a describe fails: unknown is not empty", async () => {
+  test("does nothing while a describe fails: unknown is not empty [differs.fault.partial-list]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     world.instances.fail(
@@ -185,7 +185,7 @@ describe("healing", () => {
     expect(world.status().phase).toBe("converged");
   });
 
-  test("asks a second time before it believes that everything is gone", async () => {
+  test("asks a second time before it believes that everything is gone [differs.fault.partial-list]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     world.instances.fail("describeInstances", () => Promise.resolve([]));
@@ -236,7 +236,7 @@ describe("healing", () => {
     expect(world.status().reason).toContain("quota exceeded");
   });
 
-  test("leaves instances without the group's tag alone", async () => {
+  test("leaves instances without the group's tag alone [tag.group]", async () => {
     const world = await openWorld();
     world.instances.instances.set("other", {
       id: "other",
@@ -250,7 +250,7 @@ describe("healing", () => {
     expect([...world.instances.instances.keys()]).toEqual(["other"]);
   });
 
-  test("adopts an instance that asks for it", async () => {
+  test("adopts an instance that asks for it [tag.bootstrap]", async () => {
     const world = await openWorld();
     const tags = { "infrakit.group": "g", "infrakit.config.hash": "bootstrap" };
     world.instances.instances.set("first", {
@@ -285,7 +285,7 @@ describe("healing", () => {
 });
 
 describe("rolling update", () => {
-  test("replaces all members, one at a time", async () => {
+  test("replaces all members, one at a time [group.update]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     const before = new Set(world.hashes());
@@ -326,7 +326,7 @@ describe("rolling update", () => {
     expect(world.instances.destroyed).toEqual(["i-3"]);
   });
 
-  test("waits until a successor has been healthy for as long as the spec says", async () => {
+  test("waits until a successor has been healthy for as long as the spec says [group.update]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 2 }));
     await world.clock.advance(60_000);
@@ -337,7 +337,7 @@ describe("rolling update", () => {
     expect(world.instances.destroyed).toEqual(["i-2", "i-1"]);
   });
 
-  test("stops at an instance that cannot be drained, says so, and goes on with the next commit", async () => {
+  test("stops at an instance that cannot be drained, says so, and goes on with the next commit [differs.fault.silent-update]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     world.flavor.onDrain = () => Promise.reject(new Error("still serving"));
@@ -353,7 +353,7 @@ describe("rolling update", () => {
     expect(world.status().phase).toBe("converged");
   });
 
-  test("drains nothing when the spec says so", async () => {
+  test("drains nothing when the spec says so [group.skip-drain]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     await world.commit(groupOf({ Size: 3 }, "v2", { SkipBeforeInstanceDestroy: "drain" }));
@@ -362,7 +362,7 @@ describe("rolling update", () => {
     expect(world.instances.destroyed.length).toBe(3);
   });
 
-  test("loses nothing when another commit comes in the middle", async () => {
+  test("loses nothing when another commit comes in the middle [differs.fault.lost-scale-up]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 1 }));
     world.flavor.usualHealth = "unknown";
@@ -375,7 +375,7 @@ describe("rolling update", () => {
     expect(world.status().phase).toBe("converged");
   });
 
-  test("leaves the instance that it runs on for the last, and only drains it", async () => {
+  test("leaves the instance that it runs on for the last, and only drains it [group.self]", async () => {
     const world = await openWorld({ policy: { self: "a" } });
     await world.commit(groupOf({ LogicalIDs: ["a", "b", "c"] }));
     const self = [...world.instances.instances.values()].find(({ logicalId }) => logicalId === "a");
@@ -432,7 +432,7 @@ describe("destroyGroup()", () => {
     expect(world.controller.ids()).toEqual([]);
   });
 
-  test("ends the instance that it runs on last", async () => {
+  test("ends the instance that it runs on last [differs.fault.self-first]", async () => {
     const world = await openWorld({ policy: { self: "b" } });
     await world.commit(groupOf({ LogicalIDs: ["a", "b", "c"] }));
     const self = [...world.instances.instances.values()].find(({ logicalId }) => logicalId === "b");
@@ -466,7 +466,7 @@ describe("destroyInstances()", () => {
     expect(await world.controller.size("g")).toBe(2);
   });
 
-  test("refuses instances that the group does not have, and ends none", async () => {
+  test("refuses instances that the group does not have, and ends none [differs.fault.destroy-strangers]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     await expect(world.controller.destroyInstances("g", ["i-1", "x"])).rejects.toThrow(

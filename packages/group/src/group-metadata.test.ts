@@ -72,7 +72,7 @@ test.for<[path: readonly string[], text: string | undefined]>([
   expect((await metadata.get(path))?.text).toBe(text);
 });
 
-test("get() gives everything at the root", async () => {
+test("get() gives everything at the root [group.metadata]", async () => {
   const { metadata } = await openMetadata();
   expect((await metadata.get([]))?.parse()).toMatchObject({
     groups: { g: { Converged: true, Instances: [{ ID: "i-1" }, { ID: "i-2" }] } },

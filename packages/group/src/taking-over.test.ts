@@ -88,14 +88,17 @@ async function openLegacyWorld({ spec, tag, logicalIds }: Legacy, odd?: Tags): P
   };
 }
 
-test.for(legacies)("commitGroup() leaves all instances alone when $name made them", async (legacy) => {
-  const { world, instances, ids, commit } = await openLegacyWorld(legacy);
-  expect(await commit()).toBe(`Managing ${ids.length} instances`);
-  expect([...instances.instances.keys()]).toEqual(ids);
-  expect(instances.calls).toMatchObject({ provision: 0, destroy: 0, label: 0 });
-  expect(world.status()).toMatchObject({ phase: "converged", ready: ids.length });
-  expect(await commit()).toBe("Noop");
-});
+test.for(legacies)(
+  "commitGroup() leaves all instances alone when $name made them [tag.config-sha]",
+  async (legacy) => {
+    const { world, instances, ids, commit } = await openLegacyWorld(legacy);
+    expect(await commit()).toBe(`Managing ${ids.length} instances`);
+    expect([...instances.instances.keys()]).toEqual(ids);
+    expect(instances.calls).toMatchObject({ provision: 0, destroy: 0, label: 0 });
+    expect(world.status()).toMatchObject({ phase: "converged", ready: ids.length });
+    expect(await commit()).toBe("Noop");
+  },
+);
 
 test.for(legacies)(
   "commitGroup() replaces the one that differs when $name made the others",

@@ -25,9 +25,12 @@ test("composePlugins() prefers what is hosted here, then asks the sockets", asyn
 test.for([
   ["with sockets", sockets],
   ["without sockets", undefined],
-] as const)("composePlugins() says InfraKit's sentence when nobody has the plugin, %s", async ([, place]) => {
-  const plugins = composePlugins(hosted, place);
-  const error = { code: "plugin_not_found", message: "plugin not found:a/b" };
-  await expect(plugins.instance("a/b")).rejects.toMatchObject(error);
-  await expect(plugins.flavor("a/b")).rejects.toMatchObject(error);
-});
+] as const)(
+  "composePlugins() says InfraKit's sentence when nobody has the plugin, %s [place.not-found]",
+  async ([, place]) => {
+    const plugins = composePlugins(hosted, place);
+    const error = { code: "plugin_not_found", message: "plugin not found:a/b" };
+    await expect(plugins.instance("a/b")).rejects.toMatchObject(error);
+    await expect(plugins.flavor("a/b")).rejects.toMatchObject(error);
+  },
+);

@@ -17,7 +17,7 @@ const spec: InstanceSpec = {
   attachments: absentList,
 };
 
-test("provision() writes a file as InfraKit does", async ({ place }) => {
+test("provision() writes a file as InfraKit does [instance.file]", async ({ place }) => {
   const plugin = createFileInstances(place);
   const id = await plugin.provision(spec);
   expect(id).toMatch(/^instance-[0-9]{1,19}$/);

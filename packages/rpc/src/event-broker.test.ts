@@ -22,8 +22,8 @@ function read(broker: EventBroker, topic: string): Reading {
   const next = async (): Promise<object | undefined> => {
     const { value, done } = await texts.next();
     if (done === true) return undefined;
-    const { topic: at, type, message, data } = parseEvent(value, new Date());
-    return type === "error" ? { topic: at, message, data: data?.parse() } : { topic: at };
+    const { topic: at, type, data } = parseEvent(value, new Date());
+    return type === "error" ? { topic: at, data: data?.parse() } : { topic: at };
   };
   return { texts, reader, next };
 }
@@ -107,7 +107,7 @@ test("subscribe() ends its part of the work when its reader has had enough", asy
   expect(broker.readers).toBe(0);
 });
 
-test("subscribe() tells a slow reader how much it missed, and others miss nothing", async () => {
+test("subscribe() tells a slow reader how much it missed, and others miss nothing [differs.events.missed]", async () => {
   const streams = new FakeEvents();
   const broker = brokerOf({ event: { streams } });
   const [slow, quick] = [read(broker, "streams/"), read(broker, "streams/")];
@@ -119,7 +119,6 @@ test("subscribe() tells a slow reader how much it missed, and others miss nothin
     expect(await slow.next()).toEqual({ topic: "streams/sec/1" });
   expect(await slow.next()).toEqual({
     topic: "streams/",
-    message: "2000 events were lost: they came faster than they were read",
     data: { Lost: 2000 },
   });
 });
@@ -157,7 +156,7 @@ test.for(failing)(
     const bad: EventPlugin = { list: async () => [], subscribe };
     const broker = brokerOf({ event: { good, bad } });
     const [all, some] = [read(broker, "/"), read(broker, "/good/")];
-    expect(await all.next()).toEqual({ topic: ".", message: 'Cannot read more events of "bad": no disk' });
+    expect(await all.next()).toEqual({ topic: ".", data: 'Cannot read more events of "bad": no disk' });
     expect(await all.next()).toBeUndefined();
     good.publish(fakeEvent("sec/1"));
     expect(await some.next()).toEqual({ topic: "good/sec/1" });
@@ -172,7 +171,7 @@ test("subscribe() says why and ends when an object gives what is no event", asyn
     },
   };
   const { next } = read(brokerOf({ event: bad }), "/");
-  expect(await next()).toMatchObject({ message: expect.stringMatching(/^Cannot read more events: /) });
+  expect(await next()).toMatchObject({ data: expect.stringMatching(/^Cannot read more events: /) });
   expect(await next()).toBeUndefined();
 });
 

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("startHeartbeat() sends a comment that Go's client passes over when the time has come, until it is stopped", () => {
+test("startHeartbeat() sends a comment that Go's client passes over when the time has come, until it is stopped [differs.events.heartbeat]", () => {
   const stream = new PassThrough();
   const stop = startHeartbeat(stream);
   vi.advanceTimersByTime(heartbeatMs - 1);

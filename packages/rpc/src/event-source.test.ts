@@ -56,7 +56,7 @@ test.for<readonly [topic: Path, nodes: readonly string[]]>([
   [["log"], []],
   [["instances"], ["compute", "disk"]],
   [["instances", "compute"], []],
-])("listNodes() merges what all objects have below %j", async ([topic, nodes]) => {
+])("listNodes() merges what all objects have below %j [differs.events.slash]", async ([topic, nodes]) => {
   expect(await listNodes(several, topic)).toEqual(nodes);
 });
 

@@ -20,7 +20,7 @@ test.for<readonly [name: string, objects: ReadonlyMap<string, string>, asked: st
     "<inventory/all>",
   ],
   ["the rest of a path is an object", objectsOf("x", "all"), "inventory/foo/all", "<all>"],
-])("getByName() finds an object as keyed.go does when %s", ([, objects, asked, found]) => {
+])("getByName() finds an object as keyed.go does when %s [wire.name.keyed]", ([, objects, asked, found]) => {
   expect(getByName(objects, asked)).toBe(found);
 });
 
@@ -39,7 +39,7 @@ test.for<readonly [name: string, objects: ReadonlyMap<string, string>, asked: st
     "not found: inventory/all (key=all)",
   ],
   ["there is none", objectsOf(), "x/y", "not found: x/y (key=y)"],
-])("getByName() refuses as keyed.go does when %s", ([, objects, asked, reason]) => {
+])("getByName() refuses as keyed.go does when %s [wire.name.keyed]", ([, objects, asked, reason]) => {
   expect(() => getByName(objects, asked)).toThrow(new Error(reason));
 });
 
@@ -63,7 +63,7 @@ test("getByType() finds the only object when no type is given", () => {
 });
 
 test.for(["", "nope", "compute/", "constructor"])(
-  "getByType() refuses when no object has the type %j",
+  "getByType() refuses when no object has the type %j [wire.name.type]",
   (type) => {
     const hosted = { compute: sized(1) };
     expect(() => getByType<Sized>(hosted, "size", type)).toThrow(new Error(`no-plugin:${type}`));

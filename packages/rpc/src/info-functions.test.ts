@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeFunctions } from "./info-functions.ts";
 
-test("describeFunctions() writes categories by name, and lines as Go indents them", () => {
+test("describeFunctions() writes categories by name, and lines as Go indents them [wire.info.functions]", () => {
   const functions = {
     swarm: [
       {

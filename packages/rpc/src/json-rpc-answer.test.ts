@@ -11,7 +11,7 @@ test.for<readonly [name: string, body: string]>([
   ["it has neither version nor id", '{"result":{"id":"i","More":1}}'],
   ["its error is null", '{"error":null,"Result":{"ID":"i"}}'],
   ["something follows", '{"result":{"ID":"i"}}{"result":{"ID":"j"}}'],
-])("parseAnswer() reads the result when %s", ([, body]) => {
+])("parseAnswer() reads the result when %s [wire.client.lenient]", ([, body]) => {
   expect(parseAnswer(body, result)).toEqual({ id: "i" });
 });
 
@@ -52,6 +52,6 @@ test.for<readonly [name: string, body: string, why: string]>([
   ["with a result of null", '{"result":null}', "result is null"],
   ["of another shape", '{"result":{"ID":5}}', "ID: expected a string, found a number"],
   ["a result that is no object", '{"result":true}', "expected an object, found a boolean"],
-])("parseAnswer() refuses the answer when it is %s", ([, body, message]) => {
+])("parseAnswer() refuses the answer when it is %s [wire.client.result-null]", ([, body, message]) => {
   expect(() => parseAnswer(body, result)).toThrow(expect.objectContaining({ code: "bad_answer", message }));
 });

@@ -96,15 +96,18 @@ test.for<readonly [name: string, answers: Answers, why: string]>([
     "Plugin does not support interface Instance/0.6.1",
   ],
   ["knows no handshake", {}, "the peer knows none of InfraKit's handshakes; is it a plugin?"],
-])("connectInstance() refuses with Go's sentence when the peer %s", async ([, answers, why]) => {
-  const instance = connectInstance(connect(new OldPeer(answers)), "old");
-  await expect(instance.validate(null)).rejects.toThrow(
-    expect.objectContaining({
-      code: "interface_mismatch",
-      message: `Cannot call "Instance.Validate" at "old": ${why}`,
-    }),
-  );
-});
+])(
+  "connectInstance() refuses with Go's sentence when the peer %s [wire.handshake.mismatch]",
+  async ([, answers, why]) => {
+    const instance = connectInstance(connect(new OldPeer(answers)), "old");
+    await expect(instance.validate(null)).rejects.toThrow(
+      expect.objectContaining({
+        code: "interface_mismatch",
+        message: `Cannot call "Instance.Validate" at "old": ${why}`,
+      }),
+    );
+  },
+);
 
 test("connectInstance() asks the peer once when many calls come together", async () => {
   const peer = new OldPeer({ ...head, "Instance.Validate": { Type: "", OK: true } });
@@ -136,7 +139,7 @@ test("connectInstance() asks again when the interface was missing", async () => 
   await instance.validate(null);
 });
 
-test("connectInstance() refuses an answer without an id when an instance was made", async () => {
+test("connectInstance() refuses an answer without an id when an instance was made [differs.fault.null-id]", async () => {
   const peer = new OldPeer({ ...head, "Instance.Provision": { Type: "", ID: null } });
   const spec = { properties: null, tags: {}, init: "", logicalId: null, attachments: [] };
   await expect(connectInstance(connect(peer), "old").provision(spec)).rejects.toThrow(
@@ -165,7 +168,7 @@ test.for<readonly [name: string, answers: Answers, params: object]>([
   expect(peer.seen.at(-1)).toEqual({ method: "Instance.Destroy", params });
 });
 
-test("label() is refused before it is sent when the peer is v0.2", async () => {
+test("label() is refused before it is sent when the peer is v0.2 [wire.dialect.too-old]", async () => {
   const peer = new OldPeer(v02);
   await expect(connectInstance(connect(peer), "old").label("i", {})).rejects.toThrow(
     expect.objectContaining({
@@ -188,7 +191,7 @@ const groups = {
   Groups: [{ ID: "w", Properties: { Instance: {}, Allocation: { Size: 3, LogicalIDs: null } } }],
 };
 
-test("a group plugin of v0.5 gets v0.5's params and its answers are understood", async () => {
+test("a group plugin of v0.5 gets v0.5's params and its answers are understood [wire.dialect.v0.5]", async () => {
   const peer = new OldPeer({
     ...v05,
     "Group.CommitGroup": { Details: "Managing 3 instances" },
@@ -213,7 +216,7 @@ test("a group plugin of v0.5 gets v0.5's params and its answers are understood",
   ]);
 });
 
-test("size() reads the spec when the peer is v0.5", async () => {
+test("size() reads the spec when the peer is v0.5 [wire.dialect.v0.5]", async () => {
   const group = connectGroup(connect(new OldPeer({ ...v05, "Group.InspectGroups": groups })), "old");
   expect(await group.size("w")).toBe(3);
   await expect(group.size("nope")).rejects.toThrow(new Error("group nope not found"));

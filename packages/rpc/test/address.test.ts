@@ -51,9 +51,12 @@ const forms: readonly Row[] = [
   ["an http URL with a path", serveBelow],
 ];
 
-test.for(forms)("connectPlugin() reaches the plugin at %s", async ([, address]) => {
-  expect(await count(await address())).toBe(2);
-});
+test.for(forms)(
+  "connectPlugin() reaches the plugin at %s [wire.client.address] [differs.address.unix]",
+  async ([, address]) => {
+    expect(await count(await address())).toBe(2);
+  },
+);
 
 test.for(
   forms.flatMap(([name, address]) => [
@@ -66,7 +69,7 @@ test.for(
   expect(await count(file)).toBe(2);
 });
 
-test("servePlugin() writes a .listen file by which the plugin is reached, and removes it at the end", async () => {
+test("servePlugin() writes a .listen file by which the plugin is reached, and removes it at the end [place.listen]", async () => {
   const file = await socketPlace("fake.listen");
   const server = await servePlugin({ instance: fakeInstance() }, { tcp: { port: 0, listenFile: file } });
   expect(await readFile(file, "utf8")).toBe(server.address);
@@ -109,7 +112,7 @@ test.for<readonly [name: string, make: (file: string) => unknown, why: string]>(
 });
 
 test.for(["ssh://host", "tcp://", "http://a b", "unix://", "ftp://h/", ""])(
-  "connectPlugin() refuses %j with Go's words",
+  "connectPlugin() refuses %j with Go's words [wire.client.address.invalid]",
   (address) => {
     expect(() => connectPlugin(address)).toThrow(
       expect.objectContaining({ code: "plugin_unreachable", message: within("invalid address") }),
@@ -117,7 +120,7 @@ test.for(["ssh://host", "tcp://", "http://a b", "unix://", "ftp://h/", ""])(
   },
 );
 
-test("a call takes as long as INFRAKIT_CLIENT_TIMEOUT says when nothing else is said", async () => {
+test("a call takes as long as INFRAKIT_CLIENT_TIMEOUT says when nothing else is said [wire.client.timeout]", async () => {
   const { path } = await misbehave(() => undefined);
   vi.stubEnv("INFRAKIT_CLIENT_TIMEOUT", "150ms");
   onTestFinished(() => void vi.unstubAllEnvs());

@@ -104,13 +104,16 @@ test.for<NoMove>([
     fault: answerWith({ code: -32_603, message: "Internal error" }),
     expected: { code: -32_603 },
   },
-])("connectInstance() asks in no older way when it is answered $name", async ({ fault, expected }) => {
-  const faults = { "Handshake.Hello": fault };
-  const peer = await serveOldPeer(answersOf(releaseOf("v0.2.0")), { faults });
-  const { instance } = connectAll(peer.path, expected.code === "deadline_exceeded" ? 50 : undefined);
-  await expect(instance.validate(note)).rejects.toThrow(expect.objectContaining(expected));
-  expect(peer.seen.map(({ method }) => method)).toEqual(["Handshake.Hello"]);
-});
+])(
+  "connectInstance() asks in no older way when it is answered $name [wire.handshake.fallback]",
+  async ({ fault, expected }) => {
+    const faults = { "Handshake.Hello": fault };
+    const peer = await serveOldPeer(answersOf(releaseOf("v0.2.0")), { faults });
+    const { instance } = connectAll(peer.path, expected.code === "deadline_exceeded" ? 50 : undefined);
+    await expect(instance.validate(note)).rejects.toThrow(expect.objectContaining(expected));
+    expect(peer.seen.map(({ method }) => method)).toEqual(["Handshake.Hello"]);
+  },
+);
 
 test("interfaces are asked for once when the socket stays the same", async () => {
   const peer = await serveOldPeer(answersOf(releaseOf("v0.2.0")));

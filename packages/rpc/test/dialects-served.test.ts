@@ -38,7 +38,7 @@ const interfaces = releases.flatMap((release) =>
 );
 
 test.for(interfaces)(
-  "servePlugin() offers $name/$version when the client is of $release.name",
+  "servePlugin() offers $name/$version when the client is of $release.name [wire.handshake.versions]",
   async (row) => {
     const path = await serveAll();
     const [handshake = ""] = Object.keys(row.release.handshakes);
@@ -129,8 +129,11 @@ const exchanges: readonly Exchange[] = [
 
 const exchangeRows = exchanges.flatMap(({ from, ...row }) => from.map((release) => ({ ...row, release })));
 
-test.for(exchangeRows)("$method is answered as they expect when the client is of $release", async (row) => {
-  const path = await serveAll();
-  const body = `{"jsonrpc":"2.0","result":${row.result},"id":5577006791947779410}\n`;
-  expect(await call(path, row.method, row.params)).toBe(body);
-});
+test.for(exchangeRows)(
+  "$method is answered as they expect when the client is of $release [wire.dialect.v0.5]",
+  async (row) => {
+    const path = await serveAll();
+    const body = `{"jsonrpc":"2.0","result":${row.result},"id":5577006791947779410}\n`;
+    expect(await call(path, row.method, row.params)).toBe(body);
+  },
+);

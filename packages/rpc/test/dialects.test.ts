@@ -120,7 +120,7 @@ const sent: readonly Sent[] = [
 const sentRows = sent.flatMap(({ to, ...row }) => to.map((name) => ({ ...row, release: releaseOf(name) })));
 
 test.for(sentRows)(
-  "$call is sent with what is known there when the plugin is of $release.name",
+  "$call is sent with what is known there when the plugin is of $release.name [wire.dialect.v0.2]",
   async ({ call, run, release, params }) => {
     const peer = await serveOldPeer(answersOf(release));
     await run(connectAll(peer.path));
@@ -163,7 +163,7 @@ const refusedRows = refused.flatMap(({ by, ...row }) =>
 );
 
 test.for(refusedRows)(
-  "$call is refused before it is sent when the plugin is of $release.name",
+  "$call is refused before it is sent when the plugin is of $release.name [wire.dialect.too-old]",
   async ({ call, run, release, why }) => {
     const peer = await serveOldPeer(answersOf(release));
     await expect(run(connectAll(peer.path))).rejects.toThrow(

@@ -303,7 +303,7 @@ test.for<readonly [name: string, header: string, wrap: (chunk: Buffer) => Buffer
   ["with a length", `Content-Length: ${hundredMegabytes}`, (chunk) => chunk],
   ["in chunks without", "Transfer-Encoding: chunked", chunkOf],
 ])(
-  "servePlugin() answers 413, reads no more than its limit, and goes on when it is sent 100 MB %s",
+  "servePlugin() answers 413, reads no more than its limit, and goes on when it is sent 100 MB %s [differs.body-limit]",
   async ([, header, wrap]) => {
     const path = await serveForTest({ instance: fakeInstance() });
     const socket = await openRaw(path);

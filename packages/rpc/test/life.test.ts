@@ -11,7 +11,7 @@ import { openRaw, post } from "./raw-client.ts";
 const body = '{"jsonrpc":"2.0","method":"Instance.Validate","params":{},"id":1}';
 const beside = (path: string): Promise<readonly string[]> => readdir(dirname(path));
 
-test("servePlugin() writes the process id beside the socket as InfraKit does, and removes both at the end", async () => {
+test("servePlugin() writes the process id beside the socket as InfraKit does, and removes both at the end [place.pid]", async () => {
   const path = await socketPlace();
   const server = await servePlugin({ flavor: fakeFlavor() }, { path });
   expect(await beside(path)).toEqual(["fake", "fake.pid"]);
@@ -64,7 +64,7 @@ test("close() keeps the pid file when a successor has written it", async () => {
   expect(await beside(path)).toEqual([`${basename(path)}.pid`]);
 });
 
-test("close() gives calls under way 10 s and then cuts them", async () => {
+test("close() gives calls under way 10 s and then cuts them [wire.http.stop]", async () => {
   const path = await socketPlace();
   const seen: string[] = [];
   const hung = new Promise<void>(() => undefined);

@@ -59,7 +59,7 @@ test.for([
   expect(await vanillas.healthy(properties, instance)).toBe("healthy");
 });
 
-test("prepare() adds what each flavor adds, in order, and nothing twice", async () => {
+test("prepare() adds what each flavor adds, in order, and nothing twice [differs.fault.combo-init]", async () => {
   const { properties } = comboFlavor(
     vanillaFlavor({ init: ["a"], tags: { x: "1", both: "a" }, attachments: [{ id: "d1", type: "disk" }] }),
     vanillaFlavor({ init: ["b"], tags: { y: "2", both: "b" }, attachments: [{ id: "d2", type: "disk" }] }),
@@ -151,7 +151,7 @@ function flavorThatAnswers(answer: Health | Error): FlavorPlugin {
   return Object.assign(flavor, { healthy });
 }
 
-test("drain() lets all flavors drain when some fail, and gathers why", async () => {
+test("drain() lets all flavors drain when some fail, and gathers why [differs.fault.combo-missing]", async () => {
   const good = new FakeFlavor();
   const bad = new FakeFlavor();
   bad.onDrain = () => Promise.reject(new Error("it is busy"));

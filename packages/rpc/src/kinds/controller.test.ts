@@ -35,7 +35,7 @@ test.for<readonly [method: string, params: string, result: string]>([
   ["Controller.Free", '{"Name":"g","Metadata":null}', '{"Name":"g","Objects":null}'],
   ["Controller.Free", '{"Name":"g","Metadata":{"name":"w","tags":null}}', '{"Name":"g","Objects":[]}'],
 ])(
-  "controllerKind writes Go's members in Go's order when asked for %s with %s",
+  "controllerKind writes Go's members in Go's order when asked for %s with %s [encoding.spec]",
   async ([method, params, result]) => {
     expect(await ask({ controller: { groups: fakeController() } }, method, params)).toBe(
       `"result":${result}`,
@@ -53,7 +53,7 @@ test.for<readonly [operation: string, reached: string]>([
 });
 
 test.for(["2", "-1"])(
-  "controllerKind refuses as Go's controllers do when the operation is %s",
+  "controllerKind refuses as Go's controllers do when the operation is %s [encoding.operation]",
   async (operation) => {
     const answer = await ask(
       { controller: fakeController() },

@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-test.for(rows)("parseGoUrl() takes apart $name", ({ text, wire }) => {
+test.for(rows)("parseGoUrl() takes apart $name [encoding.url]", ({ text, wire }) => {
   expect(encodeJson(goUrl.encode(parseGoUrl(text)))).toBe(wire);
 });
 

@@ -30,7 +30,7 @@ test.for<readonly [method: string, params: string, result: string]>([
   expect(await ask({ l4: fakeL4() }, method, params)).toBe(`"result":${result}`);
 });
 
-test("l4Kind tells protocols in capitals and durations in milliseconds when it calls a plugin", async () => {
+test("l4Kind tells protocols in capitals and durations in milliseconds when it calls a plugin [encoding.protocol]", async () => {
   const calls: Call[] = [];
   const l4 = fakeL4(calls);
   await ask({ l4 }, "L4.Publish", `{"Route":${route}}`);
@@ -92,7 +92,7 @@ const peerWith = (answers: Readonly<Record<string, unknown>>): OldPeer =>
     ...answers,
   });
 
-test("connectL4() sends the type alone and nanoseconds when it configures a health check", async () => {
+test("connectL4() sends the type alone and nanoseconds when it configures a health check [message.L4.ConfigureHealthCheck]", async () => {
   const peer = peerWith({ "L4.ConfigureHealthCheck": { Type: "", Result: "healthcheck" } });
   const l4 = connectL4(new PluginConnection(peer, { timeoutMs: 60_000 }), "simulator/lb1");
   await l4.configureHealthCheck({

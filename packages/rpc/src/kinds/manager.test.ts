@@ -37,7 +37,7 @@ test("managerKind lists specs as Go does when there are some and when there are 
   );
 });
 
-test("connectManager() asks who leads and refuses all else when the peer is v0.5", async () => {
+test("connectManager() asks who leads and refuses all else when the peer is v0.5 [wire.dialect.too-old]", async () => {
   const peer = new OldPeer({
     "Handshake.Implements": { APIs: [{ Name: "Manager", Version: "0.1.0" }] },
     "Handshake.Types": { Types: { "Manager/0.1.0": ["."] } },

@@ -54,7 +54,7 @@ test.for<readonly [name: string, text: string, expected: Spec]>([
   expect(decodeJson(text, spec)).toEqual(expected);
 });
 
-test("decodeJson() gives the lists and maps that stand for absent ones when they are null", () => {
+test("decodeJson() gives the lists and maps that stand for absent ones when they are null [encoding.null]", () => {
   const { tags, list: elements } = decodeJson('{"Tags":null}', spec);
   expect(tags).toBe(absentMap);
   expect(elements).toBe(absentList);
@@ -74,7 +74,7 @@ test.for<readonly [name: string, text: string]>([
   expect(encodeJson(spec.encode(decodeJson(text, spec)))).toBe(text);
 });
 
-test("encode() sorts a map by the bytes of its names when they are any", () => {
+test("encode() sorts a map by the bytes of its names when they are any [encoding.map]", () => {
   const unit = fc.constantFrom("a", "B", "1", "0", "\uff5e", "😀");
   fc.assert(
     fc.property(fc.uniqueArray(fc.string({ unit, maxLength: 3 })), (names) => {
@@ -138,7 +138,7 @@ test("mapped() uses other words when the document has numbers", () => {
   expect(encodeJson(list(health).encode(["healthy"]))).toBe("[1]");
 });
 
-test("duration reads Go's durations and a bare zero when given", () => {
+test("duration reads Go's durations and a bare zero when given [encoding.duration]", () => {
   expect(decodeJson('["1m30s",0,null,"0"]', list(duration))).toEqual([90_000, 0, 0, 0]);
   expect(encodeJson(list(duration).encode([90_000]))).toBe('["1m30s"]');
   expect(() => decodeJson('"3000"', duration)).toThrow("time: missing unit in duration");

@@ -25,7 +25,7 @@ const rows: readonly Row[] = [
   { name: "a quoted name in front", text: "'a/b'/y", path: ["a/b", "y"] },
 ];
 
-test.for(rows)("parsePath() reads $name", ({ text, path }) => {
+test.for(rows)("parsePath() reads $name [encoding.path]", ({ text, path }) => {
   expect(parsePath(text)).toEqual(path);
 });
 

@@ -6,7 +6,7 @@ import { DecodeError } from "./decode-error.ts";
 import { encodeJson } from "./encode-json.ts";
 import { decodeJson, RawJson } from "./raw-json.ts";
 
-test("fromText() keeps digits, order, twins and escapes when the text is any", () => {
+test("fromText() keeps digits, order, twins and escapes when the text is any [encoding.any]", () => {
   fc.assert(
     fc.property(jsonText, ({ spaced, compact }) => {
       expect(RawJson.fromText(spaced).text).toBe(compact);
