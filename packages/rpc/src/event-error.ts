@@ -31,7 +31,8 @@ export function errorEvent(message: string, { topic = "", now, data }: ErrorDeta
     message,
     timestamp,
     received: neverReceived,
-    data: data ?? null,
+    // All that Go's command shows of an event.
+    data: data ?? RawJson.fromValue(message),
     error: null,
   };
 }

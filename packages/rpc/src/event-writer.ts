@@ -1,5 +1,6 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
+import { messageOf } from "@infrakit/spi";
 import { startHeartbeat } from "./event-heartbeat.ts";
 import type { Visit } from "./visit.ts";
 
@@ -16,7 +17,12 @@ export function writeEvents(visit: Visit, topic: string): void {
   if (handler.events.readers >= maxEventReaders)
     return refuse(response, `${maxEventReaders} others do; try again later`);
   const gone = new AbortController();
-  const events = handler.events.subscribe(topic, gone.signal);
+  let events: AsyncIterable<string>;
+  try {
+    events = handler.events.subscribe(topic, gone.signal);
+  } catch (error) {
+    return refuse(response, messageOf(error));
+  }
   response.writeHead(200, {
     "Content-Type": "text/event-stream",
     "Cache-Control": "no-cache",
@@ -24,22 +30,15 @@ export function writeEvents(visit: Visit, topic: string): void {
     "Access-Control-Allow-Origin": "*",
   });
   response.flushHeaders();
-  const stopHeartbeat = startHeartbeat(response);
-  const { socket } = response;
-  const stop = (): void => {
-    response.end(() => socket?.end());
-  };
+  const leave = (): void => gone.abort();
+  // Every reader listens to it.
+  setMaxListeners(0, stopping);
+  stopping.addEventListener("abort", leave);
   response.on("close", () => {
-    stopHeartbeat();
-    stopping.removeEventListener("abort", stop);
-    gone.abort();
+    stopping.removeEventListener("abort", leave);
+    leave();
   });
-  stopping.addEventListener("abort", stop);
-  copyEvents(events, response, gone.signal).then(
-    () => response.end(),
-    // The client left while it had to be waited for.
-    () => response.destroy(),
-  );
+  void sendEvents(events, visit, gone.signal);
 }
 
 function refuse(response: ServerResponse, why: string): void {
@@ -47,12 +46,25 @@ function refuse(response: ServerResponse, why: string): void {
   response.end(`Cannot subscribe: ${why}`);
 }
 
-async function copyEvents(
+/** Sends events until there are no more, or until the signal is aborted. A server that stops ends the connection. */
+async function sendEvents(
   events: AsyncIterable<string>,
-  response: ServerResponse,
+  { response, stopping }: Visit,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const event of events) {
-    if (!response.write(`data: ${event}\n\n`)) await once(response, "drain", { signal });
+  const { socket } = response;
+  const stopHeartbeat = startHeartbeat(response);
+  try {
+    for await (const event of events) {
+      if (signal.aborted) break;
+      if (!response.write(`data: ${event}\n\n`)) await once(response, "drain", { signal });
+    }
+  } catch {
+    // The client left, or the server stops, while it had to be waited for: nobody is to be told.
+  } finally {
+    stopHeartbeat();
+    response.end(() => {
+      if (stopping.aborted) socket?.end();
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { neverReceived, type PluginEvent } from "@infrakit/spi/data";
+import { RawJson } from "@infrakit/spi/document";
 import { expect, test } from "vitest";
 import { fakeChangingInstance, fakeInstance } from "../test/fakes.ts";
 import { errorEvent } from "./event-error.ts";
@@ -11,7 +12,7 @@ const event: PluginEvent = {
   message: "",
   timestamp: neverReceived,
   received: neverReceived,
-  data: null,
+  data: RawJson.fromValue("i"),
   error: null,
 };
 
@@ -25,7 +26,7 @@ test("hintEvents() gives the hints of an instance plugin as events below its top
   for await (const next of hintEvents(plugin).subscribe("", { signal })) events.push(next);
   expect(events).toEqual([
     { ...event, topic: "i" },
-    { ...event, topic: "", id: "" },
+    { ...event, topic: "", id: "", data: RawJson.fromValue("") },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { CallOptions, EventPlugin, InstanceChange, InstancePlugin } from "@infrakit/spi";
 import { neverReceived, type PluginEvent } from "@infrakit/spi/data";
+import { RawJson } from "@infrakit/spi/document";
 import { isErrorEvent } from "./event-error.ts";
 import { objectsByName, type PluginObjects, unnamed } from "./hosted-objects.ts";
 
@@ -36,7 +37,10 @@ async function* readHints(
   for await (const change of plugin.changes?.(options) ?? []) yield toEvent(change);
 }
 
-/** Go's events have no slash before their topic. Whoever sends the event knows the time. */
+/**
+ * Go's events have no slash before their topic, and their data is all that Go's command shows of them. Whoever sends
+ * the event knows the time.
+ */
 function toEvent({ id = "" }: InstanceChange): PluginEvent {
   return {
     topic: id,
@@ -45,7 +49,7 @@ function toEvent({ id = "" }: InstanceChange): PluginEvent {
     message: "",
     timestamp: neverReceived,
     received: neverReceived,
-    data: null,
+    data: RawJson.fromValue(id),
     error: null,
   };
 }

@@ -1,5 +1,4 @@
 import { EventEmitter, once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
 import {
   connectInMemory,
   connectInstance,
@@ -8,7 +7,8 @@ import {
   servePlugin,
 } from "@infrakit/rpc";
 import type { InstanceChange } from "@infrakit/spi";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { openEvents } from "./event-stream.ts";
 import { fakeChangingInstance, fakeInstance } from "./fakes.ts";
 import { connectForTest, serveForTest, socketPlace } from "./place.ts";
 
@@ -45,17 +45,7 @@ class Hinter {
   }
 }
 
-async function openEvents(path: string, topic: string): Promise<IncomingMessage> {
-  const asked = request({ socketPath: path, path: `/events?topic=${topic}`, agent: false });
-  asked.end();
-  const [response] = (await once(asked, "response")) as [IncomingMessage];
-  onTestFinished(() => {
-    response.destroy();
-  });
-  return response;
-}
-
-test("/events sends its headers before there is an event", async () => {
+test("/events sends its headers before there is an event [differs.events.headers-at-once]", async () => {
   const hinter = new Hinter();
   const path = await serveForTest({ instance: hinter.plugin });
   const { statusCode, headers } = await openEvents(path, "/instances/");
@@ -76,7 +66,7 @@ test("/events sends what is wanted and notices when its client leaves", async ()
   compute.hint({ id: "i" });
   const [chunk] = (await once(response, "data")) as [Buffer];
   expect(String(chunk)).toMatch(
-    /^data: \{"Topic": "instances\/compute\/i","Type": "instance","ID": "i","Message": "","Timestamp": "[^"]+","Received": "0001-01-01T00:00:00Z"\}\n\n$/,
+    /^data: \{"Topic": "instances\/compute\/i","Type": "instance","ID": "i","Message": "","Timestamp": "[^"]+","Received": "0001-01-01T00:00:00Z","Data": "i"\}\n\n$/,
   );
   response.destroy();
   await expect.poll(() => compute.listeners).toBe(0);

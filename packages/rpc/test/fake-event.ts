@@ -33,7 +33,7 @@ export class FakeEvents implements EventPlugin {
 
   async list(topic: Path): Promise<readonly string[]> {
     const path = topic.join("/");
-    return path === "" ? ["sec", "msec"] : path === "sec" ? ["5", "1", "30"] : absentList;
+    return path === "" ? ["msec", "sec"] : path === "sec" ? ["1", "30", "5"] : absentList;
   }
 
   publish(...events: readonly PluginEvent[]): void {

@@ -4,11 +4,11 @@ import type { RawJson } from "../document/index.ts";
 export interface PluginEvent {
   /** Names from the root of the plugin's topics down, joined by slashes, none in front: `streams/sec/1`. */
   readonly topic: string;
-  /** What kind of event it is; `error` is one that the reader's side made of a broken stream. */
+  /** What kind of event it is; `error` tells of the stream itself: what was lost, or why it ended. */
   readonly type: string;
   readonly id: string;
   readonly message: string;
-  /** When it happened: RFC 3339 with up to nine digits behind the point. */
+  /** When it happened: RFC 3339 with up to nine digits behind the point. Empty is now. */
   readonly timestamp: string;
   /** When it came in, stamped by whoever receives it; {@link neverReceived} at its source. */
   readonly received: string;
