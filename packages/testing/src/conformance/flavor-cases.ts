@@ -9,7 +9,7 @@ import {
 } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
 import { type CaseContext, type ConformanceCase, demand, type Severity, show } from "./conformance-case.ts";
-import { seeRefused } from "./instance-case.ts";
+import { seeRefused } from "./see-refused.ts";
 
 /** What is particular to a flavor plugin. */
 export interface FlavorInputs {

@@ -1,4 +1,4 @@
-import { type InstancePlugin, type InstanceQuery, messageOf, outcomeOf } from "@infrakit/spi";
+import { type InstancePlugin, type InstanceQuery, messageOf } from "@infrakit/spi";
 import type { InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
 import type { RawJson } from "@infrakit/spi/document";
 import { type CaseContext, type ConformanceCase, demand, type Severity, show } from "./conformance-case.ts";
@@ -103,24 +103,4 @@ async function destroyAll(plugin: InstancePlugin, { ids, tags, signal }: Made): 
     const names = [...left].join(", ");
     throw new Error(`instances may be left (${names}): ${messageOf(failed.reason)}`);
   }
-}
-
-/** Sees that a call is refused by the plugin itself: neither done, nor answered by silence. */
-export async function seeRefused(
-  call: Promise<unknown>,
-  { what, because }: { readonly what: string; readonly because: string },
-): Promise<string> {
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => ({ reason }),
-  );
-  const expected = `${what} to be refused with the reason`;
-  demand(error !== undefined, { expected, came: "success", because });
-  const message = messageOf(error.reason);
-  demand(outcomeOf(error.reason) === "refused" && message !== "", {
-    expected,
-    came: message === "" ? "an error without words" : message,
-    because: "nobody can tell whether it was done",
-  });
-  return message;
 }

@@ -1,4 +1,5 @@
-import { type InstanceCase, instanceCase, seeRefused } from "./instance-case.ts";
+import { type InstanceCase, instanceCase } from "./instance-case.ts";
+import { seeRefused } from "./see-refused.ts";
 import { demand, show } from "./conformance-case.ts";
 import { until } from "./until.ts";
 

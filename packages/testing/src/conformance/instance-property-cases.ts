@@ -1,7 +1,8 @@
 import type { InstanceDescription } from "@infrakit/spi/data";
 import type { RawJson } from "@infrakit/spi/document";
 import { demand, show } from "./conformance-case.ts";
-import { type InstanceCase, instanceCase, seeRefused } from "./instance-case.ts";
+import { type InstanceCase, instanceCase } from "./instance-case.ts";
+import { seeRefused } from "./see-refused.ts";
 import { addMember } from "./member.ts";
 
 /** An integer that JavaScript's and other languages' floating point numbers cannot hold. */

@@ -7,7 +7,8 @@ import {
   type Tags,
 } from "@infrakit/spi/data";
 import { demand, type Severity, show } from "./conformance-case.ts";
-import { type InstanceCase, instanceCase, type OwnInstances, seeRefused } from "./instance-case.ts";
+import { type InstanceCase, instanceCase, type OwnInstances } from "./instance-case.ts";
+import { seeRefused } from "./see-refused.ts";
 import { until } from "./until.ts";
 
 /** Tags that plugins in other languages get wrong. */
