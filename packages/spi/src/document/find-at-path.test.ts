@@ -48,7 +48,7 @@ test.for<[path: readonly string[], text: string | null]>([
   [["a/b", "__proto__"], "7"],
   [["a", "__proto__"], null],
   [["a", "constructor"], null],
-])("findAtPath() follows %j to %s", ([path, text]) => {
+])("findAtPath() follows %j to %s [encoding.path.lookup]", ([path, text]) => {
   expect(findAtPath(document, path)?.text ?? null).toBe(text);
 });
 

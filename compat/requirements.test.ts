@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { findCitations, readCitations } from "./citations.ts";
+import { formatCompatibility } from "./format-compatibility.ts";
+import { readRecordings, recordingFiles } from "./replay/recording.ts";
+import { chapters, requirements } from "./requirements.ts";
+
+const cited = readCitations(new URL("..", import.meta.url));
+const ids = Object.keys(requirements);
+
+test("requirements holds each id once when all chapters are put together", () => {
+  expect(Object.values(chapters).flatMap((chapter) => Object.keys(chapter))).toEqual(ids);
+});
+
+test("every requirement is cited by a test", () => {
+  const citedIds = new Set(cited.map(({ id }) => id));
+  expect(ids.filter((id) => !citedIds.has(id))).toEqual([]);
+});
+
+test("every citation is of a requirement", () => {
+  expect(cited.filter(({ id }) => !ids.includes(id))).toEqual([]);
+});
+
+test("findCitations() finds ids in names of tests, and no indices", () => {
+  const text = 'test("a() does [wire.http.405] [differs.plan]", () => all[instance.id]); [x.y];';
+  expect(findCitations("a.test.ts", text).map(({ id }) => id)).toEqual(["wire.http.405", "differs.plan"]);
+});
+
+test("what differs is called so, and says why", () => {
+  const differing = Object.entries(requirements).filter(([, { differs }]) => differs !== undefined);
+  expect(differing.map(([id]) => id)).toEqual(ids.filter((id) => id.startsWith("differs.")));
+});
+
+describe("sources", () => {
+  const lines = new Map<string, number>(recordingFiles.map((file) => [file, readRecordings(file).length]));
+
+  test.for(Object.entries(requirements).map(([id, { source }]) => ({ id, source })))(
+    "$id names a file at a commit, or a line that was recorded",
+    ({ source }) => {
+      const [, file = "", line = "0"] = /^wire\/([\w.-]+)\.jsonl:(\d+)$/.exec(source) ?? [];
+      if (file === "") expect(source).toMatch(/^[\w./-]+\.go at (?:41da4a60|v0\.\d(?:\.\d)?)$/);
+      else expect(lines.get(file)).toBeGreaterThanOrEqual(Number(line));
+    },
+  );
+});
+
+test("docs/reference/compatibility.md says what requirements says", async () => {
+  await expect(formatCompatibility(chapters)).toMatchFileSnapshot("../docs/reference/compatibility.md");
+});

@@ -1,0 +1,26 @@
+import { clientSide } from "./requirements/client.ts";
+import { difference } from "./requirements/difference.ts";
+import { encoding } from "./requirements/encoding.ts";
+import { events } from "./requirements/events.ts";
+import { handshake } from "./requirements/handshake.ts";
+import { message } from "./requirements/message.ts";
+import { place } from "./requirements/place.ts";
+import { plugin } from "./requirements/plugin.ts";
+import type { Requirements } from "./requirements/requirement.ts";
+import { transport } from "./requirements/transport.ts";
+
+/** Every behaviour of the original that ours is held to, by chapter. */
+export const chapters: Readonly<Record<string, Requirements>> = {
+  "HTTP and JSON-RPC": transport,
+  "Handshakes, names, dialects": handshake,
+  Messages: message,
+  Values: encoding,
+  Clients: clientSide,
+  Events: events,
+  "Plugin directory": place,
+  Plugins: plugin,
+  "Additions, and faults of the original": difference,
+};
+
+/** The same, by id. Tests cite an id in square brackets. */
+export const requirements: Requirements = Object.assign({}, ...Object.values(chapters)) as Requirements;

@@ -1,0 +1,125 @@
+import type { Requirements } from "./requirement.ts";
+
+const group = "pkg/controller/group/group.go at 41da4a60";
+
+/** What ours does that the original does not, and faults of the original that ours does not have. */
+export const difference: Requirements = {
+  "differs.interfaces": {
+    source: "pkg/rpc/plugin/types.go at v0.2.0",
+    behaviour: "`Plugin.Implements` answers `APIs`.",
+    differs:
+      "Ours adds the same list as `Interfaces`, which the published documentation calls it. Go's clients ignore it.",
+  },
+  "differs.status": {
+    source: "pkg/rpc/group/types.go at 41da4a60",
+    behaviour: "`DescribeGroup` ends with `Description`.",
+    differs: "Ours has one member more at the end, `Status`: where the group stands. Go's clients ignore it.",
+  },
+  "differs.plan": {
+    source: "pkg/rpc/group/types.go at 41da4a60",
+    behaviour: "`CommitGroup` ends with `Details`.",
+    differs:
+      "Ours has one member more at the end, `Plan`: what will be done to each slot. Go's clients ignore it.",
+  },
+  "differs.slot-tag": {
+    source: "pkg/controller/group/scaled.go at 41da4a60",
+    behaviour: "Nothing tells the place that an instance takes, nor which creation it came from.",
+    differs: "The tag `infrakit.slot` does: a creation whose answer was lost is not made twice.",
+  },
+  "differs.rollout": {
+    source: "pkg/rpc/handshake.go at 41da4a60",
+    behaviour: "There are no words for pausing or ending an update.",
+    differs:
+      "Ours are the interface `Rollout/0.1.0`, beside `Group` in `Handshake.Hello`. Go's clients look for names that they know.",
+  },
+  "differs.decode-reason": {
+    source: "wire/calls-head.jsonl:32",
+    behaviour:
+      "What cannot be read is refused in sentences of Go's decoder, which often do not say where the fault is.",
+    differs:
+      "Code and shape are Go's, and of params its sentence too; what is wrong, and where, ours says in its own words.",
+  },
+  "differs.operating-system": {
+    source: "wire/calls-head.jsonl:52",
+    behaviour: "Errors of the operating system are told in its words and Go's.",
+    differs: "Ours are told in its words and Node's, but for the file plugin's `no such file or directory`.",
+  },
+  "differs.batch": {
+    source: "wire/calls-head.jsonl:14",
+    behaviour: "A batch is dropped: nothing runs, and the answer is empty.",
+    differs: "Ours is answered as JSON-RPC 2.0 says. No client of Go's sends one.",
+  },
+  "differs.body-limit": {
+    source: "pkg/rpc/server/server.go at 41da4a60",
+    behaviour: "A request may be of any size.",
+    differs: "Past its limit ours is refused with 413: nobody may take all memory.",
+  },
+  "differs.info.services": {
+    source: "pkg/rpc/server/info.go at 41da4a60",
+    behaviour: "`/info/api.json` tells of one of the plugin's services, whichever comes first.",
+    differs: "Ours tells of all; the member is a list, of which Go's clients read any number.",
+  },
+  "differs.head-groups": {
+    source: "wire/wire-v0.5.jsonl:22",
+    behaviour:
+      "The group plugins of releases write `infrakit.config_sha`, describe no properties and know no `Updating`.",
+    differs: "Ours does as the last version, whoever asks; members that they do not know clients ignore.",
+  },
+  "differs.fault.lost-scale-up": {
+    source: "pkg/controller/group/scaler.go at 41da4a60",
+    behaviour: "A commit in the middle of an update loses a size that is still to be reached.",
+    differs: "A fault: ours plans from what there is, so the last commit is always reached.",
+  },
+  "differs.fault.destroy-strangers": {
+    source: group,
+    behaviour:
+      "`DestroyInstances` makes the group smaller for ids that it does not have, at the cost of others.",
+    differs: "A fault: ours refuses, and ends none.",
+  },
+  "differs.fault.null-id": {
+    source: group,
+    behaviour: "An instance plugin that answers no id ends the controller's process.",
+    differs: "A fault: ours takes it for a bad answer.",
+  },
+  "differs.fault.size-to-quorum": {
+    source: group,
+    behaviour: "A change from a size to logical ids is planned as an end of all instances.",
+    differs: "A fault: ours refuses it, as a change of logical ids.",
+  },
+  "differs.fault.silent-update": {
+    source: "pkg/controller/group/rollingupdate.go at 41da4a60",
+    behaviour: "An update that failed looks like one that is done: `Converged` is true.",
+    differs: "A fault: ours stops, is not converged, and says at which instance.",
+  },
+  "differs.fault.self-first": {
+    source: "pkg/controller/group/scaler.go at 41da4a60",
+    behaviour: "A group that becomes smaller may end the instance that its controller runs on.",
+    differs: "A fault: ours ends it last.",
+  },
+  "differs.fault.sequence": {
+    source: "pkg/controller/group/scaled.go at 41da4a60",
+    behaviour: "`Index.Sequence` is the size of the group for all instances.",
+    differs: "A fault: ours is the number of the instance's slot, from 0, as documented.",
+  },
+  "differs.fault.combo-init": {
+    source: "pkg/plugin/flavor/combo/flavor.go at 41da4a60",
+    behaviour: "A script that was there before is repeated once for each flavor.",
+    differs: "A fault: ours is there once.",
+  },
+  "differs.fault.combo-missing": {
+    source: "pkg/plugin/flavor/combo/flavor.go at 41da4a60",
+    behaviour: "A flavor that cannot be found ends the process in `Drain`.",
+    differs: "A fault: ours fails with the reason, after the others were drained.",
+  },
+  "differs.fault.reserved-tags": {
+    source: "pkg/controller/group/scaled.go at 41da4a60",
+    behaviour: "A flavor may overwrite the tags by which a group finds its instances.",
+    differs: "A fault: ours puts them back, and refuses a flavor that is told to set one.",
+  },
+  "differs.fault.partial-list": {
+    source: "pkg/controller/group/scaler.go at 41da4a60",
+    behaviour: "A describe that fails halfway is taken for what there is.",
+    differs:
+      "A fault of some plugins: ours takes a failure for unknown, and asks twice before it believes that all are gone.",
+  },
+};
