@@ -58,8 +58,8 @@ describe("infrakit plugin check", () => {
   }) => {
     await startPlugins(home, "file");
     const { code, stdout } = await home.run(["plugin", "check", "file", "--yes"]);
-    expect(stdout).toContain("holds   must   Wire     file: Handshake.Hello lists what the plugin hosts\n");
-    expect(stdout).toContain("holds   must   Instance file: destroy ends an instance and no other\n");
+    expect(stdout).toContain("holds   must   Wire       file: Handshake.Hello lists what the plugin hosts\n");
+    expect(stdout).toContain("holds   must   Instance   file: destroy ends an instance and no other\n");
     expect(stdout).toContain("0 fail (0 must, 0 should), 2 are skipped. Plugin file can be used\n");
     expect(code).toBe(exitCode.ok);
     expect(await readdir(join(home.path, "files"))).toEqual([]);
@@ -82,7 +82,7 @@ describe("infrakit plugin check", () => {
     const file = await home.write("group.json", spec("v1"));
     const args = ["--interface", "Group", "--properties", `@${file}`, "--changed", spec("v2")];
     const { code, stdout } = await home.run(["plugin", "check", "group-stateless", "--yes", ...args]);
-    expect(stdout).toContain("holds   must   Group    group-stateless: an update replaces the instances\n");
+    expect(stdout).toContain("holds   must   Group      group-stateless: an update replaces the instances\n");
     expect(stdout).not.toMatch(/^(?:fails|skipped) /m);
     expect(code).toBe(exitCode.ok);
     expect(await readdir(join(home.path, "files"))).toEqual([]);
@@ -96,10 +96,10 @@ describe("infrakit plugin check", () => {
     expect({ code, stdout }).toEqual({ code: exitCode.usage, stdout: "" });
     const checked = await home.run(["plugin", "check", "wrong", "--yes", "--timeout", "200ms"]);
     expect(checked.stdout).toMatch(
-      /^fails {3}must {3}Wire {5}wrong: a method that is not known is refused.*: expected an error/m,
+      /^fails {3}must {3}Wire {7}wrong: a method that is not known is refused.*: expected an error/m,
     );
     expect(checked.stdout).toMatch(
-      /^fails {3}must {3}Instance wrong: provision gives an id.*: expected instance/m,
+      /^fails {3}must {3}Instance {3}wrong: provision gives an id.*: expected instance/m,
     );
     expect(checked.stdout).toContain("Plugin wrong cannot be relied on");
     expect(checked.code).toBe(exitCode.failed);

@@ -7,9 +7,16 @@ export { pluginDirectory, scanPlugins } from "@infrakit/discovery/socket";
 export { userPaths } from "@infrakit/discovery";
 export { explainPlan, type Logger, type LogFields } from "@infrakit/group";
 export {
+  connectController,
+  connectEvent,
   connectFlavor,
   connectGroup,
   connectInstance,
+  connectL4,
+  connectManager,
+  connectMetadata,
+  connectResource,
+  connectUpdatable,
   type PluginConnection,
   PluginError,
 } from "@infrakit/rpc";
@@ -21,13 +28,25 @@ export {
   messageOf,
   parsePluginName,
 } from "@infrakit/spi";
-export type { CommitResult, GroupDescription, GroupSpec, GroupStatus, SlotStatus } from "@infrakit/spi/data";
+export type {
+  CommitResult,
+  GroupDescription,
+  GroupSpec,
+  GroupStatus,
+  SlotStatus,
+  Spec,
+} from "@infrakit/spi/data";
 export {
   DecodeError,
   encodeJson,
+  integer,
+  list,
+  map,
   member,
+  nullable,
   object,
   parseDuration,
+  raw,
   RawJson,
   string,
 } from "@infrakit/spi/document";

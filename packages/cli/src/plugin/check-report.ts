@@ -1,6 +1,6 @@
 import type { ConformanceResult } from "@infrakit/testing/conformance";
 import { plainText } from "../table.ts";
-import type { Target } from "./check-suites.ts";
+import type { Target } from "./check-suite.ts";
 
 /** A case that has ended, and of which object it was. */
 export interface CheckedCase {
@@ -12,7 +12,7 @@ export interface CheckedCase {
 export function formatCase({ target, result }: CheckedCase): string {
   const { outcome, severity, name, message = "" } = result;
   const said = message === "" ? name : `${name}: ${message}`;
-  const columns = [outcome.padEnd(8), severity.padEnd(7), target.interface.padEnd(9)];
+  const columns = [outcome.padEnd(8), severity.padEnd(7), target.interface.padEnd(11)];
   return plainText(`${columns.join("")}${target.name}: ${said}`);
 }
 

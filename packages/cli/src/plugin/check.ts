@@ -13,7 +13,8 @@ import { listenForStop } from "../stop-signal.ts";
 import { askConsent } from "./check-consent.ts";
 import { type InputOptions, readInputs } from "./check-inputs.ts";
 import { checkDocument, type CheckedCase, conforms, formatCase, formatSummary } from "./check-report.ts";
-import { type SuiteContext, suites, type Target } from "./check-suites.ts";
+import type { ReadyCases, SuiteContext, Target } from "./check-suite.ts";
+import { suites } from "./check-suites.ts";
 
 /** Options of `infrakit plugin check`. */
 export interface CheckOptions extends InputOptions {
@@ -30,9 +31,10 @@ export async function check(context: Context, name: string, options: CheckOption
   try {
     const place = await findPlace(context, sockets, name);
     const targets = await targetsOf(place, name, options);
+    const ready = await prepareAll(targets, { ...place, sockets, inputs, signal: stop.signal });
     if (options.yes !== true && targets.some((target) => suites[target.interface]?.makes === true))
       await askConsent(context, name, stop.signal);
-    const checked = await runAll(context, targets, { ...place, sockets, inputs, signal: stop.signal });
+    const checked = await runAll(context, ready);
     if (stop.signal.aborted) throw interrupted(name);
     answer(context, checkDocument(name, checked), ["", formatSummary(name, checked)]);
     if (!conforms(checked)) process.exitCode = exitCode.failed;
@@ -80,14 +82,26 @@ async function targetsOf(
   return [{ interface: "Wire", name: lookup }, ...distinct.values()];
 }
 
-async function runAll(
-  context: Context,
+/** All before the first is run: whoever has not told enough is told so before anything is made. */
+async function prepareAll(
   targets: readonly Target[],
   suiteContext: SuiteContext,
+): Promise<ReadonlyMap<Target, ReadyCases>> {
+  const ready = new Map<Target, ReadyCases>();
+  for (const target of targets) {
+    const suite = suites[target.interface];
+    if (suite !== undefined) ready.set(target, await suite.prepare(target, suiteContext));
+  }
+  return ready;
+}
+
+async function runAll(
+  context: Context,
+  ready: ReadonlyMap<Target, ReadyCases>,
 ): Promise<readonly CheckedCase[]> {
   const checked: CheckedCase[] = [];
-  for (const target of targets) {
-    for await (const result of suites[target.interface]?.run(target, suiteContext) ?? []) {
+  for (const [target, run] of ready) {
+    for await (const result of run()) {
       checked.push({ target, result });
       if (!context.isJson) context.stdout.write(`${formatCase({ target, result })}\n`);
     }
