@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { connectEvent, servePlugin } from "@infrakit/rpc";
 import type { PluginEvent } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
@@ -101,4 +102,34 @@ test("/events notices a reader that hangs up before it was answered", async () =
   socket.resume();
   await once(socket, "close");
   await expect.poll(() => events.asked).toEqual([]);
+});
+
+test("/events ends its readers in good order when the server stops while events come", async () => {
+  const events = new FakeEvents();
+  const path = await socketPlace();
+  const server = await servePlugin({ event: events }, { path });
+  onTestFinished(() => server.close());
+  const readers = await Promise.all(Array.from({ length: 20 }, () => openEvents(path, "sec/1")));
+  const bodies = readers.map((reader) => text(reader));
+  events.publish(...Array.from({ length: 500 }, () => fakeEvent("sec/1")));
+  const closed = server.close();
+  events.publish(...Array.from({ length: 500 }, () => fakeEvent("sec/1")));
+  await closed;
+  // What was cut would reject, or end within a line.
+  for (const body of await Promise.all(bodies)) expect(body).toMatch(/^(?:data: \{[^\n]+\}\n\n)*$/);
+});
+
+test("/events says why when it cannot be told what is hosted", async () => {
+  let isBroken = false;
+  const objects = {
+    get event(): FakeEvents {
+      if (isBroken) throw new Error("no disk");
+      return new FakeEvents();
+    },
+  };
+  const path = await serveForTest(objects);
+  isBroken = true;
+  const response = await openEvents(path, "");
+  expect(response.statusCode).toBe(503);
+  expect(await text(response)).toBe("Cannot subscribe: no disk");
 });

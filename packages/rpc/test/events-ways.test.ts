@@ -190,3 +190,19 @@ test("subscribe() tells of the gap and goes on when the plugin was started again
   after.publish(fakeEvent("sec/1"));
   expect(await next()).toEqual({ ...fakeEvent("sec/1"), received });
 });
+
+test("subscribe() leaves nothing behind when its reader leaves at the gap", async () => {
+  const path = await socketPlace();
+  const [before, after] = [new FakeEvents(), new FakeEvents()];
+  const first = await servePlugin({ event: before }, { path });
+  const plugin = connectEvent(connectForTest(path), "time");
+  const events = plugin.subscribe("sec/", { signal: new AbortController().signal })[Symbol.asyncIterator]();
+  const gap = events.next();
+  await expect.poll(() => before.asked).toEqual(["sec/"]);
+  await first.close();
+  await serveForTest({ event: after }, path);
+  expect(await gap).toMatchObject({ value: { type: "error" } });
+  await events.return?.();
+  await expect.poll(() => after.asked).toEqual([]);
+  expect(after.subscribed).toBe(1);
+});
