@@ -116,10 +116,27 @@ export const difference: Requirements = {
     behaviour: "A flavor may overwrite the tags by which a group finds its instances.",
     differs: "A fault: ours puts them back, and refuses a flavor that is told to set one.",
   },
-  "differs.fault.partial-list": {
+  "differs.empty-list": {
     source: "pkg/controller/group/scaler.go at 41da4a60",
-    behaviour: "A describe that fails halfway is taken for what there is.",
-    differs:
-      "A fault of some plugins: ours takes a failure for unknown, and asks twice before it believes that all are gone.",
+    behaviour:
+      "A list of instances that is empty all of a sudden is believed at once, and all are made again.",
+    differs: "Ours asks a second time before it believes that all are gone.",
+  },
+  "differs.fault.no-properties": {
+    source: "pkg/controller/group/scaled.go at 41da4a60",
+    behaviour:
+      "A group whose plugins are told nothing never gets an instance, and is said to have converged.",
+    differs: "A fault: ours makes them.",
+  },
+  "differs.fault.size-zero": {
+    source: group,
+    behaviour: "The size of a group cannot be set to 0.",
+    differs: "A fault: ours can, and has no instances then.",
+  },
+  "differs.fault.last-instance": {
+    source: group,
+    behaviour:
+      "`DestroyInstances` of the last instances ends them and fails: `Allocation must not be blank`.",
+    differs: "A fault: ours is a group of size 0 then.",
   },
 };

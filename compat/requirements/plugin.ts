@@ -68,6 +68,10 @@ export const plugin: Requirements = {
     source: update,
     behaviour: "`SkipBeforeInstanceDestroy` of `drain` lets an update drain nothing.",
   },
+  "group.unknown": {
+    source: "pkg/controller/group/scaler.go at 41da4a60",
+    behaviour: "While the instances cannot be listed, nothing is made or ended.",
+  },
   "tag.group": {
     source: "pkg/spi/group/spi.go at 41da4a60",
     behaviour: "`infrakit.group` tells whose an instance is; others are left alone.",

@@ -169,7 +169,7 @@ describe("healing", () => {
     expect(world.instances.instances.size).toBe(3);
   });
 
-  test("does nothing while a describe fails: unknown is not empty [differs.fault.partial-list]", async () => {
+  test("does nothing while a describe fails: unknown is not empty [group.unknown]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     world.instances.fail(
@@ -185,7 +185,7 @@ describe("healing", () => {
     expect(world.status().phase).toBe("converged");
   });
 
-  test("asks a second time before it believes that everything is gone [differs.fault.partial-list]", async () => {
+  test("asks a second time before it believes that everything is gone [differs.empty-list]", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     world.instances.fail("describeInstances", () => Promise.resolve([]));
@@ -432,7 +432,7 @@ describe("destroyGroup()", () => {
     expect(world.controller.ids()).toEqual([]);
   });
 
-  test("ends the instance that it runs on last [differs.fault.self-first]", async () => {
+  test("ends the instance that it runs on last [group.self]", async () => {
     const world = await openWorld({ policy: { self: "b" } });
     await world.commit(groupOf({ LogicalIDs: ["a", "b", "c"] }));
     const self = [...world.instances.instances.values()].find(({ logicalId }) => logicalId === "b");
