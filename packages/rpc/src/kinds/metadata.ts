@@ -1,7 +1,8 @@
 import { type CallOptions, type MetadataPlugin, parsePluginName } from "@infrakit/spi";
 import type { Caller } from "../caller.ts";
-import { namesOf, unnamed } from "../hosted-objects.ts";
+import { namesOf, objectsByName, unnamed } from "../hosted-objects.ts";
 import type { Peer } from "../peer.ts";
+import { formerDocuments } from "./former-documents.ts";
 import { keyedBy } from "./keyed.ts";
 import type { Interface, Kind } from "./kind.ts";
 import { connectReading, readingOf, serveReading } from "./reading.ts";
@@ -13,11 +14,12 @@ const reading = readingOf("Metadata");
 export const metadataKind: Kind = {
   interface: { name: "Metadata", current: "0.1.1", implemented: ["0.1.0"], first: [] },
   names: ({ metadata }) => namesOf(metadata, "keys"),
-  serve: (objects) =>
-    serveReading(
-      reading,
-      keyedBy<MetadataPlugin>(() => objects.metadata, "keys"),
-    ),
+  serve(objects) {
+    const find = keyedBy<MetadataPlugin>(() => objects.metadata, "keys");
+    return serveReading(reading, (named) =>
+      named === null ? formerDocuments(objectsByName(objects.metadata, "keys")) : find(named),
+    );
+  },
 };
 
 /**

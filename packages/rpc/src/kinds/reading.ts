@@ -43,6 +43,8 @@ const value: Codec<Value> = object({ name: laterName, value: member("Value", raw
 export interface Reading {
   readonly keys: Method<Place, Nodes>;
   readonly get: Method<Place, Value>;
+  /** Whether plugins up to v0.5 may have several objects: each is the first step of a path. */
+  readonly hadObjects: boolean;
 }
 
 /** The methods by which a service is read. */
@@ -56,6 +58,7 @@ export function readingOf(service: "Metadata" | "Updatable"): Reading {
       result: nodes,
     },
     get: { name: `${service}.Get`, addedParams, params: place, result: value },
+    hadObjects: service === "Metadata",
   };
 }
 
@@ -80,13 +83,12 @@ export function serveReading(
 export function connectReading(
   connection: Caller,
   of: string,
-  { spoken, reading: { keys, get } }: { readonly spoken: Interface; readonly reading: Reading },
+  { spoken, reading: { keys, get, hadObjects } }: { readonly spoken: Interface; readonly reading: Reading },
 ): MetadataPlugin {
   const { call, version } = connection.on(spoken);
   const { type } = parsePluginName(of);
-  /** Up to v0.5 there is no `Name`, and an object of several is the first step of the path. */
   const placeOf = async (path: Path, options?: CallOptions): Promise<string> => {
-    const isFirstStep = type !== "" && compareVersions(await version(options), sinceNamed) < 0;
+    const isFirstStep = hadObjects && type !== "" && compareVersions(await version(options), sinceNamed) < 0;
     return formatPath(isFirstStep ? [type, ...path] : path);
   };
   return {
