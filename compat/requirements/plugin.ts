@@ -68,6 +68,11 @@ export const plugin: Requirements = {
     source: update,
     behaviour: "`SkipBeforeInstanceDestroy` of `drain` lets an update drain nothing.",
   },
+  "group.talk": {
+    source: "wire/wire-head.jsonl:54",
+    behaviour:
+      "A group's plugins are told what its spec says for them and the tags of the group; flavors are shown instances with their properties.",
+  },
   "group.unknown": {
     source: "pkg/controller/group/scaler.go at 41da4a60",
     behaviour: "While the instances cannot be listed, nothing is made or ended.",

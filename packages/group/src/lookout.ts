@@ -93,7 +93,8 @@ export class Lookout {
     // Whatever happens from here on is hinted at, or listed.
     this.#hints.follow(properties.instance.plugin);
     try {
-      const instances = await describeMembers(observer, { id, properties }, false);
+      // Flavors are shown instances with their properties, as InfraKit shows them.
+      const instances = await describeMembers(observer, { id, properties }, true);
       if (this.#isClosed) return;
       const members = instances.map((instance) => memberOf(instance, isProtected));
       this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
