@@ -88,6 +88,7 @@ export const wireCases: readonly WireCase[] = [
   }),
 
   wireCase("must", "the plugin survives what is not JSON", async ({ call, send }) => {
+    // Whatever is answered, or nothing, is right: the next call counts.
     for (const body of ["", "{", "[1,2", "\u0000", `{"jsonrpc":"2.0","method":${"[".repeat(50_000)}`])
       await send({ body }).catch(() => undefined);
     resultOf(await call(hello), hello);
