@@ -137,11 +137,13 @@ describe("infrakit plugin check", () => {
   const hasScript = process.platform === "linux" && requireProgram("script");
 
   test.skipIf(!hasScript).for([
-    ["n", exitCode.failed, "it was not allowed"],
-    ["y", exitCode.ok, "Plugin file can be used"],
+    ["n", "n\r", exitCode.failed, "it was not allowed"],
+    ["y", "y\r", exitCode.ok, "Plugin file can be used"],
+    ["Ctrl-C", "\u0003", exitCode.failed, "it was not allowed"],
+    ["Ctrl-D", "\u0004", exitCode.failed, "it was not allowed"],
   ] as const)(
     "asks on a terminal and heeds the answer when that is %s",
-    async ([given, code, said], { home }) => {
+    async ([, given, code, said], { home }) => {
       await startPlugins(home, "file");
       const bin = new URL("../bin/infrakit.js", import.meta.url).pathname;
       const terminal = home.spawn("script", [
@@ -150,7 +152,7 @@ describe("infrakit plugin check", () => {
         "/dev/null",
       ]);
       await expect.poll(terminal.stdout, { timeout: 10_000 }).toContain("Go on? [y/N]");
-      terminal.child.stdin?.write(`${given}\r`);
+      terminal.child.stdin?.write(given);
       const ended = await terminal.ended;
       expect(ended.stdout).toContain(said);
       expect(ended.code).toBe(code);

@@ -10,12 +10,20 @@ export async function askConsent(context: Context, name: string, signal: AbortSi
     const hint = "if that is what you want, say so with --yes";
     throw badInput(`Cannot check plugin "${name}": ${what}, and nobody can be asked`, { hint });
   }
-  const terminal = createInterface({ input: stdin, output: stderr });
+  // The terminal edits the line itself, so that Ctrl-C is a signal here as everywhere else.
+  const terminal = createInterface({ input: stdin, output: stderr, terminal: false });
+  const left = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
   try {
-    const given = await terminal.question(`${what.replace(/^t/, "T")}. Go on? [y/N] `, { signal });
+    const asked = terminal.question(`${what.replace(/^t/, "T")}. Go on? [y/N] `, { signal });
+    const given = await Promise.race([asked.catch(noAnswer), left]);
     if (/^y(?:es)?$/i.test(given.trim())) return;
   } finally {
     terminal.close();
   }
   throw new CommandError(`Cannot check plugin "${name}": it was not allowed`);
+}
+
+/** Whoever presses Ctrl-C has answered. */
+function noAnswer(): string {
+  return "";
 }
