@@ -1,11 +1,5 @@
 import type { ControllerPlugin, L4Plugin, ManagerPlugin, ResourcePlugin } from "@infrakit/spi";
-import {
-  type L4Route,
-  neverReceived,
-  type PluginEvent,
-  type Spec,
-  type SpecObject,
-} from "@infrakit/spi/data";
+import type { L4Route, Spec, SpecObject } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
 import { describe } from "vitest";
 import { describeWrong } from "../../test/see-wrong.ts";
