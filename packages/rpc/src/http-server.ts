@@ -101,6 +101,7 @@ function routeCall(visit: Call): void {
   const [type = ""] = (request.headers["content-type"] ?? "").split(";");
   if (type !== "" && type.trim().toLowerCase() !== "application/json")
     return send(visit, { status: 415, body: `rpc: unrecognized Content-Type: ${type}` });
+  if (request.headers.upgrade !== undefined) refuseWhenCutOff(visit);
   bodies.read(visit, {
     done: (body) => {
       handler.handle(body).then(
@@ -114,6 +115,15 @@ function routeCall(visit: Call): void {
       send(visit, { status: 413, headers: { Connection: "close" }, body: `Cannot read the request: ${why}` });
       request.pause();
     },
+  });
+}
+
+/** Of a request that asks for an upgrade, which is not granted, Node does not notice that it is cut off. */
+function refuseWhenCutOff(visit: Call): void {
+  const { request, response } = visit;
+  request.socket.on("end", () => {
+    if (!request.complete && !response.headersSent)
+      send(visit, { status: 400, headers: { Connection: "close" } });
   });
 }
 

@@ -72,6 +72,11 @@ test.for<Row>([
     calls: ["validate"],
   },
   {
+    name: "an upgrade that ends too early",
+    bytes: post(body, "Connection: Upgrade\r\nUpgrade: websocket\r\n").subarray(0, -1),
+    answers: [[400, ""]],
+  },
+  {
     name: "a tunnel",
     bytes: "CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n",
     answers: [[405, "rpc: POST method required, received CONNECT"]],

@@ -82,8 +82,11 @@ function readBody(
   text: string,
   headers: Readonly<Record<string, string>>,
 ): { readonly body: string; readonly length: number } | undefined {
+  // An answer to HEAD speaks of a body that it has not.
+  if (text.startsWith("HTTP/1.1 ")) return { body: "", length: 0 };
   if (headers["transfer-encoding"] === "chunked") return readChunks(text);
-  const length = Number(headers["content-length"] ?? 0);
+  // Without a length the end of the connection is the end of the body.
+  const length = Number(headers["content-length"] ?? text.length);
   return text.length < length ? undefined : { body: text.slice(0, length), length };
 }
 
