@@ -48,12 +48,12 @@ function flat(headers: IncomingHttpHeaders): Headers {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
-/** The headers that a recording has; the recorder left out those that come with every response. */
+/** Headers about the connection and the moment, which the recorder left out where they say nothing else. */
+const incidental = ["connection", "date", "keep-alive"];
+
+/** The headers of a response that are to be as recorded. */
 export function headersOf({ headers }: Response, { response }: Recording): Headers {
   return Object.fromEntries(
-    Object.keys(response.headers).flatMap((name) => {
-      const value = headers[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
+    Object.entries(headers).filter(([name]) => name in response.headers || !incidental.includes(name)),
   );
 }

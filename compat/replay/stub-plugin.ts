@@ -7,8 +7,6 @@ import { getSeam, seams } from "./seams.ts";
 /** What a recorded plugin hosts: names of objects by kind, as it says in `Handshake.Hello`. */
 type Names = Readonly<Partial<Record<keyof PluginObjects, readonly string[]>>>;
 
-const simulator: Names = { instance: ["compute", "disk", "net"], l4: ["lb1", "lb2", "lb3"] };
-
 const hosted: Readonly<Record<string, Names>> = {
   file: { instance: ["."] },
   "instance-file": { instance: ["."] },
@@ -16,7 +14,7 @@ const hosted: Readonly<Record<string, Names>> = {
   "flavor-vanilla": { flavor: ["."] },
   combo: { flavor: ["."] },
   "flavor-combo": { flavor: ["."] },
-  simulator,
+  simulator: { instance: ["compute", "disk", "net"], l4: ["lb1", "lb2", "lb3"] },
   vars: { updatable: ["."] },
   time: { event: ["streams"], metadata: ["."] },
   "group-stateless": { group: ["."], metadata: ["."] },
