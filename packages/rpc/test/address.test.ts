@@ -19,6 +19,9 @@ const count = async (address: string): Promise<number> =>
 const caught = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
 const within = (message: string): unknown => expect.stringContaining(message);
 
+const run = (program: string, args: readonly string[]): unknown =>
+  execFileSync(program, args, { stdio: "ignore" });
+
 /** Serves on the loopback device until the test ends. Gives `tcp://127.0.0.1:<port>`. */
 async function serveTcp(listenFile?: string): Promise<string> {
   const tcp = { port: 0, ...(listenFile !== undefined && { listenFile }) };
@@ -101,7 +104,7 @@ test.for<readonly [name: string, make: (file: string) => unknown, why: string]>(
   ["is absent", () => undefined, "is the plugin running?"],
   ["is empty", (file) => writeFile(file, ""), "invalid address"],
   ["is a directory", (file) => mkdir(file), "cannot read"],
-  ["is a pipe", (file) => execFileSync("mkfifo", [file]), "invalid address"],
+  ["is a pipe", (file) => run("mkfifo", [file]), "invalid address"],
   ["names another", (file) => writeFile(file, "/x/y.listen"), "names another .listen file"],
   ["holds a bad scheme", (file) => writeFile(file, "ssh://h"), "invalid address ssh://h"],
   ["holds a megabyte", (file) => writeFile(file, `/${"x".repeat(1_000_000)}`), "is the plugin running?"],
@@ -149,9 +152,7 @@ async function serveTls(): Promise<{ readonly address: string; readonly certific
   const [key, certificate] = [join(directory, "key.pem"), join(directory, "certificate.pem")];
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"];
   const pair = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  execFileSync("openssl", ["req", "-x509", ...pair, "-keyout", key, "-out", certificate, ...subject], {
-    stdio: "ignore",
-  });
+  run("openssl", ["req", "-x509", ...pair, "-keyout", key, "-out", certificate, ...subject]);
   const handler = createHandler({ instance: fakeInstance() });
   const files = { key: await readFile(key), cert: await readFile(certificate) };
   const server = createTlsServer(files, (request, response) => {

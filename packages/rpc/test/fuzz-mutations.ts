@@ -72,6 +72,12 @@ const structural = fc.record({
 });
 type Structural = typeof structural extends fc.Arbitrary<infer T> ? T : never;
 
+/** Lists of changes, most of which are empty. */
+function seldom<T>(change: fc.Arbitrary<T>, maxLength: number): fc.Arbitrary<readonly T[]> {
+  const none = fc.constant<readonly T[]>([]);
+  return fc.oneof({ weight: 4, arbitrary: none }, fc.array(change, { maxLength }));
+}
+
 /** Where the values of members and elements begin and end, found by their commas and brackets. */
 function spansOf(text: string): readonly (readonly [start: number, end: number])[] {
   const token = /"(?:[^"\\]|\\.)*"(?=\s*:)|"(?:[^"\\]|\\.)*"|-?[0-9][-+.0-9eE]*|true|false|null|\{\}|\[\]/g;
@@ -152,7 +158,7 @@ const framing = fc.record({
     },
   ),
   version: fc.oneof({ weight: 12, arbitrary: fc.constant("1.1") }, fc.constantFrom("1.0", "0.9", "2.0", "9")),
-  headers: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.array(header, { maxLength: 3 })),
+  headers: seldom(header, 3),
   lengthOff: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: -50, max: 50 })),
   chunkBytes: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 50 })),
 });
@@ -181,7 +187,7 @@ const request = fc
     bodies: fc.array(fc.constantFrom(...recordedBodies), { minLength: 1, maxLength: 3 }),
     isBatch: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, fc.constant(true)),
     structure: fc.array(structural, { maxLength: 3 }),
-    bytes: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(bytewise, { maxLength: 4 })),
+    bytes: seldom(bytewise, 4),
     framing,
   })
   .map(({ bodies, isBatch, structure, bytes, framing: how }) => {
@@ -194,6 +200,6 @@ const request = fc
 export const connectionBytes: fc.Arbitrary<Buffer> = fc
   .record({
     requests: fc.oneof({ weight: 4, arbitrary: fc.tuple(request) }, fc.array(request, { maxLength: 3 })),
-    bytes: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, fc.array(bytewise, { maxLength: 3 })),
+    bytes: seldom(bytewise, 3),
   })
   .map(({ requests, bytes }) => bytes.reduce(rewrite, Buffer.concat(requests)));
