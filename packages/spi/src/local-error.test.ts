@@ -30,3 +30,17 @@ test("messageOf() gives the text when anything was thrown", () => {
   expect(messageOf(new Error("why"))).toBe("why");
   expect(messageOf("why")).toBe("why");
 });
+
+test.for<readonly [name: string, thrown: unknown, text: string]>([
+  ["an object without a prototype", Object.create(null), "[object Object]"],
+  ["nothing", undefined, "undefined"],
+  ["a symbol", Symbol("why"), "Symbol(why)"],
+  ["an error whose message is no text", Object.assign(new Error(), { message: 404 }), "404"],
+  [
+    "an error whose message says nothing",
+    Object.assign(new Error(), { message: Object.create(null) }),
+    "[object Error]",
+  ],
+])("messageOf() gives a text when what was thrown is %s", ([, thrown, text]) => {
+  expect(messageOf(thrown)).toBe(text);
+});

@@ -60,7 +60,12 @@ export function outcomeOf(error: unknown): FailedOutcome {
   return error instanceof LocalError && unknownCodes.has(error.code) ? "unknown" : "refused";
 }
 
-/** The text of whatever was thrown. */
+/** The text of whatever was thrown, which may be anything: it never throws itself. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    // An object that cannot say what it is, such as one without a prototype. Its kind is all that there is to tell.
+    return Object.prototype.toString.call(error);
+  }
 }

@@ -32,3 +32,19 @@ test.for(rows)("parsePath() reads $name [encoding.path]", ({ text, path }) => {
 test.for(rows)("formatPath() writes $name", ({ text, path, formatted = text }) => {
   expect(formatPath(path)).toBe(formatted);
 });
+
+/** More than the stack of an expression holds. */
+const long = 8_000_000;
+
+/** So much that an expression which goes through it from each of its places takes a minute. */
+const wide = 400_000;
+
+test.for<readonly [name: string, text: string, expected: Path]>([
+  ["a name is long", "a".repeat(long), ["a".repeat(long)]],
+  ["space fills a name", `a${" ".repeat(wide)}b`, [`a${" ".repeat(wide)}b`]],
+  ["space is all there is", " ".repeat(wide), []],
+  ["a quote is never closed", `'${"a".repeat(long)}`, ["a".repeat(long)]],
+])("parsePath() reads much at once when %s", { timeout: 5_000 }, ([, text, expected]) => {
+  const path = parsePath(text);
+  expect(path.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+});

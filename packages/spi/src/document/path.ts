@@ -11,7 +11,7 @@ export type Path = readonly string[];
  */
 export function parsePath(text: string): Path {
   const names: string[] = [];
-  for (const [part] of trim(text).matchAll(/(?:'[^']*'|[^/])+/g)) {
+  for (const [part] of trim(text).matchAll(/(?:'[^']*'|[^/']+|')+/g)) {
     if (part === "..") names.pop();
     else if (part !== ".") names.push(part.replaceAll("'", ""));
   }
@@ -25,6 +25,16 @@ export function formatPath(path: Path): string {
 
 /** Go also drops single quotes from both ends, which belong to a name if there are more of them. */
 function trim(text: string): string {
-  const trimmed = text.replace(/^[\s"\\]+|[\s"\\]+$/g, "");
+  let start = 0;
+  let end = text.length;
+  // An expression that looks for such characters at the end would try at each run of them, from each of its places.
+  while (start < end && isAround(text.charAt(start))) start++;
+  while (start < end && isAround(text.charAt(end - 1))) end--;
+  const trimmed = text.slice(start, end);
   return /^'[^']*'$/.test(trimmed) && !trimmed.includes("/") ? trimmed.slice(1, -1) : trimmed;
+}
+
+/** Whether a character says nothing at either end of a path. */
+function isAround(character: string): boolean {
+  return /[\s"\\]/.test(character);
 }
