@@ -3,7 +3,14 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, dirname } from "node:path";
-import { listenOnSocket, removePidFile, writePidFile } from "@infrakit/discovery/socket";
+import {
+  listenOnSocket,
+  openPluginDirectory,
+  pluginDirectory,
+  removePidFile,
+  socketPath,
+  writePidFile,
+} from "@infrakit/discovery/socket";
 import { createHandler } from "./handler.ts";
 import type { PluginObjects } from "./hosted-objects.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -23,8 +30,15 @@ export interface TcpOptions {
   readonly listenFile?: string;
 }
 
-/** Where a plugin is served. */
-export type ServeOptions = { readonly path: string } | { readonly tcp: TcpOptions };
+/**
+ * Where a plugin is served: under a name in the plugin directory (`INFRAKIT_PLUGINS_DIR`, else
+ * `$INFRAKIT_HOME/plugins`, else `~/.infrakit/plugins`), which is made if it is absent; at a path in a directory
+ * that is there; or on TCP.
+ */
+export type ServeOptions =
+  | { readonly name: string }
+  | { readonly path: string }
+  | { readonly tcp: TcpOptions };
 
 /** A plugin that is being served. */
 export interface PluginServer {
@@ -44,13 +58,12 @@ interface Listening {
 /**
  * Serves what a plugin hosts on a socket or on TCP. Resolves when it can be called. `<name>.pid` beside the socket or
  * the `.listen` file names this process, by which InfraKit's and our own commands stop it: with SIGTERM.
- * @throws LocalError if the socket cannot be made, `address_in_use` among others.
+ * @throws LocalError if the socket cannot be made: `address_in_use`, `bad_name`, `unsafe_directory` among others.
  */
 export async function servePlugin(objects: PluginObjects, options: ServeOptions): Promise<PluginServer> {
   const stop = new AbortController();
   const server = createHttpServer(createHandler(objects), stop.signal);
-  const listening =
-    "path" in options ? await listenAt(server, options.path) : await listenOnTcp(server, options.tcp);
+  const listening = await listen(server, options);
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeServer(server, { listening, stop }));
   try {
@@ -60,6 +73,15 @@ export async function servePlugin(objects: PluginObjects, options: ServeOptions)
     throw error;
   }
   return { address: listening.address, close };
+}
+
+async function listen(server: Server, options: ServeOptions): Promise<Listening> {
+  if ("tcp" in options) return listenOnTcp(server, options.tcp);
+  if ("path" in options) return listenAt(server, options.path);
+  const directory = pluginDirectory();
+  const path = socketPath(directory, options.name);
+  await openPluginDirectory(directory);
+  return listenAt(server, path);
 }
 
 async function notePid({ file }: Listening, note: typeof writePidFile): Promise<void> {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { basename, dirname, join } from "node:path";
 import { servePlugin } from "@infrakit/rpc";
@@ -19,6 +19,28 @@ test("servePlugin() writes the process id beside the socket as InfraKit does, an
   expect(await readFile(`${path}.pid`, "utf8")).toBe(String(process.pid));
   await server.close();
   expect(await beside(path)).toEqual([]);
+});
+
+test("servePlugin() makes the plugin directory and listens there under a name when it is given one", async () => {
+  const directory = join(dirname(await socketPlace()), "home", "plugins");
+  vi.stubEnv("INFRAKIT_PLUGINS_DIR", directory);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const server = await servePlugin({ flavor: fakeFlavor() }, { name: "named" });
+  expect(server.address).toBe(join(directory, "named"));
+  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  expect(await readdir(directory)).toEqual(["named", "named.pid"]);
+  await server.close();
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test("servePlugin() makes nothing when the name would leave the plugin directory", async () => {
+  const directory = join(dirname(await socketPlace()), "home");
+  vi.stubEnv("INFRAKIT_PLUGINS_DIR", directory);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await expect(servePlugin({ flavor: fakeFlavor() }, { name: "../out" })).rejects.toMatchObject({
+    code: "bad_name",
+  });
+  await expect(stat(directory)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
 test("servePlugin() writes the process id beside the .listen file when it listens on TCP", async () => {
