@@ -37,6 +37,7 @@ export type {
   Spec,
 } from "@infrakit/spi/data";
 export {
+  boolean,
   DecodeError,
   encodeJson,
   integer,

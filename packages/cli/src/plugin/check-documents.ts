@@ -1,4 +1,5 @@
 import {
+  boolean,
   integer,
   list,
   map,
@@ -43,16 +44,17 @@ export async function groupInputs({ inputs, sockets }: SuiteContext, name: strin
 const balancer = object({
   ports: member("Ports", list(integer)),
   backends: member("Backends", list(string)),
+  healthCheck: member("HealthCheck", boolean),
 });
 
 /** Ports that hardly anybody uses. */
 const defaultPorts = [47_001, 47_002] as const;
 
-/** Ports and backends of a load balancer. */
+/** Ports and backends of a load balancer, and whether its health check may be changed. */
 export function l4Inputs({ inputs }: SuiteContext): L4Inputs {
-  const { ports, backends } = decoded(() => (inputs.properties ?? nothing).decode(balancer));
+  const { ports, ...others } = decoded(() => (inputs.properties ?? nothing).decode(balancer));
   const [first = defaultPorts[0], second = defaultPorts[1]] = ports;
-  return { ports: [first, second], backends };
+  return { ports: [first, second], ...others };
 }
 
 const document = object({

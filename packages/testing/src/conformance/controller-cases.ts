@@ -13,10 +13,12 @@ export interface ControllerInputs {
 /** A case of a controller. */
 export type ControllerCase = ConformanceCase<ControllerPlugin, ControllerInputs>;
 
+type Context = CaseContext<ControllerInputs>;
+
 /** What a case does with the object. */
 type Run = (parts: {
   readonly plugin: ControllerPlugin;
-  readonly context: CaseContext<ControllerInputs>;
+  readonly context: Context;
   readonly spec: Spec;
   /** Commits the object until the case ends. */
   readonly enforce: () => Promise<SpecObject>;
@@ -28,20 +30,34 @@ function controllerCase(severity: Severity, name: string, run: Run): ControllerC
   return {
     severity,
     name,
-    run: (plugin, context) => {
+    run: async (plugin, context) => {
       const { spec } = context.inputs;
+      if ((await describeSpec(plugin, spec, context)).length > 0)
+        context.skip(
+          `${show(spec.metadata.name)} was there before and would be destroyed; give another name`,
+        );
       const enforce = (): Promise<SpecObject> => {
         context.defer((signal) => end(plugin, spec, signal));
         return plugin.commit("enforce", spec, context);
       };
-      return run({ plugin, context, spec, enforce, see: (count) => seeCount(plugin, context, count) });
+      await run({ plugin, context, spec, enforce, see: (count) => seeCount(plugin, context, count) });
     },
   };
 }
 
 async function end(plugin: ControllerPlugin, spec: Spec, signal: AbortSignal): Promise<void> {
-  const isThere = (await plugin.describe(null, { signal })).some((object) => isOf(object, spec));
-  if (isThere) await plugin.commit("destroy", spec, { signal });
+  if ((await describeSpec(plugin, spec, { signal })).length === 0) return;
+  await plugin.commit("destroy", spec, { signal });
+  // The next case must not take what is going for somebody else's.
+  await seeCount(plugin, { inputs: { spec }, signal }, 0);
+}
+
+async function describeSpec(
+  plugin: ControllerPlugin,
+  spec: Spec,
+  { signal }: Pick<Context, "signal">,
+): Promise<readonly SpecObject[]> {
+  return (await plugin.describe(null, { signal })).filter((object) => isOf(object, spec));
 }
 
 /** A controller may write more before the name than it was given. */
@@ -52,14 +68,14 @@ function isOf(object: SpecObject, spec: Spec): boolean {
 
 async function seeCount(
   plugin: ControllerPlugin,
-  context: CaseContext<ControllerInputs>,
+  context: Pick<Context, "inputs" | "signal">,
   count: 0 | 1,
 ): Promise<readonly SpecObject[]> {
   const { spec } = context.inputs;
   return await until(
     context,
     async () => {
-      const all = await plugin.describe(null, context);
+      const all = await plugin.describe(null, { signal: context.signal });
       const ours = all.filter((object) => isOf(object, spec));
       return ours.length === count ? { is: ours } : { came: show(all.map(({ metadata }) => metadata.name)) };
     },

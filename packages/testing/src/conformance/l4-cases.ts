@@ -6,10 +6,12 @@ import { until } from "./until.ts";
 
 /** What is particular to a load balancer. */
 export interface L4Inputs {
-  /** Two ports of the load balancer that nobody uses. */
+  /** Two ports of the load balancer that nobody uses; of a port that has a route nothing is tried. */
   readonly ports: readonly [number, number];
-  /** Ids of instances that can be registered; without them none are. */
+  /** Ids of instances that can be registered and are not; without them none are. */
   readonly backends?: readonly string[];
+  /** Whether its health check may be changed: what it was before nobody can tell. Default no. */
+  readonly healthCheck?: boolean;
 }
 
 /** A case of a load balancer. */
@@ -19,6 +21,14 @@ type Run = (plugin: L4Plugin, context: CaseContext<L4Inputs>) => Promise<void>;
 
 function l4Case(severity: Severity, name: string, run: Run): L4Case {
   return { severity, name, run };
+}
+
+/** The ports of this run, if nobody uses them: a route that is there already would be lost. */
+async function freePorts(plugin: L4Plugin, context: CaseContext<L4Inputs>): Promise<L4Inputs["ports"]> {
+  const { ports } = context.inputs;
+  const routes = await plugin.routes(context);
+  const used = routes.map((route) => route.loadBalancerPort).filter((port) => ports.includes(port));
+  return used.length === 0 ? ports : context.skip(`ports ${show(used)} have routes already; give others`);
 }
 
 /** Publishes a route until the case ends. */
@@ -34,9 +44,22 @@ async function publish(plugin: L4Plugin, context: CaseContext<L4Inputs>, port: n
   context.defer(async (signal) => {
     const isThere = (await plugin.routes({ signal })).some((one) => one.loadBalancerPort === port);
     if (isThere) await plugin.unpublish(port, { signal });
+    // The next case must not take what is going for somebody else's.
+    if (isThere) await seeUnpublished(plugin, port, signal);
   });
   await plugin.publish(route, context);
   return route;
+}
+
+async function seeUnpublished(plugin: L4Plugin, port: number, signal: AbortSignal): Promise<void> {
+  await until(
+    { signal },
+    async () => {
+      const ports = (await plugin.routes({ signal })).map((route) => route.loadBalancerPort);
+      return ports.includes(port) ? { came: show(ports) } : { is: true };
+    },
+    { expected: `no route at port ${port}`, because: "it was unpublished" },
+  );
 }
 
 async function seeRoutes(
@@ -85,7 +108,7 @@ export const l4Cases: readonly L4Case[] = [
   }),
 
   l4Case("must", "a route that is published is listed as it was given", async (plugin, context) => {
-    const [port] = context.inputs.ports;
+    const [port] = await freePorts(plugin, context);
     const route = await publish(plugin, context, port);
     const [came] = await seeRoutes(plugin, context, [port]);
     const members = Object.keys(route) as (keyof L4Route)[];
@@ -97,7 +120,7 @@ export const l4Cases: readonly L4Case[] = [
   }),
 
   l4Case("must", "a route that is unpublished is gone, and no other", async (plugin, context) => {
-    const [first, second] = context.inputs.ports;
+    const [first, second] = await freePorts(plugin, context);
     await publish(plugin, context, first);
     await publish(plugin, context, second);
     await seeRoutes(
@@ -110,7 +133,7 @@ export const l4Cases: readonly L4Case[] = [
   }),
 
   l4Case("must", "an unknown port is refused", async (plugin, context) => {
-    const [port] = context.inputs.ports;
+    const [port] = await freePorts(plugin, context);
     await seeRefused(plugin.unpublish(port, context), {
       what: `unpublish of port ${port}, which no route has,`,
       because: "whoever mistypes a port believes that it is closed",
@@ -120,6 +143,8 @@ export const l4Cases: readonly L4Case[] = [
   l4Case("must", "backends can be registered and deregistered", async (plugin, context) => {
     const { backends = [] } = context.inputs;
     if (backends.length === 0) context.skip("no backends were given");
+    const registered = (await plugin.backends(context)).filter((id) => backends.includes(id));
+    if (registered.length > 0) context.skip(`${show(registered)} are registered already; give others`);
     context.defer(async (signal) => {
       const left = (await plugin.backends({ signal })).filter((id) => backends.includes(id));
       if (left.length > 0) await plugin.deregisterBackends(left, { signal });
@@ -131,7 +156,8 @@ export const l4Cases: readonly L4Case[] = [
   }),
 
   l4Case("should", "a health check can be configured", async (plugin, context) => {
-    const [port] = context.inputs.ports;
+    if (context.inputs.healthCheck !== true) context.skip("nobody said that its health check may be changed");
+    const [port] = await freePorts(plugin, context);
     await publish(plugin, context, port);
     const check = { backendPort: 8080, healthy: 2, unhealthy: 3, intervalMs: 10_000, timeoutMs: 5000 };
     await plugin.configureHealthCheck(check, context);

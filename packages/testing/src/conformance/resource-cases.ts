@@ -35,7 +35,15 @@ async function commit(
   spec: ResourceSpec,
   context: CaseContext<ResourceInputs>,
 ): Promise<void> {
-  context.defer(async (signal) => void (await plugin.destroy(spec, { signal })));
+  const before = await plugin.describeResources(spec, context);
+  context.defer(async (signal) => {
+    try {
+      await plugin.destroy(spec, { signal });
+    } catch (error) {
+      // The case may have destroyed it: then it may be refused, and the words are those from before.
+      if ((await plugin.describeResources(spec, { signal })) !== before) throw error;
+    }
+  });
   await plugin.commit(spec, context);
 }
 

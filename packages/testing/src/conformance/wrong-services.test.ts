@@ -145,7 +145,7 @@ const wrongL4s: Readonly<Record<string, () => L4Plugin>> = {
 };
 
 describe("l4", () => {
-  const inputs = { ports: [47_001, 47_002], backends: ["i1", "i2"] } as const;
+  const inputs = { ports: [47_001, 47_002], backends: ["i1", "i2"], healthCheck: true } as const;
   describeConformance("a load balancer", l4Cases, () => ({ plugin: createL4(), inputs }));
   describeWrong(l4Cases, wrongL4s, inputs);
 });
@@ -225,7 +225,7 @@ const wrongManagers: Readonly<Record<string, () => ManagerPlugin>> = {
     };
     return { ...right, specs };
   },
-  "what it cannot do it refuses in words": butManager({ inspect: () => Promise.reject(new Error("")) }),
+  "it tells what there is, or refuses in words": butManager({ inspect: () => Promise.reject(new Error("")) }),
 };
 
 describe("manager", () => {

@@ -1,0 +1,215 @@
+import {
+  type CallOptions,
+  type ControllerPlugin,
+  type L4Plugin,
+  LocalError,
+  type ManagerPlugin,
+  type ResourcePlugin,
+} from "@infrakit/spi";
+import type { InstanceSpec, L4Route, Spec, SpecObject } from "@infrakit/spi/data";
+import { RawJson } from "@infrakit/spi/document";
+import { expect, test } from "vitest";
+import { FakeInstances } from "../fake-instances.ts";
+import { waits } from "../faults.ts";
+import {
+  type ConformanceCase,
+  type ConformanceResult,
+  controllerCases,
+  instanceCases,
+  l4Cases,
+  managerCases,
+  resourceCases,
+  runConformance,
+} from "./index.ts";
+
+async function runAll<Plugin, Inputs>(
+  cases: readonly ConformanceCase<Plugin, Inputs>[],
+  plugin: Plugin,
+  inputs: Inputs,
+): Promise<readonly ConformanceResult[]> {
+  const results: ConformanceResult[] = [];
+  for await (const result of runConformance(cases, plugin, { inputs, deadlineMs: 100 })) results.push(result);
+  return results;
+}
+
+const spec: Spec = {
+  kind: "pool",
+  version: "",
+  metadata: { id: null, name: "pool/web", tags: {} },
+  template: null,
+  properties: RawJson.fromText('{"a":1}'),
+  options: null,
+  depends: [],
+};
+
+test("controllerCases leave an object alone when it was there before", async () => {
+  const theirs: SpecObject = { ...spec, state: null };
+  const objects = new Map([[spec.metadata.name, theirs]]);
+  const plugin: ControllerPlugin = {
+    plan: async (_operation, wanted) => ({ object: { ...wanted, state: null }, messages: [] }),
+    async commit(operation, wanted) {
+      const object = { ...wanted, state: null };
+      if (operation === "enforce") objects.set(wanted.metadata.name, object);
+      else objects.delete(wanted.metadata.name);
+      return object;
+    },
+    describe: async () => [...objects.values()],
+    async free(metadata) {
+      objects.delete(metadata?.name ?? "");
+      return [];
+    },
+  };
+  await runAll(controllerCases, plugin, { spec });
+  expect(objects.get(spec.metadata.name)).toBe(theirs);
+});
+
+test("l4Cases leave routes and backends alone when they were there before", async () => {
+  const theirs: L4Route = {
+    port: 80,
+    protocol: "HTTP",
+    loadBalancerPort: 47_001,
+    loadBalancerProtocol: "HTTP",
+    certificate: null,
+    healthMonitorPath: null,
+  };
+  const routes = new Map([[47_001, theirs]]);
+  const registered = new Set(["i1"]);
+  let checks = 0;
+  const plugin: L4Plugin = {
+    name: async () => "lb1",
+    routes: async () => [...routes.values()],
+    publish: async (route) => {
+      routes.set(route.loadBalancerPort, route);
+      return "";
+    },
+    unpublish: async (port) => {
+      if (!routes.delete(port)) throw new Error(`unknown port ${port}`);
+      return "";
+    },
+    configureHealthCheck: async () => {
+      checks++;
+      return "";
+    },
+    registerBackends: async (ids) => {
+      for (const id of ids) registered.add(id);
+      return "";
+    },
+    deregisterBackends: async (ids) => {
+      for (const id of ids) registered.delete(id);
+      return "";
+    },
+    backends: async () => [...registered],
+  };
+  await runAll(l4Cases, plugin, { ports: [47_001, 47_002], backends: ["i1", "i2"] });
+  expect([...routes]).toEqual([[47_001, theirs]]);
+  expect([...registered]).toEqual(["i1"]);
+  expect(checks).toBe(0);
+});
+
+test("managerCases change nothing when a manager enforces what it is given and nothing else", async () => {
+  let specs: readonly Spec[] = [spec];
+  const plugin: ManagerPlugin = {
+    isLeader: async () => true,
+    leaderLocation: async () => null,
+    specs: async () => specs,
+    inspect: async () => [],
+    enforce: async (wanted) => void (specs = wanted),
+    terminate: async () => void (specs = []),
+  };
+  await runAll(managerCases, plugin, {});
+  expect(specs).toEqual([spec]);
+});
+
+test("instanceCases destroy no instance that was there before when a plugin gives its id out again", async () => {
+  const plugin = new FakeInstances();
+  await plugin.provision({
+    properties: null,
+    tags: { role: "theirs" },
+    init: "",
+    logicalId: null,
+    attachments: [],
+  });
+  const [theirs] = [...plugin.instances.keys()];
+  // As a plugin that counts in memory does after it was started again.
+  plugin.provision = async () => theirs ?? "";
+  const results = await runAll(instanceCases, plugin, { properties: null });
+  expect([...plugin.instances.keys()]).toEqual([theirs]);
+  expect(results.filter(({ outcome }) => outcome === "holds").map(({ name }) => name)).not.toContain(
+    "provision gives an id that describe lists",
+  );
+});
+
+/** A plugin that makes an instance `lists` lists after its caller has given up waiting for it. */
+function createLate(lists: number): FakeInstances {
+  const plugin = new FakeInstances();
+  const right = plugin.describeInstances.bind(plugin);
+  const make = plugin.provision.bind(plugin);
+  let late: { readonly spec: InstanceSpec; lists: number } | undefined;
+  plugin.provision = async (wanted: InstanceSpec, { signal }: CallOptions = {}) => {
+    await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+    late = { spec: wanted, lists };
+    throw new LocalError("deadline_exceeded", "no answer");
+  };
+  plugin.describeInstances = async (query) => {
+    if (late !== undefined && late.lists-- === 0) await make(late.spec);
+    return await right(query);
+  };
+  return plugin;
+}
+
+const provisions = instanceCases.filter(({ name }) => name === "provision gives an id that describe lists");
+
+test("instanceCases destroy what was made too late when a plugin takes more time than the case has", async () => {
+  const plugin = createLate(3);
+  const results = await runAll(provisions, plugin, { properties: null });
+  expect(results).toMatchObject([{ outcome: "fails", message: "no answer" }]);
+  expect(plugin.highest).toBe(1);
+  expect([...plugin.instances.keys()]).toEqual([]);
+});
+
+test("instanceCases destroy what is still being made when one of many is refused", async () => {
+  const plugin = new FakeInstances();
+  const right = plugin.describeInstances.bind(plugin);
+  const make = plugin.provision.bind(plugin);
+  const { fault, release } = waits();
+  let lists = 0;
+  let calls = 0;
+  plugin.provision = async (wanted) => {
+    if (calls++ === 0) throw new Error("wrong: too many");
+    return (await fault(() => make(wanted))) as string;
+  };
+  plugin.describeInstances = (query) => {
+    if (lists++ === 3) release();
+    return right(query);
+  };
+  const crowds = instanceCases.filter(({ name }) => name === "20 provisions at once make 20 instances");
+  expect(await runAll(crowds, plugin, { properties: null })).toMatchObject([{ message: "wrong: too many" }]);
+  expect(plugin.highest).toBe(19);
+  expect([...plugin.instances.keys()]).toEqual([]);
+});
+
+test("instanceCases tell by which tag to look when what was made never shows", async () => {
+  const [result] = await runAll(provisions, createLate(Infinity), { properties: null });
+  expect(result?.message).toMatch(
+    /^no answer; cleaning up failed: expected to destroy all .* look for the tag infrakit\.conformance=[a-z0-9]{12}/,
+  );
+});
+
+test("resourceCases hold when a plugin refuses to destroy what is not there", async () => {
+  const made = new Set<string>();
+  const plugin: ResourcePlugin = {
+    commit: async ({ id }, { pretend = false } = {}) => {
+      if (!pretend) made.add(id);
+      return "";
+    },
+    destroy: async ({ id }, { pretend = false } = {}) => {
+      if (!made.has(id)) throw new Error(`not found ${id}`);
+      if (!pretend) made.delete(id);
+      return "";
+    },
+    describeResources: async ({ id }) => (made.has(id) ? `${id} is there` : "nothing"),
+  };
+  const results = await runAll(resourceCases, plugin, { properties: null });
+  expect(results.filter(({ outcome }) => outcome !== "holds")).toEqual([]);
+  expect(made.size).toBe(0);
+});
