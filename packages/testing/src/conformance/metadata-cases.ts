@@ -73,9 +73,10 @@ export const metadataCases: readonly MetadataCase[] = [
   }),
 ];
 
-/** The keys that a value should have: names of an object in order, `[0]`, `[1]`, … of a list. */
+/** The keys that a value should have, in order: names of an object, `[0]`, `[1]`, `[10]`, … of a list. */
 function namesIn(value: RawJson | null): readonly string[] {
   const parsed = value?.parse();
-  if (Array.isArray(parsed)) return parsed.map((_, index) => `[${index}]`);
-  return typeof parsed === "object" && parsed !== null ? Object.keys(parsed).toSorted(compareBytes) : [];
+  if (typeof parsed !== "object" || parsed === null) return [];
+  const names = Array.isArray(parsed) ? parsed.map((_, index) => `[${index}]`) : Object.keys(parsed);
+  return names.toSorted(compareBytes);
 }

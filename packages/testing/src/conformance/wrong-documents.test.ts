@@ -1,6 +1,6 @@
-import type { UpdatablePlugin } from "@infrakit/spi";
+import type { MetadataPlugin, UpdatablePlugin } from "@infrakit/spi";
 import type { PathChange } from "@infrakit/spi/data";
-import { RawJson } from "@infrakit/spi/document";
+import { findAtPath, keysAtPath, RawJson } from "@infrakit/spi/document";
 import { describe } from "vitest";
 import { describeWrong } from "../../test/see-wrong.ts";
 import { describeConformance } from "../vitest.ts";
@@ -56,6 +56,16 @@ function textOf(value: RawJson | null, name: string): string {
   const next = names[names.indexOf(name) + 1];
   return text.slice(begin, next === undefined ? -1 : text.indexOf(`,${JSON.stringify(next)}:`, begin));
 }
+
+/** Lists its keys in the order of their bytes, as InfraKit does. */
+describeConformance("a document with a long list", metadataCases, () => {
+  const list = RawJson.fromValue({ list: Array.from({ length: 11 }, (_, index) => index) });
+  const plugin: MetadataPlugin = {
+    keys: async (path) => keysAtPath(list, path),
+    get: async (path) => findAtPath(list, path),
+  };
+  return { plugin, inputs: {} };
+});
 
 describeConformance("a document", updatableCases, () => ({ plugin: new Document(), inputs: {} }));
 
