@@ -21,6 +21,9 @@ function eventCase(severity: Severity, name: string, run: Run): EventCase {
 /** How long an event is waited for, in milliseconds, and how often it is triggered meanwhile. */
 const [maxWaitMs, triggerGapMs] = [3000, 10];
 
+/** What tells of the stream itself, such as that it has broken, and not of what happened. */
+const errorType = "error";
+
 /** What holds for every plugin of events. */
 export const eventCases: readonly EventCase[] = [
   eventCase("must", "topics are listed in order, each once", async (plugin, context) => {
@@ -95,11 +98,20 @@ async function firstEvent(
   const signal = AbortSignal.any([end.signal, context.signal, AbortSignal.timeout(maxWaitMs)]);
   const trigger = (): void => void context.inputs.trigger?.();
   const timer = setInterval(trigger, triggerGapMs);
+  let trouble: string | undefined;
   try {
-    for await (const event of plugin.subscribe(topic, { signal })) return event;
+    for await (const event of plugin.subscribe(topic, { signal })) {
+      if (event.type !== errorType) return event;
+      trouble = event.message;
+    }
   } finally {
     clearInterval(timer);
     end.abort();
   }
+  demand(trouble === undefined, {
+    expected: "an event",
+    came: `nothing but trouble: ${trouble}`,
+    because: "whoever subscribes never hears of anything",
+  });
   return context.skip(`nothing happened within ${maxWaitMs} ms`);
 }

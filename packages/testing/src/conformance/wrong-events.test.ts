@@ -1,10 +1,10 @@
 import { EventEmitter, on } from "node:events";
 import type { EventPlugin } from "@infrakit/spi";
 import { neverReceived, type PluginEvent } from "@infrakit/spi/data";
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
 import { describeWrong } from "../../test/see-wrong.ts";
 import { describeConformance } from "../vitest.ts";
-import { eventCases } from "./index.ts";
+import { eventCases, runCase } from "./index.ts";
 
 const emitter = new EventEmitter().setMaxListeners(0);
 
@@ -56,6 +56,19 @@ const wrongEvents: Readonly<Record<string, () => EventPlugin>> = {
     },
   })),
 };
+
+/** A plugin that tells nothing but that its stream is broken, as one that fails does over a socket. */
+const broken = butEvents((right) => ({
+  async *subscribe(topic, options) {
+    for await (const event of right.subscribe(topic, options))
+      yield { ...event, type: "error", message: "no clock" };
+  },
+}));
+
+test.for(eventCases.slice(-2))("$name: it fails when all that comes are errors", async (one) => {
+  const result = await runCase(one, broken(), { inputs: { trigger: happen }, deadlineMs: 100 });
+  expect(result.message).toMatch(/^expected an event, came nothing but trouble: no clock/);
+});
 
 describe("event", () => {
   const inputs = { trigger: happen };
