@@ -99,3 +99,9 @@ test("runCase() gives every case another token when it runs", async () => {
     expect.not.stringMatching(tokens[0] ?? ""),
   ]);
 });
+
+test("runCase() waits for no end when the run had been ended before and the case never ends", async () => {
+  const one = caseOf(() => new Promise(() => undefined));
+  const result = await runCase(one, "", { inputs: "", signal: AbortSignal.abort() });
+  expect(result).toMatchObject({ outcome: "fails", message: "the run was ended" });
+});

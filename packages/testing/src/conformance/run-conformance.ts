@@ -122,14 +122,14 @@ async function limit(
   setMaxListeners(0, stop.signal);
   const abort = (): void => stop.abort();
   const timers = [setTimeout(abort, deadlineMs)];
-  signal?.addEventListener("abort", abort, { once: true });
-  if (signal?.aborted === true) abort();
   const silence = new Promise<never>((_, reject) => {
     stop.signal.addEventListener("abort", () => {
       const why = signal?.aborted === true ? "the run was ended" : `no end within ${deadlineMs} ms`;
       timers.push(setTimeout(() => reject(new Error(why)), lastWordsMs));
     });
   });
+  signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted === true) abort();
   try {
     await Promise.race([run(stop.signal), silence]);
   } finally {
