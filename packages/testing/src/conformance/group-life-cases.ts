@@ -55,7 +55,7 @@ export const groupLifeCases: readonly GroupCase[] = [
     const before = (await own.converge(2)).map((instance) => instance.id);
     await plugin.destroyGroup(id, context);
     await seeGone(plugin, { id, signal: context.signal });
-    await own.commit({ Size: 0 });
+    await own.commit({ Size: 1 });
     const kept = (await plugin.describeGroup(id, context)).instances.filter((instance) =>
       before.includes(instance.id),
     );
