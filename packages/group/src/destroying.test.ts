@@ -81,6 +81,20 @@ describe("destroyInstances()", () => {
 });
 
 describe("destroyGroup()", () => {
+  test("warns of nothing when the last instances go while the group is being saved", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    const saveInJournal = world.journal.save.bind(world.journal);
+    world.journal.save = async (record) => {
+      await new Promise<void>((resolve) => world.clock.callAt(world.clock.now() + 5, resolve));
+      await saveInJournal(record);
+    };
+    void world.controller.destroyGroup("g");
+    await world.clock.advance(5000);
+    expect(await world.controller.inspectGroups()).toEqual([]);
+    expect(world.log.filter((line) => line.includes("cannot"))).toEqual([]);
+  });
+
   test("makes no instance when its creation was still to be saved", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 0 }));

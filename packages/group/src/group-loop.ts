@@ -196,6 +196,8 @@ export class GroupLoop {
     // What is to become of the group is saved with the rest.
     if (this.#saves.isStopped || this.#candidate !== undefined || isAsSaved(before, this.#progress)) return;
     this.save().catch((error: unknown) => {
+      // The group was forgotten while this waited for its turn.
+      if (this.#saves.isStopped) return;
       this.#context.logger.warn(
         { group: this.#commit.spec.id, error: messageOf(error) },
         "cannot save the group",
