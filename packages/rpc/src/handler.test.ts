@@ -296,16 +296,3 @@ test("createHandler() writes no groups as null, as InfraKit does", async () => {
     '{"jsonrpc":"2.0","result":{"Name":"","ID":"","Groups":null},"id":1}\n',
   );
 });
-
-test.for<readonly [name: string, thrown: unknown, message: string]>([
-  ["an object without a prototype", Object.create(null), "[object Object]"],
-  ["an error whose message is a number", Object.assign(new Error(), { message: 404 }), "404"],
-  ["nothing", undefined, "undefined"],
-])("handle() answers with an error like any other when a plugin throws %s", async ([, thrown, message]) => {
-  const served = createHandler({
-    instance: { ...fakeInstance(), provision: () => Promise.reject(thrown) },
-  });
-  expect(await served.handle('{"jsonrpc":"2.0","method":"Instance.Provision","params":{},"id":1}')).toBe(
-    `{"jsonrpc":"2.0","error":{"code":-32000,"message":"${message}","data":null},"id":1}\n`,
-  );
-});

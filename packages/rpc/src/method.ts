@@ -1,3 +1,4 @@
+import { messageOf } from "@infrakit/spi";
 import type { Codec, JsonParent, JsonSource } from "@infrakit/spi/document";
 import { DecodeError, encodeJson, RawJson } from "@infrakit/spi/document";
 import { WireError, wireErrorCode } from "./wire-error.ts";
@@ -50,10 +51,19 @@ export function serveMethod<P, R>(method: Method<P, R>, run: (params: P) => Prom
     name: method.name,
     method: method as Method<unknown, unknown>,
     async answer(params) {
-      const result = await run(decodeParams(method, params));
-      return encodeJson(method.result.encode(result));
+      return encodeResult(method, await run(decodeParams(method, params)));
     },
   };
+}
+
+/** @throws Error if the plugin gave something else than its interface says. */
+function encodeResult<R>(method: Pick<Method<unknown, R>, "name" | "result">, result: R): string {
+  try {
+    return encodeJson(method.result.encode(result));
+  } catch (error) {
+    const why = `what the plugin gave cannot be sent: ${messageOf(error)}`;
+    throw new Error(`Cannot answer "${method.name}": ${why}`, { cause: error });
+  }
 }
 
 /** The methods as a server has to know them: those that were renamed also under their former names. */

@@ -41,7 +41,11 @@ const health: Codec<Health> = mapped(integer, {
     if (word === undefined) throw new DecodeError(`expected a health between 0 and 2, found ${number}`);
     return word;
   },
-  encode: (word) => healthWords.indexOf(word),
+  encode(word) {
+    const number = healthWords.indexOf(word);
+    if (number < 0) throw new TypeError(`expected one of ${healthWords.join(", ")}, found ${String(word)}`);
+    return number;
+  },
   allowed: [0, 1, 2],
 });
 

@@ -13,7 +13,11 @@ export interface Codec<T> {
   readonly zero: T;
   /** Reads `parent[key]`. @throws DecodeError that names the part. */
   decode(parent: JsonParent, key: string | number, source: JsonSource): T;
-  /** What to hand to `encodeJson`; `undefined` leaves a member out. */
+  /**
+   * What to hand to `encodeJson`; `undefined` leaves a member out.
+   * @throws TypeError that names the part, if the value is not what its type says: what JavaScript makes of it, such as
+   * `null` for `NaN`, would be read as something else.
+   */
   encode(value: T): unknown;
   /**
    * What decoding takes, made anew at every call. It says less than the decoder knows in three points: the decoder
@@ -71,9 +75,11 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
       return decoded;
     },
     encode(value) {
+      if (typeof value !== "object" || value === null) throw new TypeError(expected("an object", value));
       const encoded = { ...blank };
       for (const { name, wireName, codec, omitZero } of fields) {
-        if (!omitZero || value[name] !== codec.zero) encoded[wireName] = codec.encode(value[name]);
+        if (!omitZero || value[name] !== codec.zero)
+          encoded[wireName] = encodeAt(codec, value[name], wireName);
       }
       return encoded;
     },
@@ -158,6 +164,16 @@ function decodeAt<T>(
   }
 }
 
+/** Encodes one part and names it in the error. */
+function encodeAt<T>(codec: Codec<T>, value: T, key: string): unknown {
+  try {
+    return codec.encode(value);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TypeError(`${key}: ${error.message}`, { cause: error });
+  }
+}
+
 /** Names the part in which an error was found. */
 export function locate(error: unknown, key: string | number): unknown {
   return error instanceof DecodeError ? error.under(key) : error;
@@ -165,10 +181,11 @@ export function locate(error: unknown, key: string | number): unknown {
 
 /** Says what was wanted and what was found, without repeating a value that may be secret. */
 export function expected(what: string, value: unknown): string {
-  const found = Array.isArray(value)
-    ? "an array"
-    : typeof value === "object"
-      ? "an object"
-      : `a ${typeof value}`;
-  return `expected ${what}, found ${found}`;
+  return `expected ${what}, found ${nounOf(value)}`;
+}
+
+function nounOf(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

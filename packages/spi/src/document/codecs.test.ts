@@ -153,3 +153,29 @@ test("raw keeps the text when a 64-bit integer or an order would be lost", () =>
   ]);
   expect(encodeJson(map(list(raw)).encode(decoded))).toBe(text.replaceAll(" ", ""));
 });
+
+test.for<readonly [name: string, codec: Codec<unknown>, value: unknown, reason: string]>([
+  ["nothing for a string", string, undefined, "expected a string, found nothing"],
+  ["null for a string", string, null, "expected a string, found nothing"],
+  ["a number for a string", string, 42, "expected a string, found a number"],
+  ["NaN for an integer", integer, NaN, "expected an integer, found a number"],
+  ["a fraction for a count", unsigned, 1.5, "expected an integer that is not negative, found a number"],
+  ["a string for a boolean", boolean, "false", "expected a boolean, found a string"],
+  ["nothing for a list", list(string), undefined, "expected a list, found nothing"],
+  ["an object for a list", list(spec), {}, "expected a list, found an object"],
+  ["nothing for a map", map(string), undefined, "expected an object, found nothing"],
+  ["a list for a map", map(string), [], "expected an object, found an array"],
+  ["a number in a map", map(string), { a: 1 }, "expected a string, found a number"],
+  ["nothing for an object", spec, undefined, "expected an object, found nothing"],
+  ["an object that lacks a member", list(spec), [{}], "ID: expected a string, found nothing"],
+  ["a wrong member", spec, { ...zero, tags: { a: 1 } }, "Tags: expected a string, found a number"],
+])(
+  "encode() refuses to write what would be read as something else when it is %s",
+  ([, codec, value, reason]) => {
+    expect(() => codec.encode(value)).toThrow(new TypeError(reason));
+  },
+);
+
+test("nullable() writes null when a value that may be absent is", () => {
+  expect(nullable(string).encode(undefined as unknown as null)).toBeNull();
+});

@@ -65,7 +65,8 @@ export function nullable<T>(codec: Codec<T>): Codec<T | null> {
     zero: null,
     decode: (parent, key, source) =>
       parent[key] === null || parent[key] === undefined ? null : codec.decode(parent, key, source),
-    encode: (value) => (value === null ? null : codec.encode(value)),
+    // Plugins that are not written in TypeScript leave out what they have not.
+    encode: (value) => ((value ?? null) === null ? null : codec.encode(value as T)),
     schema: () => orNull(codec.schema()),
   };
 }
@@ -88,7 +89,8 @@ export function list<T>(codec: Codec<T>): Codec<readonly T[]> {
     },
     encode(value) {
       if (value === absentList) return null;
-      return isPlainList(codec, value) ? value : value.map((element) => codec.encode(element));
+      if (!Array.isArray(value)) throw new TypeError(expected("a list", value));
+      return isPlainList(codec, value) ? value : value.map((element: T) => codec.encode(element));
     },
     schema: () => ({ type: ["array", "null"], items: codec.schema() }),
   };
@@ -112,6 +114,8 @@ export function map<T>(codec: Codec<T>): Codec<Readonly<Record<string, T>>> {
     },
     encode(value) {
       if (value === absentMap) return null;
+      if (typeof value !== "object" || value === null || Array.isArray(value))
+        throw new TypeError(expected("an object", value));
       return isPlainMap(codec, value) && isInOrder(value) ? value : encodeMap(codec, value);
     },
     schema: () => ({ type: ["object", "null"], additionalProperties: codec.schema() }),
@@ -152,7 +156,10 @@ function scalar<T>({ what, zero, schema }: Scalar<T>, isValid: (value: unknown) 
       if (!isValid(value)) throw new DecodeError(expected(what, value));
       return value as T;
     },
-    encode: (value) => value,
+    encode(value) {
+      if (!isValid(value)) throw new TypeError(expected(what, value));
+      return value;
+    },
     isPlain: isValid,
     schema: () => schema,
   };
