@@ -103,13 +103,25 @@ export const difference: Requirements = {
   },
   "differs.fault.combo-init": {
     source: "pkg/plugin/flavor/combo/flavor.go at 41da4a60",
-    behaviour: "A script that was there before is repeated once for each flavor.",
-    differs: "A fault: ours is there once.",
+    behaviour: "A script that was there before is repeated once for each flavor, and so are attachments.",
+    differs: "A fault: ours are there once.",
   },
   "differs.fault.combo-missing": {
     source: "pkg/plugin/flavor/combo/flavor.go at 41da4a60",
     behaviour: "A flavor that cannot be found ends the process in `Drain`.",
     differs: "A fault: ours fails with the reason, after the others were drained.",
+  },
+  "differs.combo.validate": {
+    source: "pkg/plugin/flavor/combo/flavor.go at 41da4a60",
+    behaviour: "Combined flavors are not asked whether they take what they are told, nor looked for.",
+    differs:
+      "Ours are, and a combo in itself is refused: what cannot be prepared is not committed and then tried for ever.",
+  },
+  "differs.combo.health": {
+    source: "pkg/plugin/flavor/combo/flavor.go at 41da4a60",
+    behaviour: "The first answer that is not healthy, or the first error, is that of all.",
+    differs:
+      "Ours is unhealthy if any is: an instance that does not work is not hidden by one that does not know.",
   },
   "differs.fault.reserved-tags": {
     source: "pkg/controller/group/scaled.go at 41da4a60",

@@ -125,7 +125,7 @@ test.for<{ name: string; answers: readonly (Health | Error)[]; health: Health }>
     answers: [new Error("x"), "unhealthy"],
     health: "unhealthy",
   },
-])("healthy() answers $health when $name", async ({ answers, health }) => {
+])("healthy() answers $health when $name [differs.combo.health]", async ({ answers, health }) => {
   const flavors = Object.fromEntries(answers.map((answer, at) => [`f${at}`, flavorThatAnswers(answer)]));
   expect(await comboOf(flavors).healthy(named(...Object.keys(flavors)), instance)).toBe(health);
 });
@@ -200,10 +200,13 @@ test.for([
     properties: '{"Flavors":[{"Plugin":7}]}',
     message: "Flavors[0].Plugin: expected a string, found a number",
   },
-])("validate() refuses the properties when $name", async ({ properties, message }) => {
-  const told = RawJson.fromText(properties);
-  await expect(vanillas.validate(told, allocation)).rejects.toMatchObject({ message });
-});
+])(
+  "validate() refuses the properties when $name [differs.combo.validate]",
+  async ({ properties, message }) => {
+    const told = RawJson.fromText(properties);
+    await expect(vanillas.validate(told, allocation)).rejects.toMatchObject({ message });
+  },
+);
 
 test("prepare() ends when combos of different names name each other", async () => {
   const flavors: Record<string, FlavorPlugin> = { vanilla: createVanillaFlavor() };
