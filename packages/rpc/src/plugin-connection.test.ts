@@ -2,6 +2,8 @@ import { LocalError } from "@infrakit/spi";
 import { RawJson } from "@infrakit/spi/document";
 import { expect, test } from "vitest";
 import { type Answers, OldPeer } from "../test/old-peer.ts";
+import { connectInMemory } from "./connect-plugin.ts";
+import { createHandler } from "./handler.ts";
 import { connectFlavor } from "./kinds/flavor.ts";
 import { connectGroup } from "./kinds/group.ts";
 import { connectInstance } from "./kinds/instance.ts";
@@ -244,6 +246,16 @@ test("changes is there as long as the peer may publish events", async () => {
   expect(typeof quiet.changes).toBe("function");
   await quiet.validate(null);
   expect(typeof quiet.changes).toBe("undefined");
+});
+
+test("changes() ends at once when it is given up before the peer has said what it hosts", async () => {
+  const handler = { ...createHandler({}), handle: () => new Promise<string>(() => undefined) };
+  const instance = connectInstance(connectInMemory(handler, { timeoutMs: 60_000 }), "simulator");
+  const stop = new AbortController();
+  const next = instance.changes?.({ signal: stop.signal })[Symbol.asyncIterator]().next();
+  await new Promise(setImmediate);
+  stop.abort();
+  expect(await next).toEqual({ done: true, value: undefined });
 });
 
 test("changes() ends when the peer publishes no events", async () => {

@@ -85,7 +85,7 @@ export class PluginConnection implements Caller {
       signal: AbortSignal.any([signal, this.#closed.signal]),
       reconnectMs: this.#options.reconnectMs ?? defaultReconnectMs,
       open: async (until) =>
-        publishesEvents(this.#knownPeer() ?? (await this.#askPeer()))
+        publishesEvents(await this.peer({ signal: until }))
           ? this.#transport.openEvents(topic, until)
           : undefined,
     });
