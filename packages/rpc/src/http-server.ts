@@ -5,6 +5,7 @@ import { writeEvents } from "./event-writer.ts";
 import type { Handler } from "./handler.ts";
 import { describeFunctions } from "./info-functions.ts";
 import { describeApi } from "./info.ts";
+import { Pipelines } from "./pipelines.ts";
 import { RequestBodies } from "./request-body.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";
 import type { Visit } from "./visit.ts";
@@ -31,6 +32,7 @@ export function createHttpServer(
   limits: ServerLimits = serverLimits,
 ): Server {
   const bodies = new RequestBodies(limits);
+  const pipelines = new Pipelines(limits.maxPipelined);
   const server = createServer(
     {
       headersTimeout: limits.headersTimeoutMs,
@@ -38,7 +40,10 @@ export function createHttpServer(
       connectionsCheckingInterval: limits.checkGapMs,
       keepAliveTimeout: limits.keepAliveTimeoutMs,
     },
-    (request, response) => route({ handler, stopping, request, response, bodies, limits }),
+    (request, response) => {
+      if (pipelines.enter(request.socket, response))
+        route({ handler, stopping, request, response, bodies, limits });
+    },
   );
   // A client that says that it sends no more still waits for its answer; Node would hang up. Its types lack this.
   Object.assign(server, { httpAllowHalfOpen: true });
@@ -103,13 +108,12 @@ function routeCall(visit: Call): void {
     return send(visit, { status: 415, body: `rpc: unrecognized Content-Type: ${type}` });
   if (request.headers.upgrade !== undefined) refuseWhenCutOff(visit);
   bodies.read(visit, {
-    done: (body) => {
+    done: (body) =>
       handler.handle(body).then(
         (answer) => send(visit, { status: 200, body: answer }),
         // An answer that cannot be written, for one. As after a panic in Go, the client learns that there is none.
-        () => response.destroy(),
-      );
-    },
+        () => void response.destroy(),
+      ),
     refuse: (why) => {
       // What is still to come is not read: the connection ends with the answer.
       send(visit, { status: 413, headers: { Connection: "close" }, body: `Cannot read the request: ${why}` });

@@ -5,7 +5,8 @@ import type { Visit } from "./visit.ts";
 
 /** What becomes of a body. If its sender goes away, neither is called. */
 export interface BodyReader {
-  done(body: string): void;
+  /** Resolves when the body is no longer needed, whoever has gone away in the meantime. */
+  done(body: string): Promise<void>;
   /** Told once, with the reason; what is still to come is not kept. */
   refuse(why: string): void;
 }
@@ -26,6 +27,7 @@ export class RequestBodies {
     const tooLarge = `it is over ${maxRequestBytes} bytes`;
     if (declaredBytes(request) > maxRequestBytes) return reader.refuse(tooLarge);
     const body = new BodyBuffer();
+    let work = Promise.resolve();
     let held = 0;
     let isRefused = false;
     const refuse = (why: string): void => {
@@ -37,7 +39,7 @@ export class RequestBodies {
       if (isRefused) return;
       if (body.length + chunk.length > maxRequestBytes) return refuse(tooLarge);
       if (body.length > 0) {
-        if (held === 0) response.on("close", () => (this.#heldBytes -= held));
+        if (held === 0) response.on("close", () => void work.then(() => (this.#heldBytes -= held)));
         held += chunk.length;
         this.#heldBytes += chunk.length;
         if (this.#heldBytes > this.#limits.maxHeldBytes) return refuse(this.#tooMany());
@@ -45,7 +47,9 @@ export class RequestBodies {
       body.add(chunk);
     });
     request.on("end", () => {
-      if (!isRefused) reader.done(body.toString());
+      if (isRefused) return;
+      work = reader.done(body.toString());
+      body.clear();
     });
   }
 

@@ -17,8 +17,10 @@ export interface ServerLimits {
   readonly checkGapMs: number;
   /** How long an unused connection is kept. Clients take it for granted for 10 s. */
   readonly keepAliveTimeoutMs: number;
-  /** Most connections at a time. Every call under way holds one, and so does every subscriber. */
+  /** Most connections at a time. */
   readonly maxServerConnections: number;
+  /** Most requests of one connection that are worked on at a time: a client need not wait for an answer to send more. */
+  readonly maxPipelined: number;
   /** How long a client that has just connected may take to begin its request once the server stops. */
   readonly firstByteMs: number;
 }
@@ -33,5 +35,6 @@ export const serverLimits: ServerLimits = {
   checkGapMs: 5_000,
   keepAliveTimeoutMs: 30_000,
   maxServerConnections: 1024,
+  maxPipelined: 1000,
   firstByteMs: 100,
 };
