@@ -9,6 +9,7 @@ export interface CallProgress {
 /** Says of an error of a connection what it means for the call that it carried. */
 export function sortFailure(error: Error, { wasSent }: CallProgress): LocalError {
   if (error instanceof LocalError) return error;
+  if ((error as NodeJS.ErrnoException).code === "UND_ERR_DESTROYED") return closedHere();
   const { code = "" } = error as NodeJS.ErrnoException;
   if (!wasSent) return new LocalError("plugin_unreachable", whyUnreachable(error, code), { cause: error });
   if (isUnread(error)) {
@@ -19,6 +20,11 @@ export function sortFailure(error: Error, { wasSent }: CallProgress): LocalError
     return new LocalError("bad_answer", `the answer is not HTTP: ${error.message}`, { cause: error });
   const why = `the plugin hung up before it had answered (${error.message}); it may have been done all the same`;
   return new LocalError("connection_lost", why, { cause: error });
+}
+
+/** What becomes of calls when their caller closes the connection. */
+export function closedHere(): LocalError {
+  return new LocalError("aborted", "the connection was closed");
 }
 
 /**

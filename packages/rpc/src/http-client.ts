@@ -3,7 +3,7 @@ import { LocalError } from "@infrakit/spi";
 import { Client, type Dispatcher, Pool } from "undici";
 import type { Target } from "./address.ts";
 import { BodyBuffer } from "./body-buffer.ts";
-import { isUnread, sortFailure } from "./call-failure.ts";
+import { closedHere, isUnread, sortFailure } from "./call-failure.ts";
 import { CallGate } from "./call-gate.ts";
 import type { Exchange } from "./transport.ts";
 
@@ -37,6 +37,8 @@ export class HttpClient {
   readonly #options: HttpClientOptions;
   #target: Target;
   #place: Place;
+  /** Pools of places that were left, as long as calls are under way there. */
+  readonly #left = new Set<Pool>();
 
   constructor(target: Target, options: HttpClientOptions) {
     this.#options = options;
@@ -65,13 +67,15 @@ export class HttpClient {
     this.#target = target;
     this.#place = this.#open();
     left.gate.moveTo(this.#place.gate);
+    this.#left.add(left.pool);
     // Rejects only if the pool was closed before, and then there is nothing left to close.
-    left.pool.close().catch(() => undefined);
+    const forget = (): unknown => this.#left.delete(left.pool);
+    left.pool.close().then(forget, forget);
   }
 
-  /** Gives up all calls that are under way. */
-  close(): Promise<void> {
-    return this.#place.pool.destroy(new LocalError("aborted", "the connection was closed"));
+  /** Gives up all calls that are under way, those to places that were left too. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#left, this.#place.pool].map((pool) => pool.destroy(closedHere())));
   }
 
   #open(): Place {

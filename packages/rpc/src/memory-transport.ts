@@ -1,3 +1,4 @@
+import { closedHere } from "./call-failure.ts";
 import type { EventTexts } from "./event-stream.ts";
 import type { Handler } from "./handler.ts";
 import type { Exchange, Transport } from "./transport.ts";
@@ -9,6 +10,7 @@ import type { Exchange, Transport } from "./transport.ts";
 export class MemoryTransport implements Transport {
   readonly address = "memory";
   readonly #handler: Handler;
+  readonly #open = new Set<Exchange>();
 
   constructor(handler: Handler) {
     this.#handler = handler;
@@ -19,14 +21,20 @@ export class MemoryTransport implements Transport {
   }
 
   send(body: string): Exchange {
-    return new MemoryExchange(this.#handler.handle(body));
+    const exchange = new MemoryExchange(this.#handler.handle(body));
+    this.#open.add(exchange);
+    const forget = (): unknown => this.#open.delete(exchange);
+    exchange.answer.then(forget, forget);
+    return exchange;
   }
 
   async openEvents(topic: string, signal: AbortSignal): Promise<EventTexts> {
     return this.#handler.events.subscribe(topic, signal);
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    for (const exchange of this.#open) exchange.abandon(closedHere());
+  }
 }
 
 class MemoryExchange implements Exchange {
