@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clientTimeoutMs } from "./client-timeout.ts";
+import { checkTimeout, clientTimeoutMs } from "./client-timeout.ts";
 
 test.for<readonly [name: string, value: string | undefined, timeoutMs: number]>([
   ["not set", undefined, 15_000],
@@ -21,4 +21,17 @@ test.for<readonly [value: string, why: string]>([
   expect(() => clientTimeoutMs({ INFRAKIT_CLIENT_TIMEOUT: value })).toThrow(
     expect.objectContaining({ message }),
   );
+});
+
+test.for<readonly [name: string, given: number, timeoutMs: number]>([
+  ["within reason", 1_500, 1_500],
+  ["longer than a timer holds", 2 ** 31, 2 ** 31 - 1],
+  ["without end", Infinity, 2 ** 31 - 1],
+])("checkTimeout() gives what a timer holds when the time is %s", ([, given, timeoutMs]) => {
+  expect(checkTimeout(given)).toBe(timeoutMs);
+});
+
+test.for([0, -1, NaN])("checkTimeout() refuses %d", (given) => {
+  const message = `Cannot use timeoutMs "${given}": it must be longer than nothing, in milliseconds`;
+  expect(() => checkTimeout(given)).toThrow(new RangeError(message));
 });

@@ -18,6 +18,17 @@ export function clientTimeoutMs(env: Readonly<Record<string, string | undefined>
   return Math.min(timeoutMs, longestTimerMs);
 }
 
+/**
+ * A time as a caller gives it, cut to what a timer holds, which is 24 days: `Infinity` may be given too.
+ * @throws RangeError if it is not longer than nothing.
+ */
+export function checkTimeout(timeoutMs: number): number {
+  if (timeoutMs > 0) return Math.min(timeoutMs, longestTimerMs);
+  throw new RangeError(
+    `Cannot use timeoutMs "${timeoutMs}": it must be longer than nothing, in milliseconds`,
+  );
+}
+
 function parse(text: string): number {
   try {
     return parseDuration(text);

@@ -1,5 +1,5 @@
 import type { CallOptions } from "@infrakit/spi";
-import { clientTimeoutMs } from "./client-timeout.ts";
+import { checkTimeout, clientTimeoutMs } from "./client-timeout.ts";
 import type { Handler } from "./handler.ts";
 import { MemoryTransport } from "./memory-transport.ts";
 import type { Peer } from "./peer.ts";
@@ -13,6 +13,7 @@ import { SocketTransport } from "./socket-transport.ts";
  *
  * @throws LocalError `plugin_unreachable` if the address is none.
  * @throws DecodeError if `INFRAKIT_CLIENT_TIMEOUT` is no duration.
+ * @throws RangeError if `timeoutMs` is not longer than nothing.
  */
 export function connectPlugin(address: string, options?: Partial<ConnectionOptions>): PluginConnection {
   return new PluginConnection(new SocketTransport(address), withDefaults(options));
@@ -24,7 +25,7 @@ export function connectInMemory(handler: Handler, options?: Partial<ConnectionOp
 }
 
 function withDefaults(options: Partial<ConnectionOptions> = {}): ConnectionOptions {
-  return { ...options, timeoutMs: options.timeoutMs ?? clientTimeoutMs(process.env) };
+  return { ...options, timeoutMs: checkTimeout(options.timeoutMs ?? clientTimeoutMs(process.env)) };
 }
 
 /** Asks a plugin what it hosts. */

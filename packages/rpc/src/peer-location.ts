@@ -35,7 +35,7 @@ export class PeerLocation {
   }
 
   #look(path: string): Location {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = findStats(path);
     if (stats === undefined)
       throw new LocalError("plugin_unreachable", `there is no "${path}"; is the plugin running?`);
     if (this.#location === undefined || !isSame(stats, this.#seen)) {
@@ -45,6 +45,17 @@ export class PeerLocation {
       this.#seen = stats;
     }
     return this.#location;
+  }
+}
+
+/** @throws LocalError `plugin_unreachable` if it cannot be known whether there is such a file. */
+function findStats(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new LocalError("plugin_unreachable", `cannot find "${path}": ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import {
   socketPath,
   writePidFile,
 } from "@infrakit/discovery/socket";
+import { LocalError } from "@infrakit/spi";
 import { createHandler } from "./handler.ts";
 import type { PluginObjects } from "./hosted-objects.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -101,8 +102,7 @@ async function listenOnTcp(server: Server, options: TcpOptions): Promise<Listeni
     const why = "everybody who reaches it could call the plugin; use 127.0.0.1 and a tunnel";
     throw new RangeError(`Cannot listen on "${host}": ${why}`);
   }
-  server.listen(port, host);
-  await once(server, "listening");
+  await listenOnPort(server, { host, port });
   const bound = server.address() as AddressInfo;
   const shown = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;
   const address = `tcp://${advertise ?? `${shown}:${bound.port}`}`;
@@ -121,6 +121,23 @@ async function listenOnTcp(server: Server, options: TcpOptions): Promise<Listeni
       server.close();
     },
   };
+}
+
+/** @throws LocalError `address_in_use` if somebody listens there. */
+async function listenOnPort(
+  server: Server,
+  place: { readonly host: string; readonly port: number },
+): Promise<void> {
+  try {
+    server.listen(place);
+    await once(server, "listening");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    const why = "another process listens there; end it, or choose another port";
+    throw new LocalError("address_in_use", `Cannot listen on "${place.host}:${place.port}": ${why}`, {
+      cause: error,
+    });
+  }
 }
 
 /** One that names another address is a successor's. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -104,6 +104,7 @@ test.for<readonly [name: string, make: (file: string) => unknown, why: string]>(
   ["is absent", () => undefined, "is the plugin running?"],
   ["is empty", (file) => writeFile(file, ""), "invalid address"],
   ["is a directory", (file) => mkdir(file), "cannot read"],
+  ["leads to itself", (file) => symlink(file, file), "ELOOP"],
   ["is a pipe", (file) => run("mkfifo", [file]), "invalid address"],
   ["names another", (file) => writeFile(file, "/x/y.listen"), "names another .listen file"],
   ["holds a bad scheme", (file) => writeFile(file, "ssh://h"), "invalid address ssh://h"],
