@@ -20,7 +20,7 @@ type Run = (parts: {
   readonly plugin: ControllerPlugin;
   readonly context: Context;
   readonly spec: Spec;
-  /** Commits the object until the case ends. */
+  /** Commits the object. It is destroyed when the case ends. */
   readonly enforce: () => Promise<SpecObject>;
   /** Waits until the object is described so many times. */
   readonly see: (count: 0 | 1) => Promise<readonly SpecObject[]>;
@@ -36,10 +36,8 @@ function controllerCase(severity: Severity, name: string, run: Run): ControllerC
         context.skip(
           `${show(spec.metadata.name)} was there before and would be destroyed; give another name`,
         );
-      const enforce = (): Promise<SpecObject> => {
-        context.defer((signal) => end(plugin, spec, signal));
-        return plugin.commit("enforce", spec, context);
-      };
+      context.defer((signal) => end(plugin, spec, signal));
+      const enforce = (): Promise<SpecObject> => plugin.commit("enforce", spec, context);
       await run({ plugin, context, spec, enforce, see: (count) => seeCount(plugin, context, count) });
     },
   };

@@ -6,7 +6,7 @@ import {
   type ManagerPlugin,
   type ResourcePlugin,
 } from "@infrakit/spi";
-import type { InstanceSpec, L4Route, Spec, SpecObject } from "@infrakit/spi/data";
+import type { InstanceSpec, L4Route, ResourceSpec, Spec, SpecObject } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
 import { expect, test } from "vitest";
 import { FakeInstances } from "../fake-instances.ts";
@@ -42,10 +42,8 @@ const spec: Spec = {
   depends: [],
 };
 
-test("controllerCases leave an object alone when it was there before", async () => {
-  const theirs: SpecObject = { ...spec, state: null };
-  const objects = new Map([[spec.metadata.name, theirs]]);
-  const plugin: ControllerPlugin = {
+function createController(objects: Map<string, SpecObject>): ControllerPlugin {
+  return {
     plan: async (_operation, wanted) => ({ object: { ...wanted, state: null }, messages: [] }),
     async commit(operation, wanted) {
       const object = { ...wanted, state: null };
@@ -59,8 +57,26 @@ test("controllerCases leave an object alone when it was there before", async () 
       return [];
     },
   };
-  await runAll(controllerCases, plugin, { spec });
+}
+
+test("controllerCases leave an object alone when it was there before", async () => {
+  const theirs: SpecObject = { ...spec, state: null };
+  const objects = new Map([[spec.metadata.name, theirs]]);
+  const results = await runAll(controllerCases, createController(objects), { spec });
+  expect(results.filter(({ outcome }) => outcome !== "skipped")).toEqual([]);
   expect(objects.get(spec.metadata.name)).toBe(theirs);
+});
+
+test("controllerCases leave nothing behind when a plan makes what it should only describe", async () => {
+  const objects = new Map<string, SpecObject>();
+  const right = createController(objects);
+  const plugin: ControllerPlugin = {
+    ...right,
+    plan: async (_operation, wanted) => ({ object: await right.commit("enforce", wanted), messages: [] }),
+  };
+  const [result] = await runAll(controllerCases, plugin, { spec });
+  expect(result).toMatchObject({ name: "a plan changes nothing", outcome: "fails" });
+  expect([...objects]).toEqual([]);
 });
 
 test("l4Cases leave routes and backends alone when they were there before", async () => {
@@ -195,9 +211,10 @@ test("instanceCases tell by which tag to look when what was made never shows", a
   );
 });
 
-test("resourceCases hold when a plugin refuses to destroy what is not there", async () => {
-  const made = new Set<string>();
-  const plugin: ResourcePlugin = {
+/** Resources in memory. What is not there cannot be destroyed, and what has changed shows `lag` looks later. */
+function createResources(made: Set<string>, lag = 0): ResourcePlugin {
+  const shown = new Map<string, { readonly words: string; looks: number }>();
+  return {
     commit: async ({ id }, { pretend = false } = {}) => {
       if (!pretend) made.add(id);
       return "";
@@ -207,9 +224,28 @@ test("resourceCases hold when a plugin refuses to destroy what is not there", as
       if (!pretend) made.delete(id);
       return "";
     },
-    describeResources: async ({ id }) => (made.has(id) ? `${id} is there` : "nothing"),
+    describeResources: async ({ id }) => {
+      const words = made.has(id) ? `${id} is there` : "nothing";
+      const last = shown.get(id) ?? { words, looks: 0 };
+      const next = last.words === words || last.looks >= lag ? { words, looks: 0 } : last;
+      shown.set(id, { ...next, looks: next.looks + 1 });
+      return next.words;
+    },
   };
-  const results = await runAll(resourceCases, plugin, { properties: null });
+}
+
+test.for([0, 2])("resourceCases hold when a plugin is right and shows it %s looks later", async (lag) => {
+  const made = new Set<string>();
+  const results = await runAll(resourceCases, createResources(made, lag), { properties: null });
   expect(results.filter(({ outcome }) => outcome !== "holds")).toEqual([]);
+  expect(made.size).toBe(0);
+});
+
+test("resourceCases leave nothing behind when a plugin does what it should pretend", async () => {
+  const made = new Set<string>();
+  const right = createResources(made);
+  const plugin = { ...right, commit: (wanted: ResourceSpec) => right.commit(wanted) };
+  const results = await runAll(resourceCases, plugin, { properties: null });
+  expect(results[0]).toMatchObject({ name: "a commit that pretends changes nothing", outcome: "fails" });
   expect(made.size).toBe(0);
 });
