@@ -59,6 +59,13 @@ test("the messages that are replayed are all that were recorded", () => {
   expect(recorded).toEqual([...methods].toSorted());
 });
 
+test.for(calls.filter(({ file }) => file !== "calls-head"))(
+  "formatRequest() gives the body that Go's client sent in $name",
+  (call) => {
+    expect(formatRequest(call, call.params.text)).toBe(call.request.body);
+  },
+);
+
 describe.for(recorded)("%s", (requirement) => {
   const ofMethod = calls.filter(({ called }) => requirement === `[message.${called}]`);
 

@@ -1,6 +1,6 @@
 import { request, type RequestOptions } from "node:http";
 import { request as requestSafely } from "node:https";
-import { LocalError } from "@infrakit/infrakit/operator";
+import { LocalError, messageOf } from "@infrakit/infrakit/operator";
 import type { WireAnswer, WirePlugin, WireRequest } from "@infrakit/testing/conformance";
 
 /** Longest answer that is read, in bytes. */
@@ -20,7 +20,7 @@ export function connectWire(address: string): WirePlugin {
       try {
         return await send(address, message, limited);
       } catch (error) {
-        const why = `no answer to ${message.body.slice(0, 200)}`;
+        const why = `no answer to ${message.body.slice(0, 200)}: ${messageOf(error)}`;
         throw new LocalError("connection_lost", why, { cause: error });
       }
     },
