@@ -34,7 +34,16 @@ export async function readInputs(options: InputOptions): Promise<CheckInputs> {
   };
 }
 
+/** Longest time that a case is given, in milliseconds: a day. Timers cannot count much further. */
+const maxDeadlineMs = 24 * 60 * 60 * 1000;
+
 function parseTimeout(text: string): number {
+  const ms = parseMs(text);
+  if (ms >= 1 && ms <= maxDeadlineMs) return ms;
+  throw badInput(`Cannot use --timeout "${text}": a case may take from 1ms to 24h`);
+}
+
+function parseMs(text: string): number {
   try {
     return parseDuration(text);
   } catch (error) {
