@@ -86,6 +86,11 @@ export const transport: Requirements = {
     source: codec,
     behaviour: "Of a member that stands twice the last counts.",
   },
+  "wire.rpc.method.undecodable": {
+    source: codec,
+    behaviour:
+      "A method that is no string is -32700, `json: cannot unmarshal <kind> into Go struct field serverRequest.method of type string`, and repeats the request.",
+  },
   "wire.rpc.method.ill-formed": {
     source: "vendor/github.com/gorilla/rpc/v2/map.go at 41da4a60",
     behaviour: "A method without one dot is `rpc: service/method request ill-formed: <method>`.",

@@ -115,7 +115,7 @@ test.for<readonly [name: string, members: string, answered: string]>([
   [
     "the method is no string",
     '"jsonrpc":"2.0","method":5',
-    String.raw`"error":{"code":-32000,"message":"rpc: service/method request ill-formed: \"\"","data":null}`,
+    '"error":{"code":-32700,"message":"json: cannot unmarshal number into Go struct field serverRequest.method of type string","data":{"jsonrpc":"2.0","method":"","params":null,"id":1}}',
   ],
   [
     "the service is unknown",

@@ -3,7 +3,7 @@ import { EventBroker } from "./event-broker.ts";
 import type { PluginObjects } from "./hosted-objects.ts";
 import { createDispatch, type Dispatch } from "./jayson-dispatch.ts";
 import { formatError, formatResult } from "./json-rpc-answer.ts";
-import { checkVersion, maxBatch, parseBody, type RpcBody, type RpcRequest } from "./json-rpc-request.ts";
+import { checkRequest, maxBatch, parseBody, type RpcBody, type RpcRequest } from "./json-rpc-request.ts";
 import { findFirstValue } from "./json-text.ts";
 import { serveHandshake } from "./kinds/handshake.ts";
 import { kinds } from "./kinds/index.ts";
@@ -75,7 +75,7 @@ async function answerRequest(request: RpcRequest, dispatch: Dispatch): Promise<s
 async function answerWithId(request: RpcRequest, dispatch: Dispatch): Promise<string> {
   const id = request.id ?? "null";
   try {
-    checkVersion(request);
+    checkRequest(request);
   } catch (error) {
     return formatError(toWireError(error), id);
   }

@@ -1,6 +1,6 @@
 import { type JsonParent, type JsonSource, RawJson, rootKey } from "@infrakit/spi/document";
 import { type FirstValue, idAtEnd, isJsonObject, memberKey } from "./json-text.ts";
-import type { Params } from "./method.ts";
+import { kindOf, type Params } from "./method.ts";
 import { WireError, wireErrorCode } from "./wire-error.ts";
 
 /** A request as it was sent; nothing is checked yet. */
@@ -11,6 +11,8 @@ export interface RpcRequest {
   readonly version: string;
   /** Service and method; empty unless it is a string. */
   readonly method: string;
+  /** Go's word for what stands in place of a method that is no string. */
+  readonly methodKind?: string;
   readonly params: Params;
 }
 
@@ -40,8 +42,14 @@ function parseRequest(request: JsonParent, source: JsonSource, plainId?: string)
     id: plainId ?? idOf(request, source),
     version: typeof version === "string" ? version : "",
     method: typeof method === "string" ? method : "",
+    ...(isWrongMethod(method) && { methodKind: kindOf(method) }),
     params: paramsOf(request, source),
   };
+}
+
+/** Go reads `null` into a string as no string at all. */
+function isWrongMethod(method: unknown): boolean {
+  return typeof method !== "string" && method !== undefined && method !== null;
 }
 
 /** Absent and `null` mean that the sender wants no answer. Anything else is echoed as it was written. */
@@ -60,10 +68,14 @@ function paramsOf(request: JsonParent, source: JsonSource): Params {
     : { parent: request, key, source };
 }
 
-/** @throws WireError if the request is not JSON-RPC 2.0. */
-export function checkVersion(request: RpcRequest): void {
-  if (request.version === "2.0") return;
-  throw new WireError(wireErrorCode.invalidRequest, "jsonrpc must be 2.0", { data: repeat(request) });
+/** @throws WireError if the request is not JSON-RPC 2.0. The sentences are those of Go's server and decoder. */
+export function checkRequest(request: RpcRequest): void {
+  if (request.version !== "2.0")
+    throw new WireError(wireErrorCode.invalidRequest, "jsonrpc must be 2.0", { data: repeat(request) });
+  const { methodKind } = request;
+  if (methodKind === undefined) return;
+  const sentence = `json: cannot unmarshal ${methodKind} into Go struct field serverRequest.method of type string`;
+  throw new WireError(wireErrorCode.parse, sentence, { data: repeat(request) });
 }
 
 /** The request as Go repeats it in its error: what was absent is there, and empty. */

@@ -30,7 +30,9 @@ test.for<readonly [name: string, body: string, text: string | undefined]>([
 });
 
 test.for<readonly [name: string, names: readonly string[], key: string]>([
-  ["exactly", ["ID", "id"], "id"],
+  ["exactly", ["x", "id"], "id"],
+  ["exactly behind another case", ["ID", "id"], "id"],
+  ["exactly before another case", ["id", "ID"], "ID"],
   ["in another case", ["x", "Id"], "Id"],
   ["twice in other cases", ["ID", "Id"], "Id"],
   ["not at all", ["x"], "id"],

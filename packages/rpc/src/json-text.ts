@@ -50,11 +50,13 @@ export function isJsonObject(value: unknown): value is JsonParent {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The name under which an object holds a member: Go takes one that differs by case only, if it must. */
+/** The name under which an object holds a member: of those that differ by case only, Go takes the last. */
 export function memberKey(parent: JsonParent, name: string): string {
-  if (Object.hasOwn(parent, name)) return name;
   const folded = name.toLowerCase();
-  return Object.keys(parent).findLast((key) => key.toLowerCase() === folded) ?? name;
+  let found = name;
+  for (const key in parent)
+    if (key === name || (key.length === name.length && key.toLowerCase() === folded)) found = key;
+  return found;
 }
 
 /**

@@ -96,8 +96,8 @@ function undecodable(error: DecodeError, { parent, key, source }: Params): WireE
   });
 }
 
-/** Go's word for the kind of a JSON value. */
-function kindOf(value: unknown): string {
+/** Go's word for the kind of a JSON value that is there. */
+export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return "array";
   return typeof value === "boolean" ? "bool" : typeof value;
 }

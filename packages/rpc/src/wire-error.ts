@@ -3,7 +3,8 @@ import type { RawJson } from "@infrakit/spi/document";
 
 /**
  * Numbers of errors that cross the socket. InfraKit's servers send `server` for whatever went wrong in a
- * plugin and for unknown methods, and `invalidRequest` for what they could not read; they never send the others.
+ * plugin and for unknown methods, `invalidRequest` for params that they could not read and `parse` for a method that is
+ * no string. `methodNotFound` is what others than InfraKit send.
  */
 export const wireErrorCode = {
   parse: -32700,

@@ -79,13 +79,17 @@ test("servePlugin() says nothing when an id is nested so deep that it cannot be 
   expect(await answersTo(post(validate("{}", `"id":${deep(10_000)}`)))).toEqual([[200, ""]]);
 });
 
+/** What Go's decoder says of a method that is no string. */
+const unreadable = (kind: string): string =>
+  `json: cannot unmarshal ${kind} into Go struct field serverRequest.method of type string`;
+
 test.for<readonly [name: string, body: string, answer: string]>([
   ["a version that is a number", validate().replace('"2.0"', "2"), "jsonrpc must be 2.0"],
   ["a version that is an object", validate().replace('"2.0"', "{}"), "jsonrpc must be 2.0"],
-  ["a method that is a number", call("7"), 'rpc: service/method request ill-formed: ""'],
+  ["a method that is a number [wire.rpc.method.undecodable]", call("7"), unreadable("number")],
   ["a method that is null", call("null"), 'rpc: service/method request ill-formed: ""'],
-  ["a method that is an object", call("{}"), 'rpc: service/method request ill-formed: ""'],
-  ["a method that is a list", call('["Instance.Validate"]'), 'rpc: service/method request ill-formed: ""'],
+  ["a method that is an object", call("{}"), unreadable("object")],
+  ["a method that is a list", call('["Instance.Validate"]'), unreadable("array")],
   ["a method __proto__", call('"__proto__"'), 'rpc: service/method request ill-formed: "__proto__"'],
   [
     "a method of __proto__",
