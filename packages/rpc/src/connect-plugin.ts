@@ -1,8 +1,6 @@
-import type { CallOptions } from "@infrakit/spi";
 import { checkTimeout, clientTimeoutMs } from "./client-timeout.ts";
 import type { Handler } from "./handler.ts";
 import { MemoryTransport } from "./memory-transport.ts";
-import type { Peer } from "./peer.ts";
 import { type ConnectionOptions, PluginConnection } from "./plugin-connection.ts";
 import { SocketTransport } from "./socket-transport.ts";
 
@@ -26,9 +24,4 @@ export function connectInMemory(handler: Handler, options?: Partial<ConnectionOp
 
 function withDefaults(options: Partial<ConnectionOptions> = {}): ConnectionOptions {
   return { ...options, timeoutMs: checkTimeout(options.timeoutMs ?? clientTimeoutMs(process.env)) };
-}
-
-/** Asks a plugin what it hosts. */
-export function implementsInterfaces(connection: PluginConnection, options?: CallOptions): Promise<Peer> {
-  return connection.interfaces(options);
 }

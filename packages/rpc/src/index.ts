@@ -5,7 +5,7 @@
  */
 export type { Caller, InterfaceCaller } from "./caller.ts";
 export { clientTimeoutMs, defaultClientTimeoutMs } from "./client-timeout.ts";
-export { connectInMemory, connectPlugin, implementsInterfaces } from "./connect-plugin.ts";
+export { connectInMemory, connectPlugin } from "./connect-plugin.ts";
 export { createHandler, type Handler } from "./handler.ts";
 export type { Hosted, PluginObjects } from "./hosted-objects.ts";
 export { connectController } from "./kinds/controller.ts";

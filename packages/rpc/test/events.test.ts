@@ -1,11 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import {
-  connectInMemory,
-  connectInstance,
-  createHandler,
-  implementsInterfaces,
-  servePlugin,
-} from "@infrakit/rpc";
+import { connectInMemory, connectInstance, createHandler, servePlugin } from "@infrakit/rpc";
 import type { InstanceChange } from "@infrakit/spi";
 import { expect, test } from "vitest";
 import { openEvents } from "./event-stream.ts";
@@ -75,7 +69,7 @@ test("/events sends what is wanted and notices when its client leaves", async ()
 test("Handshake.Hello lists Event when a hosted instance plugin gives hints, and only then", async () => {
   const eventsOf = async (instance: object): Promise<object | undefined> => {
     const connection = connectInMemory(createHandler({ instance } as never));
-    return (await implementsInterfaces(connection)).find(({ name }) => name === "Event");
+    return (await connection.interfaces()).find(({ name }) => name === "Event");
   };
   expect(await eventsOf(new Hinter().plugin)).toEqual({ name: "Event", version: "0.1.1", objects: ["."] });
   expect(await eventsOf(fakeInstance())).toBeUndefined();
