@@ -26,3 +26,11 @@ test.for(["", "ssh://host", "tcp://", "http://a b", "unix://"])(
     );
   },
 );
+
+test.for(["http://me:secret@host:1/a", "tcp://secret@host:1/a"])(
+  "parseAddress() refuses %s and does not repeat the password",
+  (address) => {
+    const why = "its address holds a user or a password, which no plugin asks for; leave them out";
+    expect(() => parseAddress(address)).toThrow(`Cannot connect to "http://host:1/a": ${why}`);
+  },
+);

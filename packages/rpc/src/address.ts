@@ -11,7 +11,7 @@ export type Address = Target | { readonly kind: "listen"; readonly file: string 
 /**
  * Reads the address of a plugin: the path of a socket or of a `.listen` file, `unix://` and `file://` before such
  * a path, or `tcp://`, `http://` and `https://` URLs, whose path is kept.
- * @throws LocalError `plugin_unreachable` if it is none of these.
+ * @throws LocalError `plugin_unreachable` if it is none of these, or names a user.
  */
 export function parseAddress(address: string): Address {
   const [, scheme, rest = ""] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(address) ?? [];
@@ -38,8 +38,15 @@ function pathAddress(path: string): Address {
 
 function urlAddress(url: string, address: string): Target {
   if (!URL.canParse(url)) throw invalid(address);
-  const { origin, pathname, search } = new URL(url);
+  const { origin, pathname, search, username, password } = new URL(url);
+  if (username !== "" || password !== "") throw withUser(origin + pathname);
   return { kind: "url", origin, path: pathname + search };
+}
+
+/** They would not be sent, and the address stands in errors. */
+function withUser(shown: string): LocalError {
+  const why = "its address holds a user or a password, which no plugin asks for; leave them out";
+  return new LocalError("plugin_unreachable", `Cannot connect to "${shown}": ${why}`);
 }
 
 function invalid(address: string): LocalError {

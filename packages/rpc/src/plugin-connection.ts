@@ -14,7 +14,10 @@ import type { Transport } from "./transport.ts";
 
 /** How a connection behaves. */
 export interface ConnectionOptions {
-  /** How long a call may take, from the moment it is made. Default {@link defaultClientTimeoutMs}. */
+  /**
+   * How long a call may take, from the moment it is made. Default is `INFRAKIT_CLIENT_TIMEOUT`, or
+   * {@link defaultClientTimeoutMs}.
+   */
   readonly timeoutMs: number;
   /** How long to wait before a broken stream of events is opened again. Default 1 s. */
   readonly reconnectMs?: number;
