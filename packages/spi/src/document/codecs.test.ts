@@ -160,6 +160,8 @@ test.for<readonly [name: string, codec: Codec<unknown>, value: unknown, reason: 
   ["a number for a string", string, 42, "expected a string, found a number"],
   ["NaN for an integer", integer, NaN, "expected an integer, found a number"],
   ["a fraction for a count", unsigned, 1.5, "expected an integer that is not negative, found a number"],
+  ["a time without end for a duration", duration, Infinity, "expected milliseconds, found Infinity"],
+  ["nothing for a duration", duration, undefined, "expected milliseconds, found undefined"],
   ["a string for a boolean", boolean, "false", "expected a boolean, found a string"],
   ["nothing for a list", list(string), undefined, "expected a list, found nothing"],
   ["an object for a list", list(spec), {}, "expected a list, found an object"],

@@ -55,7 +55,10 @@ export const duration: Codec<number> = {
     if (typeof value !== "string") throw new DecodeError(expected('a duration such as "30s"', value));
     return parseDuration(value);
   },
-  encode: formatDuration,
+  encode(value) {
+    if (!Number.isFinite(value)) throw new TypeError(`expected milliseconds, found ${String(value)}`);
+    return formatDuration(value);
+  },
   schema: () => ({ anyOf: [{ type: "string", pattern: durationPattern }, { enum: [0, null] }] }),
 };
 
