@@ -1,4 +1,6 @@
+import type { InstancePlugin } from "@infrakit/spi";
 import { expect, test } from "vitest";
+import { createHandler } from "./handler.ts";
 import { getByName, getByType, getOnly, namesOf, objectsByName } from "./hosted-objects.ts";
 
 const objectsOf = (...names: readonly string[]): ReadonlyMap<string, string> =>
@@ -91,4 +93,12 @@ test("namesOf() tells a plugin without objects from one that does not know the k
   expect(namesOf<Sized>({}, "size")).toEqual([]);
   expect(namesOf<Sized>(undefined, "size")).toBeUndefined();
   expect(namesOf<Sized>(sized(1), "size")).toEqual(["."]);
+});
+
+test("createHandler() says what is missing when a plugin lacks the method by which it is known", () => {
+  const instance = { describeInstances: async () => [] } as unknown as InstancePlugin;
+  const why = 'it is no object with a method "provision"; a plugin has all methods of its interface';
+  expect(() => createHandler({ instance })).toThrow(
+    new TypeError(`Cannot serve "describeInstances": ${why}`),
+  );
 });

@@ -49,14 +49,23 @@ export const unnamed = ".";
 /** A method by which one object is told from a record of them: every object of the kind has it. */
 type MethodOf<T> = keyof T & string;
 
-/** Lists objects by name. */
+/** Lists objects by name. @throws TypeError if what is hosted is neither an object of the kind nor a record of such. */
 export function objectsByName<T extends object>(
   hosted: Hosted<T> | undefined,
   method: MethodOf<T>,
 ): ReadonlyMap<string, T> {
   if (hosted === undefined) return new Map();
   if (isSingle(hosted, method)) return new Map([[unnamed, hosted]]);
-  return new Map(Object.entries(hosted).sort(([a], [b]) => compareBytes(a, b)));
+  const entries = Object.entries(hosted).sort(([a], [b]) => compareBytes(a, b));
+  for (const [name, object] of entries) checkObject(object, name, method);
+  return new Map(entries);
+}
+
+/** An object that lacks the method by which it is told from a record would be taken for one, of its other methods. */
+function checkObject(object: unknown, name: string, method: string): void {
+  if (typeof object === "object" && object !== null) return;
+  const why = `it is no object with a method "${method}"; a plugin has all methods of its interface`;
+  throw new TypeError(`Cannot serve "${name}": ${why}`);
 }
 
 /** The names under which Hello lists the objects of a kind; `undefined` if the plugin hosts none of the kind. */
