@@ -1,4 +1,4 @@
-import { connectPlugin, implementsInterfaces, type PluginConnection } from "@infrakit/rpc";
+import { connectPlugin, type PluginConnection } from "@infrakit/rpc";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { callAsRecorded } from "./connect-kind.ts";
 import { type GoPeer, startGoPeer, startRecordedPeer } from "./go-peer.ts";
@@ -58,10 +58,10 @@ describe("calls [wire.client.request] [wire.client.answer]", () => {
 
 describe("handshakes [wire.client.hello]", () => {
   test.for(callsAmong(readRecordings("wire-head")).filter(isHandshake))(
-    "implementsInterfaces() asks and reads as recorded in $name",
+    "interfaces() asks and reads as recorded in $name",
     async (call) => {
       const peer = await startRecordedPeer(call);
-      const interfaces = await implementsInterfaces(connectTo(peer));
+      const interfaces = await connectTo(peer).interfaces();
       expectRequest(peer, call);
       const { Objects } = JSON.parse(call.result?.text ?? "") as {
         readonly Objects: Readonly<Record<string, readonly { readonly Name: string }[]>>;

@@ -194,3 +194,13 @@ test("a call fails when TLS is spoken to a plugin that speaks none", async () =>
   const plain = (await serveTcp()).replace("tcp", "https");
   expect(await caught(count(plain))).toMatchObject({ code: "plugin_unreachable" });
 });
+
+test("servePlugin() says what to do when somebody listens on the port", async () => {
+  const first = await servePlugin({}, { tcp: { port: 0 } });
+  onTestFinished(() => first.close());
+  const place = first.address.replace("tcp://", "");
+  await expect(servePlugin({}, { tcp: { port: Number(place.split(":")[1]) } })).rejects.toMatchObject({
+    code: "address_in_use",
+    message: `Cannot listen on "${place}": another process listens there; end it, or choose another port`,
+  });
+});
