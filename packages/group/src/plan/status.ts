@@ -3,6 +3,7 @@ import { desiredSize } from "./desired.ts";
 import { explainBlocked, explainStep } from "./explain.ts";
 import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
+import { lastSeenSlots } from "./last-seen.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { type Assignment, isCurrent, type Slot } from "./slots.ts";
 import type { Blocked, Step } from "./step.ts";
@@ -17,7 +18,8 @@ export interface Decision {
 /** What to tell people: the state of each slot, and what is being done or is in the way. */
 export function statusOf(input: PlanInput, assignment: Assignment, decision: Decision): GroupStatus {
   const { desired } = input;
-  const slots = slotStatuses(input, assignment);
+  const listed = slotStatuses(input, assignment);
+  const slots = decision.blocked.some(isUnclear) ? lastSeenSlots(listed, input.progress) : listed;
   return {
     ...phaseAndReason(input, decision),
     commit: desired.hashes[0] ?? "",
@@ -40,8 +42,13 @@ function phaseAndReason(
   const worst = worstFailures(progress);
   const isStalled = worst !== null && worst.count >= desired.policy.stalledAfter;
   if (isStalled || blocked.some(({ kind }) => kind === "update-failed")) return { phase: "stalled", reason };
-  if (blocked.some(({ kind }) => kind === "unobserved")) return { phase: "waiting", reason };
+  if (blocked.some(isUnclear)) return { phase: "waiting", reason };
   return words.length === 0 ? { phase: "converged", reason: "" } : { phase: "progressing", reason };
+}
+
+/** Whether no list of the instances can be relied on. */
+function isUnclear({ kind }: Blocked): boolean {
+  return kind === "unobserved" || kind === "confirming";
 }
 
 /** Most reasons repeat slot by slot; three are enough to see what is going on. */
