@@ -34,10 +34,10 @@ describe("sources", () => {
   const lines = new Map<string, number>(recordingFiles.map((file) => [file, readRecordings(file).length]));
 
   test.for(Object.entries(requirements).map(([id, { source }]) => ({ id, source })))(
-    "$id names a file at a commit, or a line that was recorded",
+    "$id names a file at a commit and what there tests it, or a line that was recorded",
     ({ source }) => {
       const [, file = "", line = "0"] = /^wire\/([\w.-]+)\.jsonl:(\d+)$/.exec(source) ?? [];
-      if (file === "") expect(source).toMatch(/^[\w./-]+\.go at (?:41da4a60|v0\.\d(?:\.\d)?)$/);
+      if (file === "") expect(source).toMatch(/^[\w./-]+\.go(?: Test\w+)* at (?:41da4a60|v0\.\d(?:\.\d)?)$/);
       else expect(lines.get(file)).toBeGreaterThanOrEqual(Number(line));
     },
   );

@@ -2,6 +2,7 @@ import { clientSide } from "./requirements/client.ts";
 import { difference } from "./requirements/difference.ts";
 import { encoding } from "./requirements/encoding.ts";
 import { events } from "./requirements/events.ts";
+import { group } from "./requirements/group.ts";
 import { handshake } from "./requirements/handshake.ts";
 import { message } from "./requirements/message.ts";
 import { place } from "./requirements/place.ts";
@@ -19,6 +20,7 @@ export const chapters: Readonly<Record<string, Requirements>> = {
   Events: events,
   "Plugin directory": place,
   Plugins: plugin,
+  "The cases of the group plugin": group,
   "Additions, and faults of the original": difference,
 };
 

@@ -15,7 +15,8 @@ export function commitDetails(next: Desired, committed: Desired | null, members:
   if (change < 0) {
     const rolled = Math.max(0, size - matching);
     const first = `Terminating ${-change} instances to reduce the group size to ${size}`;
-    return outdated > 0 && rolled > 0
+    // Those that are missing are counted as well: they will be made with the new properties.
+    return rolled > 0
       ? `${first}, then performing a rolling update on ${rolled} instances`
       : first;
   }
