@@ -10,6 +10,15 @@ export {
   type GroupControllerOptions,
   openGroupController,
 } from "./group-controller.ts";
+export {
+  eventsBetween,
+  type GroupEvent,
+  type GroupEventType,
+  groupEventTypes,
+  type GroupMemory,
+  noMemory,
+  remember,
+} from "./group-events.ts";
 export { createGroupMetadata } from "./group-metadata.ts";
 export {
   formatGroupProperties,

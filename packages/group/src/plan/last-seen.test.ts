@@ -37,6 +37,7 @@ test.for<
       unknown("2", "c"),
     ],
   ],
+  ["somebody may be there", [], { "": sighting(""), a: sighting("0") }, [unknown("0", "a")]],
   ["the group is destroyed", [], { a: sighting("0") }, [unknown("0", "a")]],
 ])("lastSeenSlots() tells of nobody as missing when %s", ([, listed, seen, expected]) => {
   const progress = { ...noProgress, seen: new Map(Object.entries(seen)) };

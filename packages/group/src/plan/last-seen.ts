@@ -9,7 +9,8 @@ import { compareIds } from "./slots.ts";
 export function lastSeenSlots(slots: readonly SlotStatus[], { seen }: Progress): readonly SlotStatus[] {
   const told = new Set(slots.map(({ instance }) => instance));
   const remembered = [...seen]
-    .filter(([id]) => !told.has(id))
+    // An empty id stands for whoever may be there.
+    .filter(([id]) => id !== "" && !told.has(id))
     .map(([id, { slot }]): SlotStatus => ({ slot, instance: id, state: "unknown" }));
   const taken = new Set(remembered.map(({ slot }) => slot));
   const underWay = slots.filter(({ state }) => state === "creating" || state === "terminating");
