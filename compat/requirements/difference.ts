@@ -151,4 +151,9 @@ export const difference: Requirements = {
       "`DestroyInstances` of the last instances ends them and fails: `Allocation must not be blank`.",
     differs: "A fault: ours is a group of size 0 then.",
   },
+  "differs.fault.victims": {
+    source: "pkg/controller/group/scaler.go at 41da4a60",
+    behaviour: "Where members are too many, those with the smallest ids go, sound and current ones too.",
+    differs: "A fault: ours are unhealthy ones, then outdated ones, then those of the highest slots.",
+  },
 };

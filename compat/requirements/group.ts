@@ -5,6 +5,7 @@ const integration = (cases: string): string =>
   `pkg/controller/group/integration_test.go ${cases} at 41da4a60`;
 const scaler = (cases: string): string => `pkg/controller/group/scaler_test.go ${cases} at 41da4a60`;
 const quorum = (cases: string): string => `pkg/controller/group/quorum_test.go ${cases} at 41da4a60`;
+const scaled = (cases: string): string => `pkg/controller/group/scaled_test.go ${cases} at 41da4a60`;
 
 /** What the original's own tests hold its group plugin to. */
 export const group: Requirements = {
@@ -74,5 +75,71 @@ export const group: Requirements = {
   "group.roll.flavor": {
     source: integration("TestFlavorChange"),
     behaviour: "Where only the flavor's properties change, all members are replaced too.",
+  },
+  "group.grow": {
+    source: integration("TestScaleIncrease"),
+    behaviour: "A larger size adds members and leaves those that are there alone.",
+  },
+  "group.shrink": {
+    source: integration("TestScaleDecrease"),
+    behaviour: "A smaller size ends as many as are too many; the others are left alone.",
+  },
+  "group.reason.terminate": {
+    source: scaled("TestDestroyTerminateDrainError"),
+    behaviour: "Instances that are no longer wanted are destroyed for the reason `terminate`.",
+  },
+  "group.heal": {
+    source: scaler("TestScaleUp TestBufferScaleUp"),
+    behaviour: "A member that has gone is made again, and nothing else.",
+  },
+  "group.surplus": {
+    source: scaler("TestScaleDown TestBufferScaleDown"),
+    behaviour: "Members beyond the size are ended, whoever made them.",
+  },
+  "group.parallel": {
+    source: "pkg/controller/group/scaler.go at 41da4a60",
+    behaviour:
+      "At most `INFRAKIT_GROUP_MAX_PARALLEL_NUM` instances are made or ended at once; 0 is no limit.",
+  },
+  "differs.group.quorum.parallel": {
+    source: "pkg/controller/group/quorum.go at 41da4a60",
+    behaviour: "Instances with logical ids are made all at once, whatever that limit.",
+    differs: "Ours are made within it.",
+  },
+  "group.poll": {
+    source: "pkg/controller/group/scaler.go at 41da4a60",
+    behaviour: "Each `INFRAKIT_GROUP_POLL_INTERVAL` a group is listed and put right.",
+  },
+  "group.environment": {
+    source: "pkg/run/v0/group/group.go at 41da4a60",
+    behaviour:
+      "The poll interval, the most at once and the logical id of self come from the environment; empty is not set.",
+  },
+  "group.list-fails": {
+    source: scaler("TestFailToList"),
+    behaviour: "A list that fails is passed over, and the next one counts.",
+  },
+  "group.quorum.ok": {
+    source: quorum("TestQuorumOK"),
+    behaviour: "Where each logical id has its instance, nothing happens.",
+  },
+  "group.quorum.restore": {
+    source: quorum("TestRestoreQuorum"),
+    behaviour: "The logical id whose instance has gone gets another.",
+  },
+  "group.quorum.unknown": {
+    source: quorum("TestRemoveUnknown"),
+    behaviour:
+      "An instance with a logical id that is not in the list is terminated; one without any is left alone.",
+  },
+  "differs.group.quorum.twins": {
+    source: "pkg/controller/group/quorum.go at 41da4a60",
+    behaviour: "Two instances of one logical id are both kept, unnoticed.",
+    differs: "Ours keeps one of them.",
+  },
+  "group.set-size": {
+    source: "pkg/controller/group/group.go at 41da4a60",
+    behaviour:
+      "The size is the number of logical ids where there are any; it cannot be set then, and never below 0.",
   },
 };

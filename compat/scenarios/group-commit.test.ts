@@ -1,5 +1,4 @@
-import { configHashTag } from "@infrakit/spi/data";
-import type { GroupSpec } from "@infrakit/spi/data";
+import { configHashTag, type GroupSpec } from "@infrakit/spi/data";
 import { expect, test } from "vitest";
 import { GroupCase, groupId, hashOf, leaderIds, leaders, minions, specOf } from "./group-cases.ts";
 

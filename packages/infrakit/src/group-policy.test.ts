@@ -10,7 +10,7 @@ test.for<readonly [env: NodeJS.ProcessEnv, policy: object]>([
     { INFRAKIT_GROUP_MAX_PARALLEL_NUM: "12", INFRAKIT_GROUP_SELF_LOGICAL_ID: "10.0.0.1" },
     { maxParallel: 12, self: "10.0.0.1" },
   ],
-])("policyFromEnvironment() reads %o as %o", ([env, policy]) => {
+])("policyFromEnvironment() reads %o as %o [group.environment]", ([env, policy]) => {
   expect(policyFromEnvironment(env)).toEqual(policy);
 });
 
