@@ -17,7 +17,15 @@
 export { comboFlavor } from "@infrakit/plugins/flavor/combo";
 export { vanillaFlavor } from "@infrakit/plugins/flavor/vanilla";
 export { processInstance } from "@infrakit/plugins/instance/process";
-export type { ControllerPolicy, GroupController, Logger, PluginSpec, Updating } from "@infrakit/group";
+export type {
+  ControllerPolicy,
+  GroupController,
+  GroupEventType,
+  Logger,
+  PluginSpec,
+  Updating,
+} from "@infrakit/group";
+export type { GroupNews, MissedNews } from "./group-event-feed.ts";
 export { type Group, groupSpec } from "./group.ts";
 export type { GivenPlugins } from "./given-plugins.ts";
 export { type Infrakit, type InfrakitOptions, startInfrakit } from "./start-infrakit.ts";

@@ -63,6 +63,24 @@ test("destroy() says that it has not waited to the end when everything is closed
   await closed;
 });
 
+test("events() tells what happens to a group from its first instance to its end", async () => {
+  const infrakit = await start(new FakeInstances());
+  const types: string[] = [];
+  const told = (async () => {
+    for await (const { type } of infrakit.events("web")) {
+      types.push(type);
+      if (type === "gone") return;
+    }
+  })();
+  await infrakit.commit({ id: "web", size: 1, instance });
+  await convergedAt(infrakit, "web", 1);
+  await infrakit.destroy("web");
+  await told;
+  const ofInstance = ["found", "created", "healthy", "unhealthy", "destroyed"];
+  expect(types.filter((type) => ofInstance.includes(type))).toEqual(["created", "healthy", "destroyed"]);
+  expect(types).toContain("converged");
+});
+
 test("close() leaves the instances as they are and ends those who watch", async () => {
   const instances = new FakeInstances();
   const infrakit = await start(instances);

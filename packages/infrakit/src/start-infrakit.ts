@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import {
   type ControllerPolicy,
-  createGroupMetadata,
   createMemoryJournal,
   type GroupController,
   type Journal,
@@ -9,12 +8,13 @@ import {
   openGroupController,
 } from "@infrakit/group";
 import { openFileJournal } from "@infrakit/manager";
-import type { CallOptions, CommitOptions, MetadataPlugin, PluginLookup } from "@infrakit/spi";
+import type { CallOptions, CommitOptions, PluginLookup } from "@infrakit/spi";
 import type { CommitResult, GroupStatus } from "@infrakit/spi/data";
 import { Cleanup } from "./cleanup.ts";
 import type { GivenPlugins } from "./given-plugins.ts";
 import { type Group, groupSpec } from "./group.ts";
-import { unnamed } from "./kinds/kind.ts";
+import { GroupEventFeed, type GroupNews, type MissedNews } from "./group-event-feed.ts";
+import { groupObjects, tellChanges } from "./group-objects.ts";
 import { openPlugins } from "./open-plugins.ts";
 import { serveObjects } from "./serve-objects.ts";
 import { type GroupChange, StatusFeed } from "./status-feed.ts";
@@ -50,6 +50,11 @@ export interface Infrakit {
   watch(id: string, options?: CallOptions): AsyncIterable<GroupStatus>;
   /** The same for all groups, those to come included. */
   watchAll(options?: CallOptions): AsyncIterable<GroupChange>;
+  /**
+   * What happens to one group or to all, from the first read on. Nobody waits for a reader that is slow: it is told
+   * how much it has missed. What must be known is where a group stands.
+   */
+  events(id?: string, options?: CallOptions): AsyncIterable<GroupNews | MissedNews>;
   /** Ends all instances of a group and resolves when it is gone. */
   destroy(id: string, options?: CallOptions): Promise<void>;
   /** Stops keeping the groups: first the controller, the plugins last. All instances go on as they are. */
@@ -62,18 +67,14 @@ export interface Infrakit {
  */
 export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infrakit> {
   const cleanup = new Cleanup();
-  const feed = new StatusFeed();
+  const feeds = { statuses: new StatusFeed(), events: new GroupEventFeed(() => systemClock.now()) };
   try {
     const journal = await openJournal(options, cleanup);
     const plugins = await openPlugins({ ...options, ...withDefaults(options) }, cleanup);
-    const controller = await openController(options, {
-      plugins,
-      journal: tellingWhoIsGone(journal, feed),
-      onStatus: (id, status) => feed.push({ id, status }),
-      cleanup,
-    });
-    cleanup.defer(() => feed.close());
-    return createInfrakit(controller, feed, () => cleanup.close());
+    const controller = await openController(options, { plugins, journal, feeds, cleanup });
+    cleanup.defer(() => feeds.statuses.close());
+    cleanup.defer(() => feeds.events.close());
+    return createInfrakit(controller, feeds, () => cleanup.close());
   } catch (error) {
     await cleanup.close();
     throw error;
@@ -101,22 +102,16 @@ async function openJournal({ stateDir }: InfrakitOptions, cleanup: Cleanup): Pro
   return journal;
 }
 
-/** A record is removed when its group is gone, and then only. */
-function tellingWhoIsGone(journal: Journal, feed: StatusFeed): Journal {
-  return {
-    load: () => journal.load(),
-    save: (record) => journal.save(record),
-    async remove(id) {
-      await journal.remove(id);
-      feed.push({ id, status: null });
-    },
-  };
+/** What becomes of groups, for those who want to know. */
+interface Feeds {
+  readonly statuses: StatusFeed;
+  readonly events: GroupEventFeed;
 }
 
 interface ControllerParts {
   readonly plugins: PluginLookup;
   readonly journal: Journal;
-  readonly onStatus: (id: string, status: GroupStatus) => void;
+  readonly feeds: Feeds;
   readonly cleanup: Cleanup;
 }
 
@@ -126,36 +121,35 @@ interface ControllerParts {
  */
 async function openController(
   { policy, logger = silent, pluginsDir }: InfrakitOptions,
-  { plugins, journal, onStatus, cleanup }: ControllerParts,
+  { plugins, journal, feeds, cleanup }: ControllerParts,
 ): Promise<GroupController> {
-  const opened: { controller?: GroupController; metadata?: MetadataPlugin } = {};
+  const opened: { controller?: GroupController } = {};
   cleanup.defer(() => opened.controller?.close());
   if (pluginsDir !== undefined) {
-    const objects = {
-      get group() {
-        return opened.controller === undefined ? {} : { [unnamed]: opened.controller };
-      },
-      get metadata() {
-        return opened.metadata === undefined ? {} : { [unnamed]: opened.metadata };
-      },
-    };
+    const objects = groupObjects(feeds.events, () => opened.controller);
     const socket = await serveObjects(pluginsDir, groupSocketName, objects);
     cleanup.defer(() => socket.close());
   }
+  const tell = (change: GroupChange): void => {
+    feeds.events.push(change);
+    feeds.statuses.push(change);
+  };
   opened.controller = await openGroupController({
+    ...tellChanges(journal, tell),
     plugins,
-    journal,
     clock: systemClock,
     random: Math.random,
-    onStatus,
     logger,
     ...(policy && { policy }),
   });
-  opened.metadata = createGroupMetadata(opened.controller, systemClock);
   return opened.controller;
 }
 
-function createInfrakit(controller: GroupController, feed: StatusFeed, close: () => Promise<void>): Infrakit {
+function createInfrakit(
+  controller: GroupController,
+  { statuses, events }: Feeds,
+  close: () => Promise<void>,
+): Infrakit {
   const current = (id: string): GroupChange => {
     return { id, status: controller.ids().includes(id) ? controller.status(id) : null };
   };
@@ -164,7 +158,7 @@ function createInfrakit(controller: GroupController, feed: StatusFeed, close: ()
     id: string,
     signal?: AbortSignal,
   ): AsyncGenerator<GroupStatus | null, void, void> {
-    for await (const change of feed.read(() => [current(id)], signal)) {
+    for await (const change of statuses.read(() => [current(id)], signal)) {
       if (change.id !== id) continue;
       yield change.status;
       if (change.status === null) return;
@@ -177,7 +171,8 @@ function createInfrakit(controller: GroupController, feed: StatusFeed, close: ()
       controller.status(id);
       for await (const status of changesOf(id, signal)) if (status !== null) yield status;
     },
-    watchAll: ({ signal } = {}) => feed.read(() => controller.ids().map(current), signal),
+    watchAll: ({ signal } = {}) => statuses.read(() => controller.ids().map(current), signal),
+    events: (id, { signal } = {}) => events.read(id, signal),
     async destroy(id, { signal } = {}) {
       await controller.destroyGroup(id);
       for await (const status of changesOf(id, signal)) if (status === null) return;

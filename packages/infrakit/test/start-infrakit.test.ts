@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { processInstance } from "@infrakit/infrakit";
 import { openGroupPlugin } from "@infrakit/infrakit/operator";
 import { FakeInstances } from "@infrakit/testing";
-import { connectInstance, connectPlugin, servePlugin } from "@infrakit/rpc";
+import { connectEvent, connectInstance, connectPlugin, servePlugin } from "@infrakit/rpc";
 import { expect, onTestFinished } from "vitest";
 import { test } from "./place.ts";
 
@@ -44,6 +44,38 @@ test("startInfrakit() serves the plugins of the program and its groups when it h
   await infrakit.destroy("web");
   await infrakit.close();
   expect(await readdir(place.pluginsDir)).toEqual([]);
+});
+
+test("startInfrakit() publishes what happens to its groups when it has a plugin directory", async ({
+  place,
+}) => {
+  const plugins = { instances: { fake: new FakeInstances() } };
+  const infrakit = await place.start({ plugins, pluginsDir: place.pluginsDir });
+  const connection = connectPlugin(`${place.pluginsDir}/group`);
+  onTestFinished(() => connection.close());
+  expect(await connection.interfaces()).toContainEqual({ name: "Event", version: "0.1.1", objects: ["."] });
+  const events = connectEvent(connection, "group");
+  const stop = new AbortController();
+  const topics: string[] = [];
+  const told = (async () => {
+    for await (const { topic } of events.subscribe("groups/", { signal: stop.signal })) topics.push(topic);
+  })();
+  // Something must happen again and again until the reader is heard.
+  let size = 0;
+  const hurry = async (): Promise<number> => {
+    await infrakit.commit({ id: "other", size: size++ % 2, instance: fake });
+    return topics.length;
+  };
+  await expect.poll(hurry).toBeGreaterThan(0);
+  await infrakit.commit({ id: "web", size: 1, instance: fake });
+  await expect.poll(() => infrakit.controller.status("web").ready).toBe(1);
+  expect(await events.list(["groups"])).toEqual(["other", "web"]);
+  await infrakit.destroy("web");
+  await expect.poll(() => topics).toContain("groups/web/gone");
+  stop.abort();
+  await told;
+  const wanted = ["groups/web/created", "groups/web/healthy", "groups/web/destroyed", "groups/web/gone"];
+  expect(topics.filter((topic) => wanted.includes(topic))).toEqual(wanted);
 });
 
 test("startInfrakit() finds plugins of others while they come, go and are replaced", async ({ place }) => {

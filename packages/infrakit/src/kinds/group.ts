@@ -1,6 +1,8 @@
-import { createGroupMetadata, openGroupController } from "@infrakit/group";
+import { createMemoryJournal, openGroupController } from "@infrakit/group";
+import { GroupEventFeed } from "../group-event-feed.ts";
+import { groupObjects, tellChanges } from "../group-objects.ts";
 import { policyFromEnvironment } from "../group-policy.ts";
-import { type Kind, unnamed } from "./kind.ts";
+import type { Kind } from "./kind.ts";
 import { systemClock } from "../system-clock.ts";
 
 /**
@@ -11,17 +13,19 @@ export const groupKind: Kind = {
   name: "group",
   socketName: "group-stateless",
   async open({ plugins, env, logger }) {
+    const feed = new GroupEventFeed(() => systemClock.now());
     const controller = await openGroupController({
+      ...tellChanges(createMemoryJournal(), (change) => feed.push(change)),
       clock: systemClock,
       random: Math.random,
       plugins,
       logger,
       policy: policyFromEnvironment(env),
     });
-    const objects = {
-      group: { [unnamed]: controller },
-      metadata: { [unnamed]: createGroupMetadata(controller, systemClock) },
+    const close = async (): Promise<void> => {
+      await controller.close();
+      feed.close();
     };
-    return { objects, close: () => controller.close() };
+    return { objects: groupObjects(feed, () => controller), close };
   },
 };

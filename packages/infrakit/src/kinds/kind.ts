@@ -1,4 +1,11 @@
-import type { FlavorPlugin, GroupPlugin, InstancePlugin, MetadataPlugin, PluginLookup } from "@infrakit/spi";
+import type {
+  EventPlugin,
+  FlavorPlugin,
+  GroupPlugin,
+  InstancePlugin,
+  MetadataPlugin,
+  PluginLookup,
+} from "@infrakit/spi";
 import type { RawJson } from "@infrakit/spi/document";
 import type { Logger } from "@infrakit/group";
 
@@ -8,6 +15,7 @@ export interface HostedObjects {
   readonly flavor?: Readonly<Record<string, FlavorPlugin>>;
   readonly group?: Readonly<Record<string, GroupPlugin>>;
   readonly metadata?: Readonly<Record<string, MetadataPlugin>>;
+  readonly event?: Readonly<Record<string, EventPlugin>>;
 }
 
 /** The name of an object that has none. */

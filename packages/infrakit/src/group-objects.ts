@@ -1,0 +1,45 @@
+import { createGroupMetadata, type GroupController, type Journal } from "@infrakit/group";
+import type { GroupStatus } from "@infrakit/spi/data";
+import { createGroupEventPlugin } from "./group-event-plugin.ts";
+import type { GroupEventFeed } from "./group-event-feed.ts";
+import { type HostedObjects, unnamed } from "./kinds/kind.ts";
+import type { GroupChange } from "./status-feed.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** What a group controller is served as. Its events are there before it is. */
+export function groupObjects(
+  feed: GroupEventFeed,
+  controller: () => GroupController | undefined,
+): HostedObjects {
+  let metadata: HostedObjects["metadata"];
+  return {
+    event: { [unnamed]: createGroupEventPlugin(feed) },
+    get group() {
+      const opened = controller();
+      return opened === undefined ? {} : { [unnamed]: opened };
+    },
+    get metadata() {
+      const opened = controller();
+      if (opened === undefined) return {};
+      return (metadata ??= { [unnamed]: createGroupMetadata(opened, systemClock) });
+    },
+  };
+}
+
+/** Tells what becomes of the groups of a controller: a record is removed when its group is gone, and then only. */
+export function tellChanges(
+  journal: Journal,
+  tell: (change: GroupChange) => void,
+): { readonly journal: Journal; readonly onStatus: (id: string, status: GroupStatus) => void } {
+  return {
+    journal: {
+      load: () => journal.load(),
+      save: (record) => journal.save(record),
+      async remove(id) {
+        await journal.remove(id);
+        tell({ id, status: null });
+      },
+    },
+    onStatus: (id, status) => tell({ id, status }),
+  };
+}
