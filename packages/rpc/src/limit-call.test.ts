@@ -59,3 +59,30 @@ test("limitCall() does not begin when its caller has given up already", async ()
   expect(run).not.toHaveBeenCalled();
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("limitCall() counts its time anew when the call has waited for something else", async () => {
+  const call = limitCall({ timeoutMs: 1000 }, async (open) => {
+    await open.after(new Promise((resolve) => setTimeout(resolve, 5000)));
+    return forever();
+  });
+  const caught = expect(call).rejects.toThrow(expect.objectContaining({ code: "deadline_exceeded" }));
+  await vi.advanceTimersByTimeAsync(5999);
+  expect(vi.getTimerCount()).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  await caught;
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("limitCall() ends at once when its caller gives up while it waits for something else", async () => {
+  const caller = new AbortController();
+  let end = (): void => undefined;
+  const call = limitCall({ timeoutMs: 1000, signal: caller.signal }, async (open) => {
+    await open.after(new Promise<void>((resolve) => (end = resolve)));
+    return forever();
+  });
+  caller.abort();
+  await expect(call).rejects.toThrow(expect.objectContaining({ code: "aborted" }));
+  end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(vi.getTimerCount()).toBe(0);
+});

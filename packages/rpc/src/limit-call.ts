@@ -15,11 +15,31 @@ export class OpenCall {
   reason: LocalError | undefined;
   /** Told when the call is given up. */
   onGiveUp: ((reason: LocalError) => void) | undefined;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** @throws the reason if the call was given up. */
   check(): void {
     if (this.reason !== undefined) throw this.reason;
   }
+
+  /** Waits for what has limits of its own: the time of the call counts anew from its end. */
+  async after<T>(other: Promise<T>): Promise<T> {
+    this.#clock.stop();
+    const value = await other;
+    this.check();
+    this.#clock.start();
+    return value;
+  }
+}
+
+/** The time of a call. */
+interface Clock {
+  start(): void;
+  stop(): void;
 }
 
 /**
@@ -29,9 +49,14 @@ export class OpenCall {
 export function limitCall<T>(limits: CallLimits, run: (call: OpenCall) => Promise<T>): Promise<T> {
   const { timeoutMs, signal, explain = (error) => error } = limits;
   return new Promise((resolve, reject) => {
-    const call = new OpenCall();
+    let timer: NodeJS.Timeout | undefined;
+    const clock: Clock = {
+      start: () => (timer = setTimeout(() => giveUp(late(timeoutMs)), timeoutMs)),
+      stop: () => clearTimeout(timer),
+    };
+    const call = new OpenCall(clock);
     const end = (): void => {
-      clearTimeout(timer);
+      clock.stop();
       signal?.removeEventListener("abort", abort);
     };
     const fail = (error: unknown): void => {
@@ -45,9 +70,9 @@ export function limitCall<T>(limits: CallLimits, run: (call: OpenCall) => Promis
     };
     const abort = (): void =>
       giveUp(new LocalError("aborted", "the caller gave up", { cause: signal?.reason }));
-    const timer = setTimeout(() => giveUp(late(timeoutMs)), timeoutMs);
     if (signal?.aborted === true) return abort();
     signal?.addEventListener("abort", abort);
+    clock.start();
     run(call).then((value) => {
       end();
       resolve(value);

@@ -15,7 +15,8 @@ import type { Transport } from "./transport.ts";
 /** How a connection behaves. */
 export interface ConnectionOptions {
   /**
-   * How long a call may take, from the moment it is made. Default is `INFRAKIT_CLIENT_TIMEOUT`, or
+   * How long a call may take, and each question of a handshake, as in InfraKit's client: what the handshake takes
+   * does not count against the call behind it. Default is `INFRAKIT_CLIENT_TIMEOUT`, or
    * {@link defaultClientTimeoutMs}.
    */
   readonly timeoutMs: number;
@@ -53,28 +54,32 @@ export class PluginConnection implements Caller {
     return {
       call: (method, params, options) =>
         this.#limit(method.name, options, async (call) => {
-          const peer = this.#knownPeer() ?? (await this.#askPeer());
+          const peer = this.#knownPeer() ?? (await call.after(this.#askPeer()));
           const version = this.#agree(peer, spoken);
           if (version === spoken.current) return this.#send(method, encodeParams(method, params), call);
           const age = { version, namesObjects: peer.some(({ objects }) => objects !== null) };
           return this.#send(formerMethod(method, version), encodeOlder(method, params, age), call);
         }),
       version: (options) =>
-        this.#limit(`${spoken.name}/${spoken.current}`, options, async () =>
-          this.#agree(this.#knownPeer() ?? (await this.#askPeer()), spoken),
+        this.#limit(`${spoken.name}/${spoken.current}`, options, async (call) =>
+          this.#agree(this.#knownPeer() ?? (await call.after(this.#askPeer())), spoken),
         ),
     };
   }
 
   peer(options?: CallOptions): Promise<Peer> {
-    return this.#limit("Handshake.Hello", options, async () => this.#knownPeer() ?? (await this.#askPeer()));
+    return this.#limit(
+      "Handshake.Hello",
+      options,
+      async (call) => this.#knownPeer() ?? (await call.after(this.#askPeer())),
+    );
   }
 
   /** What the peer says it hosts, asked anew. */
   interfaces(options?: CallOptions): Promise<Peer> {
-    return this.#limit("Handshake.Hello", options, () => {
+    return this.#limit("Handshake.Hello", options, (call) => {
       this.#peer = undefined;
-      return this.#askPeer();
+      return call.after(this.#askPeer());
     });
   }
 
@@ -134,13 +139,12 @@ export class PluginConnection implements Caller {
     return this.#peer?.generation === this.#transport.generation() ? this.#peer.known : undefined;
   }
 
-  /** Callers that come together share the question; it has a deadline of its own. */
+  /** Callers that come together share the handshake; each of its questions has a deadline of its own. */
   async #askPeer(): Promise<Peer> {
     const generation = this.#transport.generation();
     if (this.#peer?.generation === generation) return this.#peer.asked;
-    const asked = limitCall({ timeoutMs: this.#options.timeoutMs }, (call) =>
-      askPeer((method) => this.#send(method, "{}", call)),
-    );
+    const { timeoutMs } = this.#options;
+    const asked = askPeer((method) => limitCall({ timeoutMs }, (call) => this.#send(method, "{}", call)));
     const peer: AskedPeer = { generation, asked, versions: new Map() };
     this.#peer = peer;
     try {

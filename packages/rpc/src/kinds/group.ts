@@ -65,7 +65,10 @@ function serveGroup(objects: PluginObjects): readonly ServedMethod[] {
   ];
 }
 
-/** Makes a group plugin of a connection. `of` is the plugin's full name, such as `group/web`. */
+/**
+ * Makes a group plugin of a connection. `of` is the plugin's full name, such as `group/web`. Peers up to v0.5 are asked
+ * for sizes by other calls, each of which has a deadline of its own.
+ */
 export function connectGroup(connection: Caller, of: string): GroupPlugin {
   const { call, version } = connection.on(groupKind.interface);
   const plugin: GroupPlugin = {

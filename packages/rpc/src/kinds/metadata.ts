@@ -24,7 +24,8 @@ export const metadataKind: Kind = {
 
 /**
  * Makes a readable document of a connection. `of` is the plugin's full name, such as `time`. A document that can be
- * changed is not listed as metadata and answers to another service, so the peer is asked first which it is.
+ * changed is not listed as metadata and answers to another service, so the peer is asked first which it is. Each
+ * question has a deadline of its own.
  */
 export function connectMetadata(connection: Caller, of: string): MetadataPlugin {
   const spoken = metadataKind.interface;
