@@ -3,6 +3,7 @@ import { difference } from "./requirements/difference.ts";
 import { encoding } from "./requirements/encoding.ts";
 import { events } from "./requirements/events.ts";
 import { group } from "./requirements/group.ts";
+import { groupUpdate } from "./requirements/group-update.ts";
 import { handshake } from "./requirements/handshake.ts";
 import { message } from "./requirements/message.ts";
 import { place } from "./requirements/place.ts";
@@ -20,7 +21,8 @@ export const chapters: Readonly<Record<string, Requirements>> = {
   Events: events,
   "Plugin directory": place,
   Plugins: plugin,
-  "The cases of the group plugin": group,
+  "Cases of the group plugin": group,
+  "Cases of its updates": groupUpdate,
   "Additions, and faults of the original": difference,
 };
 

@@ -156,4 +156,14 @@ export const difference: Requirements = {
     behaviour: "Where members are too many, those with the smallest ids go, sound and current ones too.",
     differs: "A fault: ours are unhealthy ones, then outdated ones, then those of the highest slots.",
   },
+  "differs.fault.early-convergence": {
+    source: group,
+    behaviour: "The end of an update that was halted makes its successor look done.",
+    differs: "A fault: ours has converged when there is nothing left to do.",
+  },
+  "differs.fault.tickers": {
+    source: "pkg/controller/group/rollingupdate.go at 41da4a60",
+    behaviour: "Each wait of an update leaves a ticker behind that runs for ever.",
+    differs: "A fault: ours leaves nothing behind.",
+  },
 };

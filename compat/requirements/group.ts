@@ -7,7 +7,7 @@ const scaler = (cases: string): string => `pkg/controller/group/scaler_test.go $
 const quorum = (cases: string): string => `pkg/controller/group/quorum_test.go ${cases} at 41da4a60`;
 const scaled = (cases: string): string => `pkg/controller/group/scaled_test.go ${cases} at 41da4a60`;
 
-/** What the original's own tests hold its group plugin to. */
+/** What the original's own tests hold its group plugin to: commits, sizes and logical ids. */
 export const group: Requirements = {
   "group.refuse.id": {
     source: integration("TestValidateNoGroupID"),
