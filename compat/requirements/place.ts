@@ -26,6 +26,11 @@ export const place: Requirements = {
     behaviour: "What a dead plugin left behind keeps its successor from starting.",
     differs: "Ours clears a dead socket and its pid file, and leaves alone what a living process holds.",
   },
+  "differs.place.listen": {
+    source: "pkg/rpc/server/server.go at 41da4a60",
+    behaviour: "A plugin on TCP writes its `.listen` file over that of a living one.",
+    differs: "Ours refuses to start if the address in the file answers, and replaces the file of a dead one.",
+  },
   "differs.place.private": {
     source: "pkg/discovery/local/local.go at 41da4a60",
     behaviour: "The plugin directory and its sockets are open to all.",

@@ -1,14 +1,16 @@
 import { once } from "node:events";
-import { readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, dirname } from "node:path";
 import {
+  checkListenFile,
   listenOnSocket,
   openPluginDirectory,
   pluginDirectory,
+  removeListenFile,
   removePidFile,
   socketPath,
+  writeListenFile,
   writePidFile,
 } from "@infrakit/discovery/socket";
 import { LocalError } from "@infrakit/spi";
@@ -27,7 +29,10 @@ export interface TcpOptions {
   readonly port: number;
   /** What clients are told in the `.listen` file, as `host:port`. Default is where the server listens. */
   readonly advertise?: string;
-  /** Path of the `.listen` file by which clients find the plugin; none by default. */
+  /**
+   * Path of the `.listen` file by which clients find the plugin; none by default. One whose address answers is another
+   * plugin's and is left alone.
+   */
   readonly listenFile?: string;
 }
 
@@ -102,12 +107,13 @@ async function listenOnTcp(server: Server, options: TcpOptions): Promise<Listeni
     const why = "everybody who reaches it could call the plugin; use 127.0.0.1 and a tunnel";
     throw new RangeError(`Cannot listen on "${host}": ${why}`);
   }
+  if (listenFile !== undefined) await checkListenFile(listenFile);
   await listenOnPort(server, { host, port });
   const bound = server.address() as AddressInfo;
   const shown = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;
   const address = `tcp://${advertise ?? `${shown}:${bound.port}`}`;
   try {
-    if (listenFile !== undefined) await writeFile(listenFile, address, { mode: 0o644 });
+    if (listenFile !== undefined) await writeListenFile(listenFile, address);
   } catch (error) {
     // Nobody could find it, so nobody shall be able to call it.
     server.close();
@@ -137,16 +143,6 @@ async function listenOnPort(
     throw new LocalError("address_in_use", `Cannot listen on "${place.host}:${place.port}": ${why}`, {
       cause: error,
     });
-  }
-}
-
-/** One that names another address is a successor's. */
-async function removeListenFile(file: string, address: string): Promise<void> {
-  try {
-    if ((await readFile(file, "utf8")) === address) await rm(file, { force: true });
-  } catch (error) {
-    // Somebody has removed it: what we wanted is done.
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 

@@ -21,10 +21,10 @@ class SlowPeer extends OldPeer {
   }
 
   override send(body: string): Exchange {
-    const { answer, abandon } = super.send(body);
+    const exchange = super.send(body);
     const late = (text: string): Promise<string> =>
       new Promise((resolve) => setTimeout(() => resolve(text), this.#delayMs));
-    return { answer: answer.then(late), abandon };
+    return { ...exchange, answer: exchange.answer.then(late) };
   }
 }
 

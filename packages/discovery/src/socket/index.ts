@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { checkListenFile, removeListenFile, writeListenFile } from "./listen-file.ts";
 export { type ListeningSocket, listenOnSocket } from "./listen-on-socket.ts";
 export { readPidFile, removePidFile, writePidFile } from "./pid-file.ts";
 export { openPluginDirectory, pluginDirectory } from "./plugin-directory.ts";

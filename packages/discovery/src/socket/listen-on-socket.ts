@@ -6,7 +6,7 @@ import { LocalError, messageOf } from "@infrakit/spi";
 import { inodeOf, kindOf, statusOf } from "./file-status.ts";
 import { checkPluginName } from "./plugin-name.ts";
 import { listenPrivately, type PrivateSocket } from "./private-socket.ts";
-import { removeDeadSocket } from "./remove-dead-socket.ts";
+import { removeDead } from "./remove-dead.ts";
 import { socketOwner } from "./socket-owner.ts";
 import { checkSocketPath } from "./socket-path.ts";
 import { isMissing } from "./system-error.ts";
@@ -23,11 +23,11 @@ export interface ListeningSocket {
   close(): Promise<void>;
 }
 
-/** How often the path is tried while other starters are busy removing a dead socket there. */
-const maxAttempts = 500;
+/** How often a path is tried while other starters are busy removing a dead file there. */
+export const maxAttempts = 500;
 
 /** Wait between two tries. */
-const attemptGapMs = 10;
+export const attemptGapMs = 10;
 
 /**
  * Lets a server listen on a unix socket of mode 0600. A socket that a dead plugin left there is removed, with
@@ -61,7 +61,7 @@ async function publish(socket: PrivateSocket, path: string): Promise<boolean> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (await socket.linkTo(path)) return true;
     await refuseOtherFiles(path);
-    if ((await removeDeadSocket(path, socket)) === "listens") return false;
+    if ((await removeDead(path, socket)) === "listens") return false;
     if (attempt > 0) await delay(attemptGapMs);
   }
   throw cannotListen(path, "other processes keep starting there and do not get on; end them and try again");

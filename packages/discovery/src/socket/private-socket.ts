@@ -1,22 +1,21 @@
 import { once } from "node:events";
-import { chmod, link, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import type { Server } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { inodeOf, statusOf } from "./file-status.ts";
+import { linkIfAbsent } from "./link-if-absent.ts";
+import { probeSocket, type SocketState } from "./probe-socket.ts";
+import type { Claimant } from "./remove-dead.ts";
 import { openShortDirectory, type ShortDirectory } from "./short-directory.ts";
-import { systemCode } from "./system-error.ts";
+import { fitsSocket } from "./socket-path.ts";
 
 /** Bytes of `/.a1b2c3/` before, or of `/.<inode>` after, a plugin directory's path. */
 const privateNameBytes = 16;
 
 /** A server that listens where nobody looks for it yet. */
-export interface PrivateSocket {
+export interface PrivateSocket extends Claimant {
   /** The file that it is, wherever it is linked to: see {@link inodeOf}. */
   readonly inode: string;
-  /** The plugin directory under a name that leaves room for the names of claims. */
-  readonly directory: string;
-  /** Gives the socket one more path. False if something is there already. */
-  linkTo(path: string): Promise<boolean>;
   /** Removes the private path. The server goes on listening at the paths that it was linked to. */
   close(): Promise<void>;
 }
@@ -45,7 +44,10 @@ export async function listenPrivately(server: Server, path: string): Promise<Pri
     const status = await statusOf(bound);
     if (status === undefined) throw new Error(`the socket "${bound}" was removed while it was made`);
     const linkTo = (target: string): Promise<boolean> => linkIfAbsent(bound, target);
-    return { inode: inodeOf(status), directory: short.path, linkTo, close };
+    // Behind the short name of the directory there is room for the names of claims.
+    const probe = (target: string): Promise<SocketState> =>
+      probeSocket(fitsSocket(target) ? target : join(short.path, basename(target)));
+    return { inode: inodeOf(status), linkTo, probe, close };
   } catch (error) {
     server.close();
     await close();
@@ -57,16 +59,6 @@ async function listen(server: Server, path: string): Promise<void> {
   const listening = once(server, "listening");
   server.listen(path);
   await listening;
-}
-
-async function linkIfAbsent(existing: string, target: string): Promise<boolean> {
-  try {
-    await link(existing, target);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === "EEXIST") return false;
-    throw error;
-  }
 }
 
 async function closeAfter(short: ShortDirectory, error: unknown): Promise<never> {

@@ -2,28 +2,34 @@ import { rm, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { identityOf, inodeOf, statusOf } from "./file-status.ts";
 import { removeStalePidFile } from "./pid-file.ts";
-import type { PrivateSocket } from "./private-socket.ts";
-import { probeSocket, type SocketState } from "./probe-socket.ts";
-import { fitsSocket } from "./socket-path.ts";
+import type { SocketState } from "./probe-socket.ts";
+
+/** One who wants to put its own file, a socket or a `.listen` file, where a dead one may be. It listens already. */
+export interface Claimant {
+  /** Gives its file one more path. False if something is there already. */
+  linkTo(path: string): Promise<boolean>;
+  /** Says whether somebody listens behind the file at a path. */
+  probe(path: string): Promise<SocketState>;
+}
 
 /**
- * Removes the socket at a path if nobody listens on it, and says what it found there. `dead` and `absent`
- * mean: try again to take the path. Whatever starters do at the same time, and wherever one of them is killed,
- * a socket that somebody listens on is not removed.
+ * Removes the socket or `.listen` file at a path if nobody listens behind it, and says what it found there. `dead` and
+ * `absent` mean: try again to take the path. Whatever starters do at the same time, and wherever one of them is
+ * killed, a file behind which somebody listens is not removed.
  *
  * A look that says "dead" is out of date when the removal follows: another starter may have removed the dead
- * socket and put its own there. So only the holder of a claim removes. The claim on the file with inode 7 is a
- * hidden entry named after it, and it *is* the claimant's own socket, linked there: there can be one only, and
+ * file and put its own there. So only the holder of a claim removes. The claim on the file with inode 7 is a
+ * hidden entry named after it, and it *is* the claimant's own file, linked there: there can be one only, and
  * it is dead as soon as the claimant is. While the claim holds, nobody else removes inode 7, so nothing else
  * can come to its path: what the holder looks at is what it removes. A dead claim is removed by this same
  * function, with a claim on the claim's inode.
  */
-export async function removeDeadSocket(path: string, claimant: PrivateSocket): Promise<SocketState> {
+export async function removeDead(path: string, claimant: Claimant): Promise<SocketState> {
   const { state, inode } = await lookAt(path, claimant);
   if (state !== "dead") return state;
   const claim = join(dirname(path), claimName(inode));
   if (!(await claimant.linkTo(claim))) {
-    await removeDeadSocket(claim, claimant);
+    await removeDead(claim, claimant);
     return "dead";
   }
   try {
@@ -40,9 +46,9 @@ interface Look {
   readonly inode: string;
 }
 
-async function lookAt(path: string, claimant: PrivateSocket): Promise<Look> {
+async function lookAt(path: string, claimant: Claimant): Promise<Look> {
   const before = await statusOf(path);
-  const state = await probeSocket(fitsSocket(path) ? path : join(claimant.directory, basename(path)));
+  const state = await claimant.probe(path);
   const after = await statusOf(path);
   if (before === undefined || after === undefined) return { state: "absent", inode: "" };
   // It was replaced while we looked: nothing is known of what is there now.
@@ -56,9 +62,9 @@ function claimName(inode: string): string {
   return `.${BigInt(number).toString(36)}`;
 }
 
-/** The socket goes last: until then nobody can listen here, so the pid file is the dead plugin's as well. */
+/** The file goes last: until then nobody can listen here, so the pid file is the dead plugin's as well. */
 async function removeTraces(path: string): Promise<void> {
-  const name = basename(path);
+  const name = basename(path, ".listen");
   if (!name.startsWith(".")) await removeStalePidFile(dirname(path), name);
   await unlink(path);
 }
