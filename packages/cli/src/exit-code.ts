@@ -7,7 +7,7 @@ export const exitCode = {
   usage: 2,
   /** A plugin, a group or a file is not there, or nobody answers. */
   notFound: 3,
-  /** A group did not get where it was waited for: it stalled, or time was up. */
+  /** A group did not get where it was waited for: it stalled, was paused or rolled back, or time was up. */
   notConverged: 4,
   /** A second Ctrl-C: stopped before everything was in order. */
   interrupted: 130,

@@ -64,6 +64,8 @@ const hints: Partial<Record<LocalError["code"], string>> = {
   plugin_unreachable: "infrakit plugin ls shows who answers; start the plugin again",
   state_locked:
     "infrakit group changes and destroys the groups of the one that runs, infrakit plugin stop group stops it",
+  interface_mismatch:
+    "infrakit plugin ls shows what plugins speak; those of infrakit take all of its commands",
   deadline_exceeded: "a longer INFRAKIT_CLIENT_TIMEOUT may help; what was asked may have happened",
   connection_lost: "what was asked may have happened; look before you ask again",
 };

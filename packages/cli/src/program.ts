@@ -4,6 +4,8 @@ import { exitCode } from "./exit-code.ts";
 import { badInput, CommandError } from "./failure.ts";
 import type { CommitOptions } from "./group/commit.ts";
 import type { DestroyOptions } from "./group/destroy.ts";
+import type { RolloutCommand } from "./group/rollout.ts";
+import type { ScaleOptions } from "./group/scale.ts";
 import type { GroupOptions } from "./group/with-group.ts";
 import type { CheckOptions } from "./plugin/check.ts";
 import type { ListOptions } from "./plugin/ls.ts";
@@ -65,6 +67,7 @@ function addGroup(program: Command, context: Context): void {
     .summary("change and look at groups")
     .description("Changes and looks at the groups that a group plugin keeps: infrakit up, or any other.");
   addGroupChanges(group, context);
+  addRollout(group, context);
   addGroupViews(group, context);
 }
 
@@ -87,8 +90,10 @@ function addGroupChanges(group: Command, context: Context): void {
   command("scale", "say or change how many instances a group has")
     .argument("<id>", "the group")
     .argument("[size]", "how many it shall have")
+    .option("--wait", "wait until the group has converged")
+    .option("--timeout <duration>", "how long to wait, such as 90s or 5m; implies --wait")
     .addHelpText("after", examples("infrakit group scale web", "infrakit group scale web 30"))
-    .action(async (id: string, size: string | undefined, options: GroupOptions) => {
+    .action(async (id: string, size: string | undefined, options: ScaleOptions) => {
       const { scale } = await import("./group/scale.ts");
       await scale(context, { id, size }, options);
     });
@@ -118,6 +123,36 @@ function addGroupChanges(group: Command, context: Context): void {
     });
 }
 
+/** What each command says of itself. */
+const rolloutCommands: Readonly<Record<RolloutCommand, string>> = {
+  pause: "stop the update of a group, and nothing else: instances that die are still replaced",
+  resume: "go on with an update that was paused or stopped by itself, or with creations that were given up",
+  abort: "end the update of a group where it stands",
+  rollback: "commit again what a group last converged to",
+  promote: "let an update that waits behind its canaries go on",
+};
+
+function addRollout(group: Command, context: Context): void {
+  const command = groupCommand(group);
+  for (const [name, description] of Object.entries(rolloutCommands)) {
+    command(name, description)
+      .argument("<id>", "the group")
+      .addHelpText("after", examples(`infrakit group ${name} web`))
+      .action(async (id: string, options: GroupOptions) => {
+        const { tellGroup } = await import("./group/rollout.ts");
+        await tellGroup(context, { id, command: name as RolloutCommand }, options);
+      });
+  }
+  command("replace", "replace instances of a group by others of the same properties, as an update does")
+    .argument("<id>", "the group")
+    .argument("<instance...>", "the ids of its instances")
+    .addHelpText("after", examples("infrakit group replace web 5f3f100ae06fd3814b72"))
+    .action(async (id: string, instances: readonly string[], options: GroupOptions) => {
+      const { replace } = await import("./group/rollout.ts");
+      await replace(context, { id, instances }, options);
+    });
+}
+
 function addGroupViews(group: Command, context: Context): void {
   const command = groupCommand(group);
   command("ls", "list the groups that are kept")
@@ -133,6 +168,20 @@ function addGroupViews(group: Command, context: Context): void {
     .action(async (id: string, options: GroupOptions) => {
       const { describe } = await import("./group/describe.ts");
       await describe(context, id, options);
+    });
+  command("explain", "say what is done to a group next, and what is in the way of doing more")
+    .argument("<id>", "the group")
+    .addHelpText("after", examples("infrakit group explain web"))
+    .action(async (id: string, options: GroupOptions) => {
+      const { explain } = await import("./group/explain.ts");
+      await explain(context, id, options);
+    });
+  command("events", "print what happens to groups as it happens, until Ctrl-C")
+    .argument("[id]", "the group; all without it")
+    .addHelpText("after", examples("infrakit group events web", "infrakit group events -o json"))
+    .action(async (id: string | undefined, options: GroupOptions) => {
+      const { showEvents } = await import("./group/events.ts");
+      await showEvents(context, id, options);
     });
   command("inspect", "print the specs of groups as they can be committed again")
     .argument("[id]", "the group; all without it")

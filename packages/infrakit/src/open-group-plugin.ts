@@ -1,4 +1,5 @@
-import { type GroupPlugin, LocalError } from "@infrakit/spi";
+import { connectEvent, connectGroup, connectRollout } from "@infrakit/rpc";
+import { type EventPlugin, type GroupPlugin, LocalError, type RolloutPlugin } from "@infrakit/spi";
 import { groupKind } from "./kinds/group.ts";
 import { isServed, SocketPlugins } from "./socket-plugins.ts";
 import { groupSocketName } from "./start-infrakit.ts";
@@ -8,6 +9,10 @@ export interface OpenGroupPlugin {
   /** The name under which it was found. */
   readonly name: string;
   readonly group: GroupPlugin;
+  /** Plugins of other programs may have none; that is found out by the first call. */
+  readonly rollout: RolloutPlugin;
+  /** Plugins of other programs may have none; that is found out by the first call. */
+  readonly event: EventPlugin;
   close(): Promise<void>;
 }
 
@@ -17,11 +22,21 @@ export interface OpenGroupPlugin {
  */
 export async function openGroupPlugin(directory: string, name?: string): Promise<OpenGroupPlugin> {
   const sockets = new SocketPlugins(directory);
-  const chosen = name ?? (await defaultName(sockets));
-  const group = await sockets.group(chosen);
-  if (group !== undefined) return { name: chosen, group, close: () => sockets.close() };
-  await sockets.close();
-  throw new LocalError("plugin_not_found", `plugin not found:${chosen}`);
+  try {
+    const chosen = name ?? (await defaultName(sockets));
+    const connection = await sockets.find(chosen);
+    if (connection === undefined) throw new LocalError("plugin_not_found", `plugin not found:${chosen}`);
+    return {
+      name: chosen,
+      group: connectGroup(connection, chosen),
+      rollout: connectRollout(connection, chosen),
+      event: connectEvent(connection, chosen),
+      close: () => sockets.close(),
+    };
+  } catch (error) {
+    await sockets.close();
+    throw error;
+  }
 }
 
 async function defaultName(sockets: SocketPlugins): Promise<string> {

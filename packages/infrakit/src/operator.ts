@@ -27,17 +27,20 @@ export {
   LocalError,
   messageOf,
   parsePluginName,
+  type RolloutPlugin,
 } from "@infrakit/spi";
 export type {
   CommitResult,
   GroupDescription,
   GroupSpec,
   GroupStatus,
+  PluginEvent,
   SlotStatus,
   Spec,
 } from "@infrakit/spi/data";
 export {
   boolean,
+  closestName,
   DecodeError,
   encodeJson,
   integer,

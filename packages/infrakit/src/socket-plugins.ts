@@ -2,14 +2,12 @@ import { findPlugin, type PluginEndpoint, scanPlugins } from "@infrakit/discover
 import {
   clientTimeoutMs,
   connectFlavor,
-  connectGroup,
   connectInstance,
   connectPlugin,
   type PluginConnection,
 } from "@infrakit/rpc";
 import {
   type FlavorPlugin,
-  type GroupPlugin,
   type InstancePlugin,
   LocalError,
   messageOf,
@@ -41,11 +39,6 @@ export class SocketPlugins implements PluginSource {
   async flavor(name: string): Promise<FlavorPlugin | undefined> {
     const connection = await this.find(name);
     return connection && connectFlavor(connection, name);
-  }
-
-  async group(name: string): Promise<GroupPlugin | undefined> {
-    const connection = await this.find(name);
-    return connection && connectGroup(connection, name);
   }
 
   /** A connection to the plugin of that name; `undefined` if there is no socket. Nothing is sent. */

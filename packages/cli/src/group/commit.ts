@@ -30,8 +30,9 @@ export async function commit(
     const lines = results.flatMap((result) => result.lines);
     if (deadline === null) return tell(lines);
     if (!context.isJson) tell(lines);
-    for (const { id } of specs) await untilConverged(group, id, deadline);
-    tell(specs.map(({ id }) => `${id} has converged`));
+    const ids = specs.map(({ id }) => id);
+    await untilConverged(group, ids, deadline);
+    tell(ids.map((id) => `${id} has converged`));
   });
 }
 

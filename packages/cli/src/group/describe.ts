@@ -6,7 +6,7 @@ import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Shows where a group stands and what its instances are. */
 export async function describe(context: Context, id: string, options: GroupOptions): Promise<void> {
-  await withGroup(context, options, async (group) => {
+  await withGroup(context, { ...options, id }, async (group) => {
     const description = await group.describeGroup(id);
     answer(context, descriptionDocument(id, description), describeLines(id, description));
   });

@@ -7,7 +7,7 @@ export async function destroyInstances(
   { id, instances }: { readonly id: string; readonly instances: readonly string[] },
   options: GroupOptions,
 ): Promise<void> {
-  await withGroup(context, options, async (group) => {
+  await withGroup(context, { ...options, id }, async (group) => {
     await group.destroyInstances(id, instances);
     answer(context, { ID: id, Instances: instances }, ["Initiated."]);
   });

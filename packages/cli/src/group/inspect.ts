@@ -11,7 +11,7 @@ export async function inspect(
   id: string | undefined,
   options: GroupOptions,
 ): Promise<void> {
-  await withGroup(context, options, async (group) => {
+  await withGroup(context, id === undefined ? options : { ...options, id }, async (group) => {
     const specs = await group.inspectGroups();
     if (id === undefined) return print(context, specs.map(specDocument));
     const spec = specs.find((each) => each.id === id);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type GroupPlugin, messageOf, parseDuration } from "@infrakit/infrakit/operator";
+import { type GroupPlugin, type GroupStatus, messageOf, parseDuration } from "@infrakit/infrakit/operator";
 import { exitCode } from "../exit-code.ts";
 import { badInput, CommandError, failureOf } from "../failure.ts";
 
@@ -18,14 +18,52 @@ export function waitDeadline({ wait, timeout }: WaitOptions): number | null {
   return wait === true ? Number.POSITIVE_INFINITY : null;
 }
 
-/** Waits until a group has converged and all its instances are known to be healthy. @throws CommandError if it stalls, or time is up. */
-export async function untilConverged(group: GroupPlugin, id: string, deadline: number): Promise<void> {
+/**
+ * Waits until groups have converged to what they were committed to just now, and all their instances are known to be
+ * healthy. @throws CommandError if one is paused, stalls or is given another commit, or if time is up.
+ */
+export async function untilConverged(
+  group: GroupPlugin,
+  ids: readonly string[],
+  deadline: number,
+): Promise<void> {
+  // All are asked at once: that one was rolled back while another was waited for must not go unnoticed.
+  const commits = await Promise.all(ids.map((id) => commitOf(group, id)));
+  for (const [at, id] of ids.entries()) await untilOneConverged(group, { id, commit: commits[at] }, deadline);
+}
+
+/** What a group is to converge to; a plugin that is not ours does not say which commit that is. */
+interface Awaited {
+  readonly id: string;
+  readonly commit: string | undefined;
+}
+
+async function untilOneConverged(
+  group: GroupPlugin,
+  { id, commit }: Awaited,
+  deadline: number,
+): Promise<void> {
   for (;;) {
     const { converged, status } = await group.describeGroup(id);
+    const obstacle = status === null ? null : obstacleOf(status, commit);
+    if (obstacle !== null) throw notConverged(id, obstacle);
     if (converged && (status === null || status.ready >= status.desired)) return;
-    if (status?.phase === "stalled") throw notConverged(id, `it has stalled: ${status.reason}`);
     await pause(deadline, () => notConverged(id, `time is up: ${status?.reason ?? "not converged yet"}`));
   }
+}
+
+async function commitOf(group: GroupPlugin, id: string): Promise<string | undefined> {
+  return (await group.describeGroup(id)).status?.commit;
+}
+
+/** Why a group will not get there by itself; `null` if it may. */
+export function obstacleOf(status: GroupStatus, commit: string | undefined): string | null {
+  if (commit !== undefined && status.commit !== commit) {
+    return "it was rolled back, or given another commit";
+  }
+  if (status.phase === "stalled") return `it has stalled: ${status.reason}`;
+  if (status.phase === "paused") return `it is paused: ${status.reason}`;
+  return status.phase === "destroying" ? "it is being destroyed" : null;
 }
 
 /** Waits until a group is no longer kept. @throws CommandError if time is up. */
@@ -62,7 +100,7 @@ function parseTimeout(text: string): number {
 }
 
 function notConverged(id: string, why: string): CommandError {
-  const hint = `infrakit group describe ${id} shows where it stands`;
+  const hint = `infrakit group explain ${id} says what is in the way`;
   const failure = { code: "not_converged", exitCode: exitCode.notConverged, hint };
   return new CommandError(`Cannot wait any longer for group "${id}": ${why}`, failure);
 }

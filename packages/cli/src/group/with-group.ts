@@ -1,21 +1,54 @@
-import { type GroupPlugin, openGroupPlugin, pluginDirectory } from "@infrakit/infrakit/operator";
+import {
+  closestName,
+  type GroupPlugin,
+  openGroupPlugin,
+  type OpenGroupPlugin,
+  pluginDirectory,
+} from "@infrakit/infrakit/operator";
 import type { Context } from "../context.ts";
+import { CommandError, failureOf } from "../failure.ts";
 
 /** What all group commands understand. */
 export interface GroupOptions {
   readonly plugin?: string;
 }
 
-/** Does something with the group plugin that is meant. */
+/** The group that a command is about, if it is about one, and the plugin that keeps it. */
+export interface GroupTarget extends GroupOptions {
+  readonly id?: string;
+}
+
+/** Does something with the group plugin that is meant. If it has no such group, the error names one that is meant. */
 export async function withGroup(
   { env }: Context,
-  options: GroupOptions,
-  act: (group: GroupPlugin) => Promise<void>,
+  { plugin: name, id }: GroupTarget,
+  act: (group: GroupPlugin, plugin: OpenGroupPlugin) => Promise<void>,
 ): Promise<void> {
-  const plugin = await openGroupPlugin(pluginDirectory(env), options.plugin);
+  const plugin = await openGroupPlugin(pluginDirectory(env), name);
   try {
-    await act(plugin.group);
+    await act(plugin.group, plugin);
+  } catch (error) {
+    throw id === undefined ? error : await withClosestId(error, plugin.group, id);
   } finally {
     await plugin.close();
   }
+}
+
+/** Adds the id that was most likely meant to an error that says that there is no such group. */
+export async function withClosestId(
+  error: unknown,
+  group: Pick<GroupPlugin, "inspectGroups">,
+  id: string,
+): Promise<unknown> {
+  const { message, ...failure } = failureOf(error);
+  if (failure.code !== "group_not_found") return error;
+  // Whatever is wrong now: what was wrong first says more.
+  const specs = await group.inspectGroups().catch(() => []);
+  const ids = specs.map((spec) => spec.id);
+  const closest = closestName(
+    id,
+    ids.filter((each) => each !== id),
+  );
+  if (closest === undefined) return error;
+  return new CommandError(message, { ...failure, hint: `did you mean "${closest}"?` }, { cause: error });
 }

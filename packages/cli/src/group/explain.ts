@@ -1,0 +1,20 @@
+import { answer, type Context } from "../context.ts";
+import { plainText } from "../table.ts";
+import { formatStatus } from "./describe.ts";
+import { statusDocument } from "./document.ts";
+import { type GroupOptions, withGroup } from "./with-group.ts";
+
+/** Says what would be done to a group next, and what is in the way of doing more. */
+export async function explain(context: Context, id: string, options: GroupOptions): Promise<void> {
+  await withGroup(context, { ...options, id }, async (_, { rollout }) => {
+    const status = await rollout.status(id);
+    const lines = await rollout.explain(id);
+    const shown = lines.length === 0 ? ["nothing to do"] : lines.map(plainText);
+    // The reason of the status is the beginning of these lines.
+    const head = formatStatus(id, { ...status, reason: "" });
+    answer(context, { ID: id, Status: statusDocument(status), Lines: lines }, [
+      head,
+      ...shown.map((line) => `  ${line}`),
+    ]);
+  });
+}

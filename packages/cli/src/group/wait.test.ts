@@ -1,0 +1,62 @@
+import type { GroupDescription, GroupPlugin, GroupStatus } from "@infrakit/infrakit/operator";
+import { expect, test } from "vitest";
+import { failureOf } from "../failure.ts";
+import { obstacleOf, untilConverged } from "./wait.ts";
+
+const status: GroupStatus = {
+  phase: "progressing",
+  reason: "why",
+  commit: "v2",
+  desired: 1,
+  ready: 0,
+  slots: [],
+  nextLookAt: null,
+};
+
+test.for<
+  readonly [why: string, rest: Partial<GroupStatus>, commit: string | undefined, obstacle: string | null]
+>([
+  ["it goes on", {}, "v2", null],
+  ["it waits for a plugin", { phase: "waiting" }, "v2", null],
+  ["its plugin names no commit", {}, undefined, null],
+  ["it has stalled", { phase: "stalled" }, "v2", "it has stalled: why"],
+  ["it is paused", { phase: "paused" }, "v2", "it is paused: why"],
+  ["it is destroyed", { phase: "destroying" }, "v2", "it is being destroyed"],
+  ["it was rolled back", { phase: "converged" }, "v3", "it was rolled back, or given another commit"],
+])("obstacleOf() says whether a group may still converge when %s", ([, rest, commit, obstacle]) => {
+  expect(obstacleOf({ ...status, ...rest }, commit)).toBe(obstacle);
+});
+
+/** A group plugin that describes its groups in turn as it is told to, the last way for ever. */
+function describing(answers: Readonly<Record<string, readonly Partial<GroupStatus>[]>>): GroupPlugin {
+  const left = new Map(Object.entries(answers).map(([id, list]) => [id, [...list]]));
+  const describeGroup = async (id: string): Promise<GroupDescription> => {
+    const list = left.get(id) ?? [];
+    const next = { ...status, ...(list.length > 1 ? list.shift() : list[0]) };
+    return { instances: [], converged: next.phase === "converged", status: next };
+  };
+  return { describeGroup } as Partial<GroupPlugin> as GroupPlugin;
+}
+
+test("untilConverged() resolves when all groups have converged and are healthy", async () => {
+  const done = { phase: "converged", ready: 1 } as const;
+  await untilConverged(describing({ a: [done], b: [done] }), ["a", "b"], Infinity);
+});
+
+test("untilConverged() fails with code 4 when one group is rolled back while another is waited for", async () => {
+  const done = { phase: "converged", ready: 1 } as const;
+  const group = describing({ a: [done], b: [{}, { ...done, commit: "v1" }] });
+  const error: unknown = await untilConverged(group, ["a", "b"], Infinity).catch((thrown: unknown) => thrown);
+  expect(failureOf(error)).toEqual({
+    code: "not_converged",
+    message: 'Cannot wait any longer for group "b": it was rolled back, or given another commit',
+    hint: "infrakit group explain b says what is in the way",
+    exitCode: 4,
+  });
+});
+
+test("untilConverged() fails when time is up", async () => {
+  await expect(untilConverged(describing({ a: [{}] }), ["a"], performance.now())).rejects.toThrow(
+    'Cannot wait any longer for group "a": time is up: why',
+  );
+});

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { failureOf } from "../failure.ts";
+import { withClosestId } from "./with-group.ts";
+
+const kept = { inspectGroups: async () => ["web", "worker"].map((id) => ({ id, properties: null })) };
+const mute = { inspectGroups: () => Promise.reject(new Error("gone")) };
+const usual = "infrakit group ls lists the groups that are watched";
+
+test.for([
+  ["an id is misspelt", "Group 'wbe' is not being watched", "wbe", kept, 'did you mean "web"?'],
+  ["the sentence is that of a size", "group wrker not found", "wrker", kept, 'did you mean "worker"?'],
+  ["nothing is close", "Group 'database' is not being watched", "database", kept, usual],
+  ["the groups cannot be listed", "Group 'wbe' is not being watched", "wbe", mute, usual],
+] as const)("withClosestId() advises when %s", async ([, message, id, group, hint]) => {
+  const failure = failureOf(await withClosestId(new Error(message), group, id));
+  expect(failure).toEqual({ code: "group_not_found", message, hint, exitCode: 3 });
+});
+
+test("withClosestId() leaves other errors as they are", async () => {
+  const error = new Error("else");
+  expect(await withClosestId(error, kept, "wbe")).toBe(error);
+});
