@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 /** Where tests are. */
 const folders = ["packages", "test", "compat"];
 
-/**
- * An id in square brackets with nothing but white space or quotes around it: that is how it stands in the name of a
- * test. An index into a list stands otherwise.
- */
-const citation = /(?<=[\s"'`])\[([a-z]+\d*(?:\.[\w-]+)+)\](?=[\s"'`])/g;
+/** A string on one line, as names of tests are. */
+const literal = /(["'`])((?:\\.|(?!\1)[^\\\n])*)\1/g;
+
+/** An id in square brackets that stands by itself: that is how it stands in the name of a test. */
+const citation = /(?<=^|\s)\[([a-z]+\d*(?:\.[\w-]+)+)\](?=\s|$)/g;
 
 /** A test that cites a requirement. */
 export interface Citation {
@@ -29,7 +29,8 @@ export function readCitations(root: URL): readonly Citation[] {
 
 /** The citations in the text of a test. */
 export function findCitations(file: string, text: string): readonly Citation[] {
-  return [...text.matchAll(citation)].map(([, id = ""]) => ({ id, file }));
+  const words = [...text.matchAll(literal)].map(([, , inner = ""]) => inner);
+  return words.flatMap((word) => [...word.matchAll(citation)].map(([, id = ""]) => ({ id, file })));
 }
 
 function listFiles(folder: URL): readonly string[] {

@@ -20,8 +20,9 @@ test("every citation is of a requirement", () => {
   expect(cited.filter(({ id }) => !ids.includes(id))).toEqual([]);
 });
 
-test("findCitations() finds ids in names of tests, and no indices", () => {
-  const text = 'test("a() does [wire.http.405] [differs.plan]", () => all[instance.id]); [x.y];';
+test("findCitations() finds ids in names of tests, and no lists nor indices", () => {
+  const list = "x.y";
+  const text = `test("a() does [wire.http.405] [differs.plan]", () => (b ? [${list}] : all[instance.id]));`;
   expect(findCitations("a.test.ts", text).map(({ id }) => id)).toEqual(["wire.http.405", "differs.plan"]);
 });
 

@@ -3,6 +3,7 @@ import { difference } from "./requirements/difference.ts";
 import { encoding } from "./requirements/encoding.ts";
 import { events } from "./requirements/events.ts";
 import { group } from "./requirements/group.ts";
+import { groupLeaving } from "./requirements/group-leaving.ts";
 import { groupUpdate } from "./requirements/group-update.ts";
 import { handshake } from "./requirements/handshake.ts";
 import { message } from "./requirements/message.ts";
@@ -23,6 +24,7 @@ export const chapters: Readonly<Record<string, Requirements>> = {
   Plugins: plugin,
   "Cases of the group plugin": group,
   "Cases of its updates": groupUpdate,
+  "Cases of instances that leave or come": groupLeaving,
   "Additions, and faults of the original": difference,
 };
 
