@@ -112,4 +112,11 @@ export const transport: Requirements = {
     source: "pkg/rpc/server/info.go at 41da4a60",
     behaviour: "`/info/functions.json` lists template functions by category, indented by two blanks.",
   },
+  "differs.http.origin": {
+    source: "pkg/rpc/server/server.go at 41da4a60",
+    behaviour:
+      "On TCP whatever is asked is answered, also to a web page, and `/events` allows any page to read it.",
+    differs:
+      "On TCP ours refuses requests with an `Origin` with 403: any page could command a plugin. Go's clients send none. Sockets, which no page reaches, do not look at it.",
+  },
 };

@@ -19,6 +19,8 @@ const plainText = "text/plain; charset=utf-8";
 interface Call extends Visit {
   readonly bodies: RequestBodies;
   readonly limits: ServerLimits;
+  /** Whether programs other than the user's could send it: a browser reaches ports, not sockets. */
+  readonly isOnNetwork: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export function createHttpServer(
 ): Server {
   const bodies = new RequestBodies(limits);
   const pipelines = new Pipelines(limits.maxPipelined);
+  let isOnNetwork = true;
   const server = createServer(
     {
       headersTimeout: limits.headersTimeoutMs,
@@ -42,9 +45,10 @@ export function createHttpServer(
     },
     (request, response) => {
       if (pipelines.enter(request.socket, response))
-        route({ handler, stopping, request, response, bodies, limits });
+        route({ handler, stopping, request, response, bodies, limits, isOnNetwork });
     },
   );
+  server.on("listening", () => (isOnNetwork = typeof server.address() !== "string"));
   // A client that says that it sends no more still waits for its answer; Node would hang up. Its types lack this.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.maxConnections = limits.maxServerConnections;
@@ -77,6 +81,7 @@ function closeUnused(server: Server, stopping: AbortSignal, firstByteMs: number)
 
 function route(visit: Call): void {
   const { handler, request } = visit;
+  if (visit.isOnNetwork && request.headers.origin !== undefined) return refusePage(visit);
   const { path, query } = parseTarget(request.url ?? "/");
   const canonical = cleanPath(path);
   if (canonical !== path) return send(visit, { status: 301, headers: { Location: canonical + query } });
@@ -96,6 +101,15 @@ function route(visit: Call): void {
       return send(visit, { status: 404, headers, body: "404 page not found\n" });
     }
   }
+}
+
+/**
+ * Every page that a user looks at may send requests to ports of the machine, and only reading the answers is forbidden
+ * to it. Browsers say which page asks; programs do not.
+ */
+function refusePage(visit: Call): void {
+  const body = "Cannot answer a web page: a request with an Origin is refused; ask from a program";
+  send(visit, { status: 403, body });
 }
 
 function routeCall(visit: Call): void {
