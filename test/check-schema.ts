@@ -25,6 +25,8 @@ const words: Readonly<Record<keyof JsonSchema, Check>> = {
     Object.entries(membersOf(value)).every(
       ([name, each]) => !Object.hasOwn(properties, name) || isAccepted(properties[name] ?? {}, each),
     ),
+  required: ({ required = [] }, value) =>
+    !isOfType("object", value) || required.every((name) => Object.hasOwn(membersOf(value), name)),
   additionalProperties: ({ properties = {}, additionalProperties = {} }, value) =>
     Object.entries(membersOf(value)).every(
       ([name, each]) => Object.hasOwn(properties, name) || isAccepted(additionalProperties, each),

@@ -43,4 +43,11 @@ export const clientSide: Requirements = {
     behaviour:
       "Events are asked for with `GET /events?topic=` and read from lines with `data:`; other lines are passed over.",
   },
+  "differs.missing-member": {
+    source: "pkg/rpc/client/client.go at 41da4a60",
+    behaviour:
+      "What a result lacks is nothing: an answer without `Descriptions` says that there are no instances.",
+    differs:
+      "Ours takes an answer without the lists, sizes, specs and health that were asked for as none: unknown is not empty. Go's servers always write every member.",
+  },
 };

@@ -68,6 +68,7 @@ test("rpc.discover answers an OpenRPC document of what is hosted, and of the han
       schema: {
         type: "object",
         properties: { Type: { type: ["string", "null"] }, Health: { enum: [0, 1, 2, null] } },
+        required: ["Health"],
       },
     },
     errors: [

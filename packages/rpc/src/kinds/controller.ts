@@ -9,6 +9,7 @@ import {
   member,
   nullable,
   object,
+  requiredMember,
   string,
 } from "@infrakit/spi/document";
 import type { Caller } from "../caller.ts";
@@ -62,7 +63,7 @@ const find: Codec<Find> = object({ name, metadata });
 interface Found extends Keyed {
   readonly objects: readonly SpecObject[];
 }
-const found: Codec<Found> = object({ name, objects: member("Objects", specObjects) });
+const found: Codec<Found> = object({ name, objects: requiredMember("Objects", specObjects) });
 
 const describe: Method<Find, Found> = { name: "Controller.Describe", params: find, result: found };
 

@@ -12,6 +12,7 @@ import {
   object,
   raw,
   type RawJson,
+  requiredMember,
   string,
   unsigned,
 } from "@infrakit/spi/document";
@@ -82,7 +83,7 @@ const prepare: Method<PrepareParams, { type: string; spec: InstanceSpec }> = {
     allocation: member("Allocation", allocation),
     index: member<Index | null>("Index", nullable(index), { omitZero: true }),
   }),
-  result: object({ type, spec: member("Spec", instanceSpec) }),
+  result: object({ type, spec: requiredMember("Spec", instanceSpec) }),
 };
 
 interface OfInstance {
@@ -99,7 +100,7 @@ const ofInstance: Codec<OfInstance> = object({
 const healthy: Method<OfInstance, { type: string; health: Health }> = {
   name: "Flavor.Healthy",
   params: ofInstance,
-  result: object({ type, health: member("Health", health) }),
+  result: object({ type, health: requiredMember("Health", health) }),
 };
 
 const drain: Method<OfInstance, Done> = { name: "Flavor.Drain", params: ofInstance, result: done };

@@ -16,6 +16,7 @@ import {
   nullable,
   object,
   raw,
+  requiredMember,
   string,
 } from "@infrakit/spi/document";
 import type { Method } from "../method.ts";
@@ -105,10 +106,10 @@ export const describeGroup: Method<LaterNamed, Described> = {
   result: object({
     name: laterName,
     id: laterId,
-    description: member<Description>(
+    description: requiredMember<Description>(
       "Description",
       object({
-        instances: member("Instances", list(instanceDescription)),
+        instances: requiredMember("Instances", list(instanceDescription)),
         converged: member("Converged", boolean),
       }),
     ),
@@ -128,7 +129,7 @@ export const inspectGroups: Method<Repeated, Repeated & { groups: readonly Group
   name: "Group.InspectGroups",
   addedParams: { ...addedParams, ID: sinceNamed },
   params: object({ name: laterName, id: laterId }),
-  result: object({ name: laterName, id: laterId, groups: member("Groups", groups) }),
+  result: object({ name: laterName, id: laterId, groups: requiredMember("Groups", groups) }),
 };
 
 export const destroyInstances: Method<Named & { instances: readonly string[] }, Named> = {
@@ -142,7 +143,7 @@ export const size: Method<Named, Named & { size: number }> = {
   name: "Group.Size",
   since: sinceNamed,
   params: named,
-  result: object({ name, id, size: member("Size", integer) }),
+  result: object({ name, id, size: requiredMember("Size", integer) }),
 };
 
 export const setSize: Method<Named & { size: number }, Named> = {

@@ -25,6 +25,7 @@ import {
   object,
   raw,
   type RawJson,
+  requiredMember,
   string,
 } from "@infrakit/spi/document";
 import type { Caller } from "../caller.ts";
@@ -131,7 +132,7 @@ const describeInstances: Method<DescribeParams, Described> = {
     tags: member("Tags", tags),
     properties: member<boolean | null>("Properties", nullable(boolean), { omitZero: true }),
   }),
-  result: object({ type, descriptions: member("Descriptions", list(instanceDescription)) }),
+  result: object({ type, descriptions: requiredMember("Descriptions", list(instanceDescription)) }),
 };
 
 /** What makes, lists and destroys instances. The objects of a plugin are told apart by `Type`. */

@@ -1,6 +1,6 @@
 import { type L4Plugin, parsePluginName } from "@infrakit/spi";
 import type { L4HealthCheck } from "@infrakit/spi/data";
-import { type Codec, integer, list, member, object, string } from "@infrakit/spi/document";
+import { type Codec, integer, list, member, object, requiredMember, string } from "@infrakit/spi/document";
 import type { Caller } from "../caller.ts";
 import { namesOf, type PluginObjects } from "../hosted-objects.ts";
 import { type Method, serveMethod, type ServedMethod } from "../method.ts";
@@ -32,7 +32,7 @@ const name: Method<Typed, Typed & { name: string }> = {
 const routes: Method<Typed, Typed & { routes: readonly WireRoute[] }> = {
   name: "L4.Routes",
   params: typed,
-  result: object({ type, routes: member("Routes", wireRoutes) }),
+  result: object({ type, routes: requiredMember("Routes", wireRoutes) }),
 };
 
 const publish: Method<Typed & { route: WireRoute }, Result> = {
@@ -66,7 +66,11 @@ const registerBackends: Method<Backends, Result> = {
 
 const deregisterBackends: Method<Backends, Result> = { ...registerBackends, name: "L4.DeregisterBackends" };
 
-const backends: Method<Typed, Backends> = { name: "L4.Backends", params: typed, result: backendsShape };
+const backends: Method<Typed, Backends> = {
+  name: "L4.Backends",
+  params: typed,
+  result: object({ type, ids: requiredMember("IDs", list(string)) }),
+};
 
 /** Load balancers. The objects of a plugin are told apart by `Type`, which is looked up as the name `./<Type>`. */
 export const l4Kind: Kind = {

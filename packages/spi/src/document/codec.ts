@@ -20,9 +20,9 @@ export interface Codec<T> {
    */
   encode(value: T): unknown;
   /**
-   * What decoding takes, made anew at every call. It says less than the decoder knows in three points: the decoder
+   * What decoding takes, made anew at every call. It says less than the decoder knows in four points: the decoder
    * finds a member whatever the case of its name, as Go does, where a schema has one name; it refuses nesting beyond
-   * a limit, and durations beyond 2^63 ns.
+   * a limit, durations beyond 2^63 ns, and `null` in the place of a required member that is no list.
    */
   schema(): JsonSchema;
   /**
@@ -38,11 +38,18 @@ export interface Member<T> {
   readonly codec: Codec<T>;
   /** Leaves the member out of the document when its value is the zero value. */
   readonly omitZero: boolean;
+  /** Refuses a document without it: that nothing is known does not mean that there is nothing. */
+  readonly isRequired: boolean;
 }
 
 /** Describes a member of an {@link object}. */
 export function member<T>(wireName: string, codec: Codec<T>, options?: { omitZero: boolean }): Member<T> {
-  return { wireName, codec, omitZero: options?.omitZero ?? false };
+  return { wireName, codec, omitZero: options?.omitZero ?? false, isRequired: false };
+}
+
+/** A member that must be there. `null` will do for a list only: so Go calls one that is empty. */
+export function requiredMember<T>(wireName: string, codec: Codec<T>): Member<T> {
+  return { wireName, codec, omitZero: false, isRequired: true };
 }
 
 type Members<T> = { readonly [K in keyof T]-?: Member<T[K]> };
@@ -62,6 +69,7 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
     fields.map(({ wireName }) => [wireName, undefined]),
   );
   const zero = Object.freeze({ ...initial });
+  const required = fields.filter(({ isRequired }) => isRequired);
   return {
     zero,
     decode(parent, key, source) {
@@ -69,6 +77,7 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
       if (value === null || value === undefined) return zero;
       if (typeof value !== "object" || Array.isArray(value))
         throw new DecodeError(expected("an object", value));
+      for (const field of required) checkPresent(value as JsonParent, field);
       const decoded = { ...initial };
       const isComplete = decodeInOrder(decoded, { parent: value as JsonParent, fields }, source);
       if (!isComplete) decodeByName(decoded, { parent: value as JsonParent, fields }, source);
@@ -86,8 +95,15 @@ export function object<T extends object>(members: Members<T>): Codec<T> {
     schema: () => ({
       type: ["object", "null"],
       properties: Object.fromEntries(fields.map(({ wireName, codec }) => [wireName, codec.schema()])),
+      ...(required.length > 0 && { required: required.map(({ wireName }) => wireName) }),
     }),
   };
+}
+
+function checkPresent<T>(parent: JsonParent, { wireName, codec }: Field<T>): void {
+  const value = parent[wireName] ?? parent[keyFinder(Object.keys(parent), new Set([wireName]))(wireName)];
+  if (value === undefined || (value === null && !Array.isArray(codec.zero)))
+    throw new DecodeError("it is missing", { path: wireName });
 }
 
 interface DecodeFrom<T> {

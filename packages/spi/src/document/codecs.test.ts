@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Codec, member, object } from "./codec.ts";
+import { type Codec, member, object, requiredMember } from "./codec.ts";
 import {
   absentList,
   absentMap,
@@ -180,4 +180,26 @@ test.for<readonly [name: string, codec: Codec<unknown>, value: unknown, reason: 
 
 test("nullable() writes null when a value that may be absent is", () => {
   expect(nullable(string).encode(undefined as unknown as null)).toBeNull();
+});
+
+const described = object({
+  ids: requiredMember("IDs", list(string)),
+  size: requiredMember("Size", integer),
+});
+
+test.for<readonly [name: string, text: string]>([
+  ["all are there", '{"IDs":[],"Size":0}'],
+  ["a list is null", '{"IDs":null,"Size":0}'],
+  ["names are in another case and order", '{"size":0,"ids":[]}'],
+])("requiredMember() takes a document when %s", ([, text]) => {
+  expect(decodeJson(text, described)).toEqual({ ids: [], size: 0 });
+});
+
+test.for<readonly [name: string, text: string, why: string]>([
+  ["nothing is there", "{}", "IDs: it is missing"],
+  ["a list is missing", '{"Size":0}', "IDs: it is missing"],
+  ["a number is missing", '{"IDs":[]}', "Size: it is missing"],
+  ["a number is null", '{"IDs":[],"Size":null}', "Size: it is missing"],
+])("requiredMember() refuses a document when %s", ([, text, why]) => {
+  expect(() => decodeJson(text, described)).toThrow(why);
 });

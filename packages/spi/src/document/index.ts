@@ -5,7 +5,7 @@
  * @module
  */
 export { closestName } from "./closest-name.ts";
-export { type Codec, type Member, member, object } from "./codec.ts";
+export { type Codec, type Member, member, object, requiredMember } from "./codec.ts";
 export {
   absentList,
   absentMap,

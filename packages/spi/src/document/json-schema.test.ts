@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isAccepted } from "../../../../test/check-schema.ts";
-import { type Codec, member, object } from "./codec.ts";
+import { type Codec, member, object, requiredMember } from "./codec.ts";
 import { boolean, duration, integer, list, map, mapped, nullable, raw, string, unsigned } from "./codecs.ts";
 import { DecodeError } from "./decode-error.ts";
 import { type JsonSchema, orNull } from "./json-schema.ts";
@@ -124,6 +124,11 @@ test("schema() is a JSON Schema when the shape has all kinds of members", () => 
       Properties: {},
     },
   });
+});
+
+test("schema() names what must be there when members are required", () => {
+  const codec = object({ id: member("ID", string), name: requiredMember("Name", string) });
+  expect(codec.schema()).toMatchObject({ required: ["Name"] });
 });
 
 test.for<readonly [name: string, schema: JsonSchema, expected: JsonSchema]>([
