@@ -25,6 +25,7 @@ const cases = ["validate", "label", "describe"].flatMap((call) =>
 const directory = await mkdtemp(join(tmpdir(), "plugin-bench-"));
 const binary = join(directory, "plugin-go");
 execFileSync("go", ["build", "-o", binary, "."], { cwd: join(examples, "plugin-go"), stdio: "inherit" });
+execFileSync("npx", ["tsc"], { cwd: join(examples, "plugin-typescript"), stdio: "inherit" });
 const languages = {
   TypeScript: {
     command: [process.execPath, join(examples, "plugin-typescript/dist/plugin.js")],
@@ -41,16 +42,17 @@ async function start({ command: [program, ...args], name }) {
   await mkdir(instances, { mode: 0o700 });
   await mkdir(plugins, { mode: 0o700 });
   const env = { ...process.env, INFRAKIT_PLUGINS_DIR: plugins, INSTANCES_DIR: instances };
-  processes.push(spawn(program, args, { env, stdio: "inherit" }));
+  const plugin = spawn(program, args, { env, stdio: "inherit" });
+  processes.push(plugin);
   const path = join(plugins, name);
-  await provision(path);
+  await provision(path, plugin);
   const client = fork(new URL("./plugin-languages/client.js", import.meta.url), [path]);
   processes.push(client);
   await once(client, "message");
   return client;
 }
 
-async function provision(path) {
+async function provision(path, process) {
   const connection = connectPlugin(path);
   const plugin = connectInstance(connection, "bench");
   for (let made = 0; made < instanceCount;) {
@@ -59,7 +61,7 @@ async function provision(path) {
       made++;
     } catch (error) {
       // Until the plugin listens.
-      if (error.code !== "plugin_unreachable") throw error;
+      if (error.code !== "plugin_unreachable" || process.exitCode !== null) throw error;
     }
   }
   await connection.close();
