@@ -25,15 +25,69 @@ async function startPlugins(home: Home, ...wanted: readonly string[]): Promise<v
     .toBe(wanted.length);
 }
 
-/** Serves a plugin that makes instances and forgets them. */
-async function startForgetful(home: Home, name: string): Promise<void> {
+/** Serves a plugin that answers bodies with bodies; with nothing where there is none. */
+async function startAnswering(
+  home: Home,
+  name: string,
+  answerTo: (body: string) => string | undefined,
+): Promise<void> {
   const directory = join(home.path, "plugins");
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const server = createServer((request, response) => {
-    void read(request).then((body) => response.end(forget(body)));
+    void read(request).then((body) => {
+      const text = answerTo(body);
+      if (text !== undefined) response.end(text);
+    });
   }).listen(join(directory, name));
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   await once(server, "listening");
+}
+
+/** Serves a plugin that makes instances and forgets them. */
+async function startForgetful(home: Home, name: string): Promise<void> {
+  await startAnswering(home, name, forget);
+}
+
+/** Serves a plugin whose instances never end, whatever it says. */
+async function startUndead(home: Home, name: string): Promise<void> {
+  const made: object[] = [];
+  await startAnswering(home, name, (body) => {
+    const { method, id, params } = parseCall(body);
+    const tags: Readonly<Record<string, string>> = params.Tags ?? {};
+    if (method === "Instance.Provision") made.push({ ID: `i-${made.length + 1}`, ...params.Spec });
+    const listed = made.filter((one) =>
+      Object.entries(tags).every(([tag, value]) => (one as { Tags: typeof tags }).Tags[tag] === value),
+    );
+    const results: Readonly<Record<string, object>> = {
+      "Handshake.Hello": hello,
+      "Instance.DescribeInstances": { Type: "", Descriptions: listed },
+    };
+    const result = results[method] ?? { ID: `i-${made.length}`, OK: true };
+    return JSON.stringify({ jsonrpc: "2.0", result, id });
+  });
+}
+
+const hello = { Objects: { "Instance/0.6.1": [{ Name: ".", ProxyFor: "" }] } };
+
+interface Call {
+  readonly method: string;
+  readonly id: unknown;
+  readonly params: { readonly Tags?: Readonly<Record<string, string>>; readonly Spec?: object };
+}
+
+/** A call without params; also for what is none. */
+const noCall: Call = { method: "", id: null, params: {} };
+
+function parseCall(body: string): Call {
+  try {
+    const { params, ...rest } = JSON.parse(body) as Call;
+    return { ...rest, params: params ?? {} };
+  } catch {
+    return noCall;
+  }
 }
 
 async function read(request: IncomingMessage): Promise<string> {
@@ -46,7 +100,7 @@ function forget(body: string): string {
   const [, method = ""] = /"method":"([^"]+)"/.exec(body) ?? [];
   const [, id = "null"] = /"id":([^,}]+)/.exec(body) ?? [];
   const results: Readonly<Record<string, object>> = {
-    "Handshake.Hello": { Objects: { "Instance/0.6.1": [{ Name: ".", ProxyFor: "" }] } },
+    "Handshake.Hello": hello,
     "Instance.DescribeInstances": { Type: "", Descriptions: [] },
   };
   return `{"jsonrpc":"2.0","result":${JSON.stringify(results[method] ?? { ID: "i-1", OK: true })},"id":${id}}\n`;
@@ -117,11 +171,28 @@ describe("infrakit plugin check", () => {
     ],
     ["a file is absent", "file", ["--yes", "--properties", "@nope"], exitCode.notFound, 'Cannot read "nope"'],
     ["there is no such object", "file/x", ["--yes"], exitCode.usage, "it hosts: Instance ."],
+    [
+      "there is no such interface",
+      "file",
+      ["--yes", "--interface", "instance"],
+      exitCode.usage,
+      'it hosts nothing of interface "instance" that can be checked',
+    ],
     ["a time is none", "file", ["--yes", "--timeout", "soon"], exitCode.usage, "invalid duration"],
   ] as const)("makes nothing and gives the reason when %s", async ([, name, args, code, why], { home }) => {
     await startPlugins(home, "file");
     const ended = await home.run(["plugin", "check", name, ...args]);
     expect(ended).toEqual({ code, stdout: "", stderr: expect.stringContaining(why) as string });
+  });
+
+  test("runs no case and asks for --properties when Validate refuses those of the run", async ({ home }) => {
+    await startPlugins(home, "process");
+    const { code, stdout, stderr } = await home.run(["plugin", "check", "process", "--yes"]);
+    expect({ code, stdout }).toEqual({ code: exitCode.usage, stdout: "" });
+    expect(stderr).toContain(
+      'Cannot check plugin "process": it does not make instances of the properties {}: ',
+    );
+    expect(stderr).toContain("hint: give with --properties ");
   });
 
   test("refuses a group plugin when it is not told of what its groups shall be", async ({ home }) => {
@@ -169,5 +240,67 @@ describe("infrakit plugin check", () => {
       code: exitCode.failed,
       stderr: expect.stringContaining("it was told to stop") as string,
     });
+    expect(stderr).toContain("hint: what the cases had made is gone");
+  });
+
+  test("names what is left and how to remove it when a plugin does not destroy", async ({ home }) => {
+    await startUndead(home, "undead");
+    const { code, stdout } = await home.run(["plugin", "check", "undead", "--yes", "--timeout", "100ms"]);
+    expect(stdout).toMatch(
+      /^fails {3}must {3}Instance {3}undead: nothing is left of what the cases made: still there: "i-1" with the tag infrakit\.conformance=[0-9a-f]{12}; "i-2"/m,
+    );
+    expect(stdout).toMatch(/Plugin undead cannot be relied on.*; not all that the cases made is gone\n/);
+    expect(stdout).toContain("To remove an instance: curl ");
+    expect(code).toBe(exitCode.failed);
+  });
+
+  test("does not say that what was made is gone when it is told to stop and the plugin does not destroy", async ({
+    home,
+  }) => {
+    await startUndead(home, "undead");
+    const checking = home.start(["plugin", "check", "undead", "--yes", "--timeout", "1s"]);
+    await expect.poll(checking.stdout, { timeout: 10_000 }).toContain("each provision makes another");
+    checking.child.kill("SIGINT");
+    const { code, stdout, stderr } = await checking.ended;
+    expect(code).toBe(exitCode.failed);
+    expect(stdout).toContain('still there: "i-1"');
+    expect(stderr).toContain("hint: Not all that the cases made is gone");
+  });
+
+  test.for([
+    ["is no JSON", () => "<html>", 'the answer is not JSON-RPC: "<html>"'],
+    ["does not come", () => undefined, "no answer to Handshake.Hello within 200ms"],
+    [
+      "is no object",
+      () => '{"jsonrpc":"2.0","result":{"Objects":["Instance"]},"id":1}',
+      "Objects: expected an object, found an array",
+    ],
+  ] as const)("fails the first case when the answer to Hello %s", async ([, answerTo, why], { home }) => {
+    await startAnswering(home, "evil", answerTo);
+    const { code, stdout } = await home.run(["plugin", "check", "evil", "--yes", "--timeout", "200ms"]);
+    const [first = ""] = stdout.split("\n");
+    expect(first).toMatch(/^fails {3}must {3}Wire {7}evil: Handshake\.Hello lists what the plugin hosts: /);
+    expect(first).toContain(why);
+    expect(stdout).toContain("0 cases hold, 1 fail (1 must, 0 should)");
+    expect(code).toBe(exitCode.failed);
+  });
+
+  test("makes an instance to hear of when events are checked too", async ({ home }) => {
+    await startPlugins(home, "process");
+    const properties = JSON.stringify({ Command: "sleep", Args: ["100000"] });
+    const { code, stdout } = await home.run([
+      "plugin",
+      "check",
+      "process",
+      "--yes",
+      "--properties",
+      properties,
+    ]);
+    expect(stdout).toContain(
+      "holds   must   Event      process: who subscribes to one topic hears of no other\n",
+    );
+    expect(stdout).not.toMatch(/^(?:fails|skipped) \S+ +Event/m);
+    expect(code).toBe(exitCode.ok);
+    expect(home.instances()).toEqual([]);
   });
 });

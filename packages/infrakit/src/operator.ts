@@ -26,6 +26,7 @@ export {
   type GroupPlugin,
   LocalError,
   messageOf,
+  outcomeOf,
   parsePluginName,
   type RolloutPlugin,
 } from "@infrakit/spi";
@@ -43,6 +44,7 @@ export {
   closestName,
   DecodeError,
   encodeJson,
+  formatDuration,
   integer,
   list,
   map,

@@ -1,5 +1,6 @@
 import {
   boolean,
+  connectInstance,
   integer,
   list,
   map,
@@ -7,13 +8,14 @@ import {
   messageOf,
   nullable,
   object,
+  outcomeOf,
   raw,
   RawJson,
   type Spec,
   string,
 } from "@infrakit/infrakit/operator";
 import type { ControllerInputs, GroupInputs, InstanceInputs, L4Inputs } from "@infrakit/testing/conformance";
-import { badInput } from "../failure.ts";
+import { badInput, type CommandError } from "../failure.ts";
 import type { CheckInputs } from "./check-inputs.ts";
 import type { SuiteContext } from "./check-suite.ts";
 
@@ -23,6 +25,31 @@ const nothing = RawJson.fromText("{}");
 /** What instances are made from, and what a flavor adds. */
 export function propertiesFor({ inputs }: SuiteContext): Required<InstanceInputs> {
   return { properties: inputs.properties ?? nothing, refused: inputs.refused };
+}
+
+/** The same, if the plugin takes the properties. @throws CommandError with its reason if it does not. */
+export async function instanceInputs(context: SuiteContext, name: string): Promise<Required<InstanceInputs>> {
+  const inputs = propertiesFor(context);
+  const { connection } = context;
+  const signal = AbortSignal.timeout(context.inputs.deadlineMs);
+  try {
+    await connectInstance(connection, name).validate(inputs.properties, { signal });
+  } catch (error) {
+    // Whoever does not answer is for the cases to tell of.
+    if (outcomeOf(error) === "refused") throw refusedProperties(name, { context, error });
+  }
+  return inputs;
+}
+
+function refusedProperties(
+  name: string,
+  { context, error }: { readonly context: SuiteContext; readonly error: unknown },
+): CommandError {
+  const { properties } = context.inputs;
+  const what =
+    properties === undefined ? "it does not make instances of the properties {}" : "it refuses --properties";
+  const hint = `give with --properties what plugin "${name}" makes instances of, as JSON or as @ and the name of a file`;
+  return badInput(`Cannot check plugin "${name}": ${what}: ${messageOf(error)}`, { cause: error, hint });
 }
 
 const groupPlugins = object({ instance: member("Instance", object({ plugin: member("Plugin", string) })) });

@@ -30,7 +30,10 @@ export function formatSummary(name: string, checked: readonly CheckedCase[]): st
   const fails = `${of("fails")} fail (${of("fails", "must")} must, ${of("fails", "should")} should)`;
   const counts = `${of("holds")} cases hold, ${fails}, ${of("skipped")} are skipped`;
   const verdict = conforms(checked) ? "can be used" : "cannot be relied on: what must hold fails";
-  return plainText(`${counts}. Plugin ${name} ${verdict}`);
+  const left = checked.some(({ result }) => result.isLeft === true)
+    ? "; not all that the cases made is gone"
+    : "";
+  return plainText(`${counts}. Plugin ${name} ${verdict}${left}`);
 }
 
 /** The same for programs. */

@@ -17,6 +17,8 @@ export interface SuiteContext {
   readonly address: string;
   readonly sockets: SocketPlugins;
   readonly inputs: CheckInputs;
+  /** All that is checked. */
+  readonly targets: readonly Target[];
   readonly signal: AbortSignal;
 }
 

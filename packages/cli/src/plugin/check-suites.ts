@@ -23,7 +23,8 @@ import {
   updatableCases,
   wireCases,
 } from "@infrakit/testing/conformance";
-import { controllerInputs, groupInputs, l4Inputs, propertiesFor } from "./check-documents.ts";
+import { eventInputs } from "./check-events.ts";
+import { controllerInputs, groupInputs, instanceInputs, l4Inputs, propertiesFor } from "./check-documents.ts";
 import { type Suite, suiteOf } from "./check-suite.ts";
 import { connectWire } from "./check-wire.ts";
 
@@ -42,7 +43,7 @@ export const suites: Readonly<Record<string, Suite>> = {
     makes: true,
     cases: instanceCases,
     connect: ({ connection }, name) => connectInstance(connection, name),
-    inputs: propertiesFor,
+    inputs: instanceInputs,
   }),
   Flavor: suiteOf({
     makes: false,
@@ -74,12 +75,6 @@ export const suites: Readonly<Record<string, Suite>> = {
     connect: ({ connection }, name) => connectUpdatable(connection, name),
     inputs: none,
   }),
-  Event: suiteOf({
-    makes: false,
-    cases: eventCases,
-    connect: ({ connection }, name) => connectEvent(connection, name),
-    inputs: none,
-  }),
   Resource: suiteOf({
     makes: true,
     cases: resourceCases,
@@ -97,5 +92,12 @@ export const suites: Readonly<Record<string, Suite>> = {
     cases: managerCases,
     connect: ({ connection }) => connectManager(connection),
     inputs: none,
+  }),
+  /** Last: something has to happen of which they can tell. */
+  Event: suiteOf({
+    makes: false,
+    cases: eventCases,
+    connect: ({ connection }, name) => connectEvent(connection, name),
+    inputs: eventInputs,
   }),
 };

@@ -13,6 +13,11 @@ export interface CaseContext<Inputs> {
   readonly skip: (why: string) => never;
   /** Has something done when the case ends, however it does; what is deferred last is done first. */
   readonly defer: (cleanUp: (signal: AbortSignal) => Promise<void>) => void;
+  /**
+   * Has something looked at when all cases have ended: what takes long to go is waited for once, not by each case.
+   * @param look throws what is still there
+   */
+  readonly deferToEnd: (look: (signal: AbortSignal) => Promise<void>) => void;
 }
 
 /** One thing that holds for every plugin of a kind. It knows no test runner. */

@@ -211,6 +211,34 @@ test("instanceCases tell by which tag to look when what was made never shows", a
   );
 });
 
+test("instanceCases name what is left when a plugin destroys nothing of what it says it did", async () => {
+  const plugin = new FakeInstances();
+  plugin.destroy = async () => undefined;
+  const results = await runAll(provisions, plugin, { properties: null });
+  const [id] = [...plugin.instances.keys()];
+  expect(results).toMatchObject([{ outcome: "holds" }, { outcome: "fails", isLeft: true }]);
+  expect(results[1]?.message).toMatch(
+    new RegExp(`^still there: "${id}" with the tag infrakit\\.conformance=[a-z0-9]{12}$`),
+  );
+});
+
+test("instanceCases destroy what they were told of when a plugin lists nothing", async () => {
+  const plugin = new FakeInstances();
+  plugin.describeInstances = async () => [];
+  const [result, ...others] = await runAll(provisions, plugin, { properties: null });
+  expect([result?.outcome, others]).toEqual(["fails", []]);
+  expect([...plugin.instances.keys()]).toEqual([]);
+});
+
+test("instanceCases name what is left when a plugin lists nothing and destroys nothing", async () => {
+  const plugin = new FakeInstances();
+  plugin.describeInstances = async () => [];
+  plugin.destroy = () => Promise.reject(new Error("not found"));
+  const results = await runAll(provisions, plugin, { properties: null });
+  const [id] = [...plugin.instances.keys()];
+  expect(results[1]?.message).toContain(`still there: "${id}" with the tag`);
+});
+
 /** Resources in memory. What is not there cannot be destroyed, and what has changed shows `lag` looks later. */
 function createResources(made: Set<string>, lag = 0): ResourcePlugin {
   const shown = new Map<string, { readonly words: string; looks: number }>();

@@ -1,7 +1,8 @@
-import { type InstancePlugin, type InstanceQuery, messageOf, outcomeOf } from "@infrakit/spi";
+import { type InstancePlugin, type InstanceQuery, outcomeOf } from "@infrakit/spi";
 import type { InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
 import type { RawJson } from "@infrakit/spi/document";
 import { type CaseContext, type ConformanceCase, demand, type Severity, show } from "./conformance-case.ts";
+import { caseTag, destroyAll, type Made, seeGone, watch } from "./made-instances.ts";
 import { until } from "./until.ts";
 
 /** What is particular to an instance plugin. */
@@ -14,9 +15,6 @@ export interface InstanceInputs {
 
 /** A case of an instance plugin. */
 export type InstanceCase = ConformanceCase<InstancePlugin, InstanceInputs>;
-
-/** Tag that all instances of a case carry, with its token: how they are told from those of others. */
-const caseTag = "infrakit.conformance";
 
 /** The instances that a case makes. They are destroyed when it ends. */
 export interface OwnInstances {
@@ -40,19 +38,37 @@ export function instanceCase(severity: Severity, name: string, run: Run): Instan
   return {
     name,
     severity,
-    run: (plugin, context) => run({ plugin, own: createOwnInstances(plugin, context), context }),
+    run: (plugin, context) => {
+      const made: Made = {
+        ids: new Set(),
+        listed: new Set(),
+        destroyed: new Set(),
+        token: context.token,
+        asked: 0,
+        unanswered: 0,
+      };
+      const watched = watch(plugin, made);
+      return run({ plugin: watched, own: createOwnInstances(watched, made, context), context });
+    },
   };
 }
 
-function createOwnInstances(plugin: InstancePlugin, context: CaseContext<InstanceInputs>): OwnInstances {
+function createOwnInstances(
+  plugin: InstancePlugin,
+  made: Made,
+  context: CaseContext<InstanceInputs>,
+): OwnInstances {
   const { signal, token, inputs } = context;
-  const made: Made = { ids: new Set(), unanswered: 0, token };
   let others: Promise<ReadonlySet<string>> | undefined;
   const describe = (query: Partial<InstanceQuery> = {}): Promise<readonly InstanceDescription[]> => {
     const tags = { [caseTag]: token, ...query.tags };
     return plugin.describeInstances({ tags, properties: query.properties ?? false }, { signal });
   };
-  context.defer((end) => destroyAll(plugin, made, end));
+  context.defer(async (end) => {
+    if (made.asked === 0) return;
+    context.deferToEnd((last) => seeGone(plugin, made, last));
+    await destroyAll(plugin, made, end);
+  });
   return {
     async provision(given = {}) {
       const tags = { [caseTag]: token, ...given.tags };
@@ -91,14 +107,6 @@ function createOwnInstances(plugin: InstancePlugin, context: CaseContext<Instanc
   };
 }
 
-/** What a case has made: the ids that it was told, and whatever carries its tag. */
-interface Made {
-  readonly ids: Set<string>;
-  readonly token: string;
-  /** How many instances may have been made, or may still be, of which nobody has told the id. */
-  unanswered: number;
-}
-
 async function listIds(plugin: InstancePlugin, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const all = await plugin.describeInstances({ tags: {}, properties: false }, { signal });
   return new Set(all.map(({ id }) => id));
@@ -106,6 +114,7 @@ async function listIds(plugin: InstancePlugin, signal: AbortSignal): Promise<Rea
 
 /** Counts a call until the plugin has said what became of it. */
 async function answered(made: Made, call: Promise<string>): Promise<string> {
+  made.asked++;
   made.unanswered++;
   try {
     const id = await call;
@@ -116,68 +125,4 @@ async function answered(made: Made, call: Promise<string>): Promise<string> {
     if (outcomeOf(error) === "refused") made.unanswered--;
     throw error;
   }
-}
-
-async function destroyAll(plugin: InstancePlugin, made: Made, signal: AbortSignal): Promise<void> {
-  const failed = await destroyLeft(plugin, made, signal);
-  if (made.unanswered > 0) await destroyLate(plugin, made, signal);
-  if (failed === undefined) return;
-  // One that was destroyed by the case may be listed for a while: it goes, though destroying it again is refused.
-  await until(
-    { signal },
-    async () => {
-      const still = await leftOf(plugin, made, signal);
-      return still.length === 0 ? { is: true } : { came: show(still) };
-    },
-    { expected: "no instance of the case to be left", because: messageOf(failed.reason) },
-  );
-}
-
-/** Destroys what is there, and gives the reason why something could not be. */
-async function destroyLeft(
-  plugin: InstancePlugin,
-  made: Made,
-  signal: AbortSignal,
-): Promise<PromiseRejectedResult | undefined> {
-  const left = await leftOf(plugin, made, signal);
-  for (const id of left) if (!made.ids.has(id)) made.unanswered--;
-  for (const id of left) made.ids.add(id);
-  const ends = await Promise.allSettled(left.map((id) => plugin.destroy(id, "terminate", { signal })));
-  return ends.find((end) => end.status === "rejected");
-}
-
-/** Waits for instances whose Provision was given up: a slow plugin makes them all the same. */
-async function destroyLate(plugin: InstancePlugin, made: Made, signal: AbortSignal): Promise<void> {
-  await until(
-    { signal },
-    async () => {
-      await destroyLeft(plugin, made, signal);
-      return made.unanswered <= 0
-        ? { is: true }
-        : { came: `${made.unanswered} whose Provision has no answer` };
-    },
-    {
-      expected: "to destroy all instances that were made",
-      because: `look for the tag ${caseTag}=${made.token}: they may yet come`,
-    },
-  );
-}
-
-/**
- * Asked for tags that are not there, some plugins list everything: only what is known to be ours is destroyed. Asked
- * without a filter, some list nothing.
- */
-async function leftOf(
-  plugin: InstancePlugin,
-  { ids, token }: Made,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const tagged = await plugin.describeInstances(
-    { tags: { [caseTag]: token }, properties: false },
-    { signal },
-  );
-  const all = await plugin.describeInstances({ tags: {}, properties: false }, { signal });
-  const isOurs = ({ id, tags: carried }: InstanceDescription): boolean =>
-    ids.has(id) || carried[caseTag] === token;
-  return [...new Set([...tagged, ...all].filter(isOurs).map(({ id }) => id))];
 }

@@ -90,6 +90,65 @@ test("runConformance() cleans up and begins no other case when the run is ended"
   expect(done).toEqual(["cleaned up"]);
 });
 
+test("runConformance() tells at the end what is left of what the cases made when something is", async () => {
+  const made = caseOf(async ({ deferToEnd }) => {
+    deferToEnd(() => Promise.reject(new Error("i-1")));
+    deferToEnd(async () => undefined);
+  });
+  const results = await collect(runConformance([made, made], "", { inputs: "" }));
+  expect(results).toMatchObject([
+    { outcome: "holds" },
+    { outcome: "holds" },
+    {
+      name: "nothing is left of what the cases made",
+      severity: "must",
+      outcome: "fails",
+      message: "still there: i-1; i-1",
+      isLeft: true,
+    },
+  ]);
+});
+
+test("runConformance() tells what is left also when the run is ended", async () => {
+  const stop = new AbortController();
+  const one = caseOf(async ({ deferToEnd }) => {
+    deferToEnd(() => Promise.reject(new Error("i-1")));
+    stop.abort();
+  });
+  const results = await collect(runConformance([one, one], "", { inputs: "", signal: stop.signal }));
+  expect(results).toMatchObject([{ outcome: "holds" }, { message: "still there: i-1" }]);
+});
+
+test("runCase() calls it a failure when something is left in the end", async () => {
+  const one = caseOf(async ({ deferToEnd }) => deferToEnd(() => Promise.reject(new Error("i-1"))));
+  expect(await runCase(one, "", { inputs: "" })).toMatchObject({
+    outcome: "fails",
+    message: "still there: i-1",
+    isLeft: true,
+  });
+});
+
+test("runConformance() begins no other case when three in a row have waited in vain", async () => {
+  const waits = caseOf(async ({ signal }) => {
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    throw new Error("came nothing");
+  });
+  const [holds, skips] = [caseOf(async () => undefined), caseOf(async ({ skip }) => skip("no input"))];
+  const cases = [waits, waits, holds, waits, skips, waits, waits, holds];
+  const results = await collect(runConformance(cases, "", { inputs: "", deadlineMs: 1 }));
+  expect(results.map(({ outcome }) => outcome)).toEqual([
+    "fails",
+    "fails",
+    "holds",
+    "fails",
+    "skipped",
+    "fails",
+    "fails",
+    "skipped",
+  ]);
+  expect(results.at(-1)?.message).toBe("the 3 cases before it waited in vain until their time was up");
+});
+
 test("runCase() gives every case another token when it runs", async () => {
   const tokens: string[] = [];
   const one = caseOf(async ({ token }) => void tokens.push(token));

@@ -10,6 +10,8 @@ export interface ConformanceResult {
   readonly outcome: "holds" | "fails" | "skipped";
   /** What was expected and what came, or why there is no verdict; absent if the case holds. */
   readonly message?: string;
+  /** Something may be left that a case made; the message says what. */
+  readonly isLeft?: true;
   readonly ms: number;
 }
 
@@ -27,16 +29,41 @@ const defaultDeadlineMs = 30_000;
 /** How long a case whose time is up has to say what it waits for. */
 const lastWordsMs = 1000;
 
-/** Runs cases one after the other, and tells how each has ended as soon as it has. */
+/** How many cases in a row may end only because their time is up, before the others are not begun any more. */
+const maxLate = 3;
+
+/** The name of the result that tells what could not be destroyed; there is none if nothing is left. */
+const leftName = "nothing is left of what the cases made";
+
+/** What cases hand to those that come after them. */
+interface Run<Inputs> extends ConformanceOptions<Inputs> {
+  readonly looks: CleanUp[];
+}
+
+/**
+ * Runs cases one after the other, and tells how each has ended as soon as it has. If something is left of what they
+ * made, a last result tells what. If one case after the other waits in vain, the others are skipped.
+ */
 export async function* runConformance<Plugin, Inputs>(
   cases: readonly ConformanceCase<Plugin, Inputs>[],
   plugin: Plugin,
   options: ConformanceOptions<Inputs>,
 ): AsyncGenerator<ConformanceResult> {
+  const run: Run<Inputs> = { ...options, looks: [] };
+  let late = 0;
   for (const one of cases) {
-    if (options.signal?.aborted === true) return;
-    yield await runCase(one, plugin, options);
+    if (options.signal?.aborted === true) break;
+    if (late < maxLate) {
+      const { isLate, ...result } = await runOne(one, plugin, run);
+      if (result.outcome !== "skipped") late = isLate ? late + 1 : 0;
+      yield result;
+    } else yield notBegun(one);
   }
+  const start = performance.now();
+  const left = await lookAll(run);
+  const [name, severity, ms] = [leftName, "must", Math.round(performance.now() - start)] as const;
+  if (left.length > 0)
+    yield { name, severity, outcome: "fails", message: stillThere(left), isLeft: true, ms };
 }
 
 /** Runs one case, then cleans up after it. Never throws: what goes wrong is the case's failure. */
@@ -45,25 +72,44 @@ export async function runCase<Plugin, Inputs>(
   plugin: Plugin,
   options: ConformanceOptions<Inputs>,
 ): Promise<ConformanceResult> {
-  const { deadlineMs = defaultDeadlineMs } = options;
+  const run: Run<Inputs> = { ...options, looks: [] };
+  const { isLate: _, ...result } = await runOne(one, plugin, run);
+  const left = await lookAll(run);
+  return left.length === 0 ? result : { ...result, ...worse(result, stillThere(left)) };
+}
+
+async function runOne<Plugin, Inputs>(
+  one: ConformanceCase<Plugin, Inputs>,
+  plugin: Plugin,
+  run: Run<Inputs>,
+): Promise<ConformanceResult & { readonly isLate: boolean }> {
+  const { deadlineMs = defaultDeadlineMs, looks } = run;
   const start = performance.now();
   const cleanUps: CleanUp[] = [];
+  let time: AbortSignal | undefined;
   const ended = await verdictOf((signal) => {
-    const context = createContext(options.inputs, signal, cleanUps);
-    return one.run(plugin, context);
-  }, options);
-  const left = await cleanUp(cleanUps, deadlineMs);
+    time = signal;
+    return one.run(plugin, createContext(run.inputs, signal, { cleanUps, looks }));
+  }, run);
+  const isLate = ended.outcome === "fails" && time?.aborted === true;
+  const failures = await cleanUp(cleanUps.toReversed(), deadlineMs);
+  const verdict = failures.length === 0 ? ended : worse(ended, `cleaning up failed: ${failures.join("; ")}`);
   const { name, severity } = one;
-  return { name, severity, ...worse(ended, left), ms: Math.round(performance.now() - start) };
+  return { name, severity, ...verdict, ms: Math.round(performance.now() - start), isLate };
+}
+
+function notBegun({ name, severity }: ConformanceCase<never, never>): ConformanceResult {
+  const message = `the ${maxLate} cases before it waited in vain until their time was up`;
+  return { name, severity, outcome: "skipped", message, ms: 0 };
 }
 
 type CleanUp = (signal: AbortSignal) => Promise<void>;
-type Verdict = Pick<ConformanceResult, "outcome" | "message">;
+type Verdict = Pick<ConformanceResult, "outcome" | "message" | "isLeft">;
 
 function createContext<Inputs>(
   inputs: Inputs,
   signal: AbortSignal,
-  cleanUps: CleanUp[],
+  { cleanUps, looks }: { readonly cleanUps: CleanUp[]; readonly looks: CleanUp[] },
 ): CaseContext<Inputs> {
   return {
     inputs,
@@ -73,6 +119,7 @@ function createContext<Inputs>(
       throw new Skipped(why);
     },
     defer: (next) => void cleanUps.push(next),
+    deferToEnd: (look) => void looks.push(look),
   };
 }
 
@@ -90,7 +137,7 @@ async function verdictOf<Inputs>(
 
 async function cleanUp(cleanUps: readonly CleanUp[], deadlineMs: number): Promise<readonly string[]> {
   const failures: string[] = [];
-  for (const next of cleanUps.toReversed()) {
+  for (const next of cleanUps) {
     try {
       await limit(next, { deadlineMs });
     } catch (error) {
@@ -100,11 +147,19 @@ async function cleanUp(cleanUps: readonly CleanUp[], deadlineMs: number): Promis
   return failures;
 }
 
+/** All at once: each waits for the same plugin. */
+async function lookAll({ looks, deadlineMs = defaultDeadlineMs }: Run<unknown>): Promise<readonly string[]> {
+  return (await Promise.all(looks.map((look) => cleanUp([look], deadlineMs)))).flat();
+}
+
+function stillThere(left: readonly string[]): string {
+  return `still there: ${left.join("; ")}`;
+}
+
 /** What a case leaves behind is a failure, and is told with the other one if there is one. */
-function worse(ended: Verdict, left: readonly string[]): Verdict {
-  if (left.length === 0) return ended;
-  const told = ended.outcome === "fails" ? `${ended.message ?? ""}; ` : "";
-  return { outcome: "fails", message: `${told}cleaning up failed: ${left.join("; ")}` };
+function worse({ outcome, message = "" }: Verdict, left: string): Verdict {
+  const told = outcome === "fails" ? `${message}; ` : "";
+  return { outcome: "fails", message: `${told}${left}`, isLeft: true };
 }
 
 interface Limit {

@@ -119,7 +119,13 @@ const wrong: Readonly<Record<string, () => InstancePlugin>> = {
       destroy: (id, reason) =>
         reason === "terminate" ? right.destroy(id, reason) : Promise.reject(new Error("reason?")),
     })),
-  "destroy of an unknown id is refused and harms nobody": () =>
+  "destroy of an unknown id is refused": () =>
+    but((right) => ({
+      destroy: async (id, reason) => {
+        if (right.instances.has(id)) await right.destroy(id, reason);
+      },
+    })),
+  "destroy of an unknown id harms nobody": () =>
     but((right) => ({
       destroy: async (id, reason) => {
         const isKnown = right.instances.has(id);
