@@ -1,3 +1,4 @@
+import type { FaultElsewhere } from "./requirements/elsewhere.ts";
 import type { Requirement, Requirements } from "./requirements/requirement.ts";
 
 const introduction = `# Compatibility
@@ -10,12 +11,19 @@ original, \`v0.2.0\` and \`v0.5\` are its releases.
 This page is written by \`npx vitest run --project unit compat -u\` from [\`compat/requirements.ts\`](../../compat/requirements.ts).
 `;
 
-/** Writes the page of the documentation that lists all requirements: what differs first, then chapter by chapter. */
-export function formatCompatibility(chapters: Readonly<Record<string, Requirements>>): string {
+/**
+ * Writes the page of the documentation that lists all requirements: what differs first, then chapter by chapter, and
+ * at the end what nothing of ours could be held to.
+ */
+export function formatCompatibility(
+  chapters: Readonly<Record<string, Requirements>>,
+  faults: readonly FaultElsewhere[],
+): string {
   const all = Object.values(chapters).flatMap((chapter) => Object.entries(chapter));
   const differing = all.filter(([, { differs }]) => differs !== undefined).map(formatDifference);
   const same = Object.entries(chapters).flatMap(([title, chapter]) => formatChapter(title, chapter));
-  return [introduction, "## What differs", "", ...differing, "", ...same].join("\n");
+  const elsewhere = ["## Faults of parts that ours does not have", "", ...faults.map(formatFault), ""];
+  return [introduction, "## What differs", "", ...differing, "", ...same, ...elsewhere].join("\n");
 }
 
 function formatChapter(title: string, chapter: Requirements): readonly string[] {
@@ -27,4 +35,8 @@ function formatChapter(title: string, chapter: Requirements): readonly string[] 
 
 function formatDifference([id, { behaviour, differs, source }]: readonly [string, Requirement]): string {
   return `- ${behaviour} **${differs}** \`${id}\` (${source})`;
+}
+
+function formatFault({ fault, reason, source }: FaultElsewhere): string {
+  return `- ${fault} ${reason} (${source})`;
 }

@@ -3,6 +3,7 @@ import { findCitations, readCitations } from "./citations.ts";
 import { formatCompatibility } from "./format-compatibility.ts";
 import { readRecordings, recordingFiles } from "./replay/recording.ts";
 import { chapters, requirements } from "./requirements.ts";
+import { faultsElsewhere } from "./requirements/elsewhere.ts";
 
 const cited = readCitations(new URL("..", import.meta.url));
 const ids = Object.keys(requirements);
@@ -34,6 +35,13 @@ test("what differs is called so, and says why", () => {
 describe("sources", () => {
   const lines = new Map<string, number>(recordingFiles.map((file) => [file, readRecordings(file).length]));
 
+  test.for([...new Set(faultsElsewhere.map(({ source }) => source))])(
+    "%s is a file at a commit",
+    (source) => {
+      expect(source).toMatch(/^[\w./-]+\.go at 41da4a60$/);
+    },
+  );
+
   test.for(Object.entries(requirements).map(([id, { source }]) => ({ id, source })))(
     "$id names a file at a commit and what there tests it, or a line that was recorded",
     ({ source }) => {
@@ -45,5 +53,7 @@ describe("sources", () => {
 });
 
 test("docs/reference/compatibility.md says what requirements says", async () => {
-  await expect(formatCompatibility(chapters)).toMatchFileSnapshot("../docs/reference/compatibility.md");
+  await expect(formatCompatibility(chapters, faultsElsewhere)).toMatchFileSnapshot(
+    "../docs/reference/compatibility.md",
+  );
 });

@@ -166,4 +166,31 @@ export const difference: Requirements = {
     behaviour: "Each wait of an update leaves a ticker behind that runs for ever.",
     differs: "A fault: ours leaves nothing behind.",
   },
+  "differs.fault.silent-wait": {
+    source: "pkg/controller/group/rollingupdate.go at 41da4a60",
+    behaviour: "An update waits for ever for an instance that is not healthy, and does not say so.",
+    differs: "A fault: ours says for which.",
+  },
+  "differs.fault.tag-filter": {
+    source: "pkg/run/v0/simulator/instance.go at 41da4a60",
+    behaviour:
+      "The simulator lists instances that lack a tag as if they had it, and controllers end those of others.",
+    differs: "A fault: ours looks at the tags itself, and leaves alone what is not of the group.",
+  },
+  "differs.fault.size-comes-back": {
+    source: "pkg/manager/group_proxy.go at 41da4a60",
+    behaviour:
+      "The size of a group whose instances were told to go is not kept: it comes back with a restart.",
+    differs: "A fault: ours is kept with the word that they go.",
+  },
+  "differs.fault.unvalidated": {
+    source: "pkg/manager/group_proxy.go at 41da4a60",
+    behaviour: "A spec is kept before anybody looks whether it can be, and tried again at every start.",
+    differs: "A fault: of a spec that is refused ours keeps nothing.",
+  },
+  "differs.fault.negative-size": {
+    source: "pkg/manager/group_proxy.go at 41da4a60",
+    behaviour: "Through the manager a size below 0 is taken.",
+    differs: "A fault: ours is refused.",
+  },
 };

@@ -38,4 +38,9 @@ export const events: Requirements = {
     behaviour: "A topic whose name has a slash in it is listed, and cannot be descended into.",
     differs: "Ours can: what is listed should be there.",
   },
+  "differs.events.tcp": {
+    source: "pkg/rpc/event/client.go at 41da4a60",
+    behaviour: "Events behind a `tcp://` address cannot be read.",
+    differs: "Ours can.",
+  },
 };

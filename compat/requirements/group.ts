@@ -68,6 +68,17 @@ export const group: Requirements = {
     source: integration("TestUpdateCompletes"),
     behaviour: "One commit may follow another: the last one counts.",
   },
+  "group.hash": {
+    source: "pkg/controller/group/types/types_test.go TestInstanceHash at 41da4a60",
+    behaviour:
+      "The hash of a configuration is the same whatever the order of members, and small letters and digits.",
+  },
+  "differs.group.metadata-age": {
+    source: "pkg/run/v0/group/group.go at 41da4a60",
+    behaviour:
+      "What metadata tells of instances is up to a poll interval old; an error stands where they would.",
+    differs: "Ours is a second old at most, and fails where they cannot be listed.",
+  },
   "group.roll.instance-and-flavor": {
     source: integration("TestInstanceAndFlavorChange"),
     behaviour: "Where both properties change, all members are replaced by ones that have both of the new.",

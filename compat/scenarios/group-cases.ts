@@ -1,7 +1,9 @@
 import {
   configHashes,
   type ControllerPolicy,
+  createMemoryJournal,
   type GroupController,
+  type Journal,
   openGroupController,
   parseGroupProperties,
 } from "@infrakit/group";
@@ -128,20 +130,35 @@ export class GroupCase {
   readonly said: string[] = [];
   readonly instances: NotingInstances = new NotingInstances(this.said);
   readonly flavor: NotingFlavor = new NotingFlavor(this.said);
+  /** What outlives the controller. */
+  readonly journal: Journal = createMemoryJournal();
   #group: GroupController | undefined;
   #lastOld = 0;
+  readonly #random = createRandom();
+  readonly #policy: Partial<ControllerPolicy>;
 
   static async open(policy: Partial<ControllerPolicy> = {}): Promise<GroupCase> {
-    const world = new GroupCase();
-    const { clock, instances, flavor } = world;
-    const plugins = createFakePlugins({ instances: { test: instances }, flavors: { test: flavor } });
-    world.#group = await openGroupController({
-      clock,
-      plugins,
-      random: createRandom(),
-      policy: { pollIntervalMs, ...policy },
-    });
+    const world = new GroupCase(policy);
+    await world.#start();
     return world;
+  }
+
+  private constructor(policy: Partial<ControllerPolicy>) {
+    this.#policy = { pollIntervalMs, ...policy };
+  }
+
+  async #start(): Promise<void> {
+    const { clock, journal, instances, flavor } = this;
+    const plugins = createFakePlugins({ instances: { test: instances }, flavors: { test: flavor } });
+    const options = { clock, journal, plugins, random: this.#random, policy: this.#policy };
+    this.#group = await openGroupController(options);
+  }
+
+  /** Stops the controller, and starts another that remembers what it did. */
+  async restart(): Promise<void> {
+    await this.group.close();
+    await this.#start();
+    await this.clock.settle();
   }
 
   get group(): GroupController {

@@ -1,4 +1,5 @@
 import { configHashTag, type GroupSpec } from "@infrakit/spi/data";
+import { RawJson } from "@infrakit/spi/document";
 import { expect, test } from "vitest";
 import { GroupCase, groupId, hashOf, leaderIds, leaders, minions, specOf } from "./group-cases.ts";
 
@@ -203,4 +204,22 @@ test("commitGroup() takes another commit when one is done [group.commit-again]",
   await world.wait();
   expect(world.members()).toHaveLength(5);
   expect(await world.isConverged()).toBe(true);
+});
+
+/** The original's specimens: the second is the first in another order, the third lacks a member. */
+const specimens = [
+  '{"Instance":{"Plugin":"a","Properties":{"a":"a","b":"b","c":{"d":"d","e":"e"}}},"Flavor":{"Plugin":"f","Properties":{"g":"g"}}}',
+  '{"Instance":{"Plugin":"a","Properties":{"a":"a","c":{"e":"e","d":"d"},"b":"b"}},"Flavor":{"Plugin":"f","Properties":{"g":"g"}}}',
+  '{"Instance":{"Plugin":"a","Properties":{"a":"a","c":{"d":"d"}}},"Flavor":{"Plugin":"f","Properties":{"g":"g"}}}',
+] as const;
+
+test("configHashes() gives the same for the same members in any order, and no other characters [group.hash]", () => {
+  const [first, reordered, different] = specimens.map((text) => {
+    const properties = RawJson.fromText(text.replace("{", '{"Allocation":{"Size":1},'));
+    return hashOf({ id: groupId, properties });
+  });
+  expect(first).toBe("vzxotohj4occvnit4etijde5tr5iwx5a");
+  expect(reordered).toBe(first);
+  expect(different).not.toBe(first);
+  for (const hash of [first, different]) expect(hash).toMatch(/^[a-z0-9]{32}$/);
 });
