@@ -193,4 +193,9 @@ export const difference: Requirements = {
     behaviour: "Through the manager a size below 0 is taken.",
     differs: "A fault: ours is refused.",
   },
+  "differs.fault.keyed-slash": {
+    source: "pkg/rpc/internal/keyed.go at 41da4a60",
+    behaviour: "An object whose own name has a slash in it cannot be reached by that name.",
+    differs: "A fault: ours can, where the steps of `keyed.go` find nothing.",
+  },
 };

@@ -26,7 +26,7 @@ export const faultsElsewhere: readonly FaultElsewhere[] = [
     reason: manager,
   },
   {
-    source: "pkg/leader/etcd/v3/etcd.go at 41da4a60",
+    source: "pkg/run/v0/manager/etcd.go at 41da4a60",
     fault: "The manager on etcd ends when it starts.",
     reason: manager,
   },

@@ -34,15 +34,20 @@ test.for<readonly [name: string, objects: ReadonlyMap<string, string>, asked: st
     "group-stateless/w",
     "not found: group-stateless/w (key=w)",
   ],
-  [
-    "a name has a slash itself",
-    objectsOf("x", "inventory/all"),
-    "inventory/all",
-    "not found: inventory/all (key=all)",
-  ],
   ["there is none", objectsOf(), "x/y", "not found: x/y (key=y)"],
 ])("getByName() refuses as keyed.go does when %s [wire.name.keyed]", ([, objects, asked, reason]) => {
   expect(() => getByName(objects, asked)).toThrow(new Error(reason));
+});
+
+test.for(["inventory/all", "mystack/inventory/all"])(
+  "getByName() finds an object whose own name has a slash when %s is asked for [differs.fault.keyed-slash]",
+  (asked) => {
+    expect(getByName(objectsOf("x", "inventory/all"), asked)).toBe("<inventory/all>");
+  },
+);
+
+test("getByName() finds what keyed.go finds when an object of the whole name is there too [wire.name.keyed]", () => {
+  expect(getByName(objectsOf("all", "inventory/all"), "inventory/all")).toBe("<all>");
 });
 
 interface Sized {

@@ -80,14 +80,17 @@ function isSingle<T extends object>(hosted: Hosted<T>, method: MethodOf<T>): hos
   return typeof (hosted as Partial<Record<string, unknown>>)[method] === "function";
 }
 
-/** Finds an object by the `Type` of a request. @throws with InfraKit's `no-plugin:<Type>`. */
+/**
+ * Finds an object by the `Type` of a request. The object without a name has none in requests either: `.` stands for it
+ * in handshakes only. @throws with InfraKit's `no-plugin:<Type>`.
+ */
 export function getByType<T extends object>(
   hosted: Hosted<T> | undefined,
   method: MethodOf<T>,
   type: string,
 ): T {
-  const name = type === "" ? unnamed : type;
-  const object = hosted && findByName(hosted, method, name);
+  const object =
+    type === unnamed ? undefined : hosted && findByName(hosted, method, type === "" ? unnamed : type);
   if (object === undefined) throw new Error(`no-plugin:${type}`);
   return object;
 }
@@ -106,14 +109,16 @@ export function getOnly<T>(hosted: T | undefined): T {
 /**
  * Finds an object by the `Name` of a request: the full name of a plugin as the caller wrote it, or less. The part
  * before the slash is never compared with our own name, which we do not know. The steps are those of InfraKit's
- * `keyed.go`. @throws with InfraKit's `not found: <name> (key=<subtype>)`.
+ * `keyed.go`, and where these find nothing, an object whose own name has a slash is found by that name, with the
+ * plugin's before it or not. @throws with InfraKit's `not found: <name> (key=<subtype>)`.
  */
 export function getByName<T>(objects: ReadonlyMap<string, T>, name: string): T {
   const { lookup, type } = parsePluginName(name);
   const [only, ...others] = objects.values();
   if ((type === "" || lookup === unnamed) && only !== undefined && others.length === 0) return only;
-  const object =
+  const asInKeyed =
     objects.get(type === "" ? unnamed : lookup) ?? objects.get(type.slice(type.indexOf("/") + 1));
+  const object = asInKeyed ?? objects.get(type) ?? objects.get(name);
   if (object === undefined) throw new Error(`not found: ${name} (key=${type})`);
   return object;
 }
