@@ -267,7 +267,7 @@ describe("infrakit plugin check", () => {
     expect(stderr).toContain("hint: Not all that the cases made is gone");
   });
 
-  test.for([
+  test.for<readonly [what: string, answerTo: () => string | undefined, why: string]>([
     ["is no JSON", () => "<html>", 'the answer is not JSON-RPC: "<html>"'],
     ["does not come", () => undefined, "no answer to Handshake.Hello within 200ms"],
     [
@@ -275,7 +275,7 @@ describe("infrakit plugin check", () => {
       () => '{"jsonrpc":"2.0","result":{"Objects":["Instance"]},"id":1}',
       "Objects: expected an object, found an array",
     ],
-  ] as const)("fails the first case when the answer to Hello %s", async ([, answerTo, why], { home }) => {
+  ])("fails the first case when the answer to Hello %s", async ([, answerTo, why], { home }) => {
     await startAnswering(home, "evil", answerTo);
     const { code, stdout } = await home.run(["plugin", "check", "evil", "--yes", "--timeout", "200ms"]);
     const [first = ""] = stdout.split("\n");

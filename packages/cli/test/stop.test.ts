@@ -19,6 +19,34 @@ for (const path of paths) {
   createServer((socket) => socket.destroy()).listen(path, () => --left || process.stdout.write("ready"));
 }`;
 
+/** Takes its socket away on SIGTERM, and ends when its input does. */
+const slowPlugin = `
+const { createServer } = require("node:net");
+const { rmSync, writeFileSync } = require("node:fs");
+const [, path] = process.argv;
+process.stdin.resume().on("end", () => process.exit(0));
+process.on("SIGTERM", () => {
+  for (const file of [path + ".pid", path]) rmSync(file, { force: true });
+  process.stdout.write("finishing");
+});
+writeFileSync(path + ".pid", String(process.pid));
+createServer((socket) => socket.destroy()).listen(path, () => process.stdout.write("ready"));`;
+
+/** Listens on TCP, with a listen file and a pid file, until SIGTERM. */
+const tcpPlugin = `
+const { createServer } = require("node:net");
+const { rmSync, writeFileSync } = require("node:fs");
+const [, path] = process.argv;
+process.on("SIGTERM", () => {
+  for (const file of [path + ".pid", path + ".listen"]) rmSync(file, { force: true });
+  process.exit(0);
+});
+const server = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1", () => {
+  writeFileSync(path + ".pid", String(process.pid));
+  writeFileSync(path + ".listen", "tcp://127.0.0.1:" + server.address().port);
+  process.stdout.write("ready");
+});`;
+
 /** Does nothing until it is killed. */
 const stranger = `process.stdin.resume(); process.stdout.write("ready")`;
 
@@ -63,6 +91,67 @@ describe("infrakit plugin stop", () => {
       stdout: `Stopped file, process ${pid}\nStopped vanilla, process ${pid}\n`,
     });
     expect((await plugin.ended).code).toBe(0);
+  });
+
+  test("names what else the process served when only one of its plugins was to be stopped", async ({
+    home,
+  }) => {
+    const paths = await pluginPaths(home, "file", "vanilla", "other");
+    const plugin = await startScript(home, goPlugin, ...paths);
+    const { stdout } = await home.run(["plugin", "stop", "file"]);
+    expect(stdout).toBe(
+      `Stopped file, process ${plugin.child.pid}, and with it what it served as well: other, vanilla\n`,
+    );
+  });
+
+  test("does not say that a process has stopped when it has taken its socket away and finishes a call", async ({
+    home,
+  }) => {
+    const [path = ""] = await pluginPaths(home, "slow");
+    const plugin = await startScript(home, slowPlugin, path);
+    const stopping = home.start(["plugin", "stop", "slow"]);
+    await expect.poll(() => plugin.stdout()).toContain("finishing");
+    expect(await left(home)).toEqual([]);
+    expect(stopping.stdout()).toBe("");
+    plugin.child.stdin?.end();
+    expect(await stopping.ended).toMatchObject({
+      code: 0,
+      stdout: `Stopped slow, process ${plugin.child.pid}\n`,
+    });
+    expect((await plugin.ended).code).toBe(0);
+  });
+
+  test("stops a plugin on TCP when the process of its pid file listens there", async ({ home }) => {
+    const [path = ""] = await pluginPaths(home, "net");
+    const plugin = await startScript(home, tcpPlugin, path);
+    const { code, stdout } = await home.run(["plugin", "stop", "net"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `Stopped net, process ${plugin.child.pid}\n` });
+    expect((await plugin.ended).code).toBe(0);
+  });
+
+  test("signals nobody when the pid file names a process that does not listen at the address", async ({
+    home,
+  }) => {
+    const [path = ""] = await pluginPaths(home, "net");
+    const plugin = await startScript(home, tcpPlugin, path);
+    const other = await startScript(home, stranger);
+    await writeFile(`${path}.pid`, String(other.child.pid));
+    const { code, stderr } = await home.run(["plugin", "stop", "net"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `net.pid" names process ${other.child.pid}, which is not proved to listen there`,
+    );
+    for (const { child } of [plugin, other]) process.kill(child.pid ?? 0, 0);
+  });
+
+  test("says what the pid file is when it holds no process id", async ({ home }) => {
+    const [path = ""] = await pluginPaths(home, "simulator");
+    const plugin = await startScript(home, goPlugin, path);
+    await writeFile(`${path}.pid`, "garbled");
+    const { code, stderr } = await home.run(["plugin", "stop", "simulator"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('simulator.pid" is absent or holds no process id');
+    process.kill(plugin.child.pid ?? 0, 0);
   });
 
   test("signals nobody when the pid file names a process that does not hold the socket", async ({ home }) => {

@@ -64,4 +64,4 @@ export { type NextSpec, nextSpec } from "./next-spec.ts";
 export { parseSpecs, type SpecOptions } from "./spec.ts";
 export { parseWantedPlugin, startPlugins, type WantedPlugin } from "./start-plugins.ts";
 export { SocketPlugins } from "./socket-plugins.ts";
-export { findPluginProcess, type PluginProcess, stopPlugins } from "./stop-plugins.ts";
+export { findPluginProcess, type NotStopped, type PluginProcess, stopPlugins } from "./stop-plugins.ts";

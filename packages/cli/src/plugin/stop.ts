@@ -2,12 +2,14 @@ import {
   findPluginProcess,
   listPlugins,
   messageOf,
+  type NotStopped,
   pluginDirectory,
   type PluginProcess,
   stopPlugins,
 } from "@infrakit/infrakit/operator";
 import { answer, type Context, note } from "../context.ts";
 import { badInput, CommandError } from "../failure.ts";
+import { plainText } from "../table.ts";
 
 /** Options of `infrakit plugin stop`. */
 export interface StopOptions {
@@ -24,25 +26,34 @@ export async function stop(context: Context, names: readonly string[], { all }: 
   const remaining = await stopPlugins(directory, processes);
   tell(
     context,
-    processes.filter((process) => !remaining.includes(process)),
+    processes.filter((process) => !remaining.some(({ plugin }) => plugin === process)),
   );
   const failed = found.filter((end) => end.status === "rejected").map(({ reason }) => reason as unknown);
-  const [first, ...others] = [...failed, ...remaining.map(stillServes)];
+  const [first, ...others] = [...failed, ...remaining.map(stillThere)];
   for (const error of others) note(context, `infrakit: ${messageOf(error)}`);
   if (first !== undefined) throw first instanceof Error ? first : new Error(messageOf(first));
 }
 
 function tell(context: Context, stopped: readonly PluginProcess[]): void {
-  const document = { Stopped: stopped.map(({ name, pid }) => ({ Name: name, PID: pid })) };
-  const lines = stopped.map(({ name, pid }) => `Stopped ${name}, process ${pid}`);
+  const named = new Set(stopped.map(({ name }) => name));
+  const rows = stopped.map(({ name, pid, others }) => ({
+    name,
+    pid,
+    others: others.filter((other) => !named.has(other)),
+  }));
+  const document = { Stopped: rows.map(({ name, pid, others }) => ({ Name: name, PID: pid, With: others })) };
+  const lines = rows.map(({ name, pid, others }) => {
+    const also = others.length === 0 ? "" : `, and with it what it served as well: ${others.join(", ")}`;
+    return plainText(`Stopped ${name}, process ${pid}${also}`);
+  });
   answer(context, document, lines);
 }
 
-function stillServes({ name, pid }: PluginProcess): CommandError {
+function stillThere({ plugin, serves }: NotStopped): CommandError {
+  const { name, pid } = plugin;
   const hint = `kill -9 ${pid} ends it at once; what it keeps is taken up by the next start`;
-  return new CommandError(`Cannot stop plugin "${name}": process ${pid} was told to and still serves`, {
-    hint,
-  });
+  const does = serves ? "still serves" : "serves no more, but has not ended";
+  return new CommandError(`Cannot stop plugin "${name}": process ${pid} was told to and ${does}`, { hint });
 }
 
 /** Sockets that dead plugins left behind are none of them. */

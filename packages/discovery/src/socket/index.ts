@@ -5,6 +5,7 @@
  * @module
  */
 export { checkListenFile, removeListenFile, writeListenFile } from "./listen-file.ts";
+export { isRunning } from "./is-running.ts";
 export { type ListeningSocket, listenOnSocket } from "./listen-on-socket.ts";
 export { readPidFile, removePidFile, writePidFile } from "./pid-file.ts";
 export { openPluginDirectory, pluginDirectory } from "./plugin-directory.ts";
@@ -12,3 +13,4 @@ export { checkPluginName } from "./plugin-name.ts";
 export { findPlugin, type PluginEndpoint, scanPlugins } from "./scan-plugins.ts";
 export { type SocketOwner, socketOwner } from "./socket-owner.ts";
 export { maxSocketPathBytes, socketPath } from "./socket-path.ts";
+export { holdsTcpAddress, isLoopback } from "./tcp-listener.ts";

@@ -11,6 +11,13 @@ export async function holdsSocketByLsof(pid: number, path: string): Promise<bool
   return bound.includes(true);
 }
 
+/** Asks `lsof` whether a process listens on a TCP port. False if there is no `lsof`. */
+export async function holdsPortByLsof(pid: number, port: number): Promise<boolean> {
+  const which = [`-iTCP:${port}`, "-sTCP:LISTEN", "-p", String(pid)];
+  const output = await outputOf("lsof", ["-nP", "-a", ...which, "-F", "n"]);
+  return output.split("\n").some((line) => line.startsWith("n") && line.endsWith(`:${port}`));
+}
+
 /** Asks `ps` for the command line of a process; empty if it does not know. */
 export async function commandByPs(pid: number): Promise<string> {
   return (await outputOf("ps", ["-o", "command=", "-p", String(pid)])).trim();
