@@ -1,6 +1,8 @@
+import { amountOf } from "./amount.ts";
 import { configHashes } from "./config-hash.ts";
 import type { GroupProperties } from "./group-properties.ts";
 import type { Desired, Policy } from "./plan/index.ts";
+import type { Updating } from "./updating.ts";
 
 /** What the operator of a controller sets for all of its groups. Durations are milliseconds. */
 export interface ControllerPolicy {
@@ -22,33 +24,78 @@ export const defaultControllerPolicy: ControllerPolicy = {
   createDeadlineMs: 120_000,
 };
 
+/** What the phase of a group and its history add to its properties. */
+export interface GroupHistory {
+  readonly destroying?: boolean;
+  /** The properties that the group converged to last. */
+  readonly converged?: GroupProperties | null;
+}
+
 /** What is wanted of a group, from its properties and the controller's policy. */
 export function desiredOf(
-  { instance, flavor, allocation, updating }: GroupProperties,
+  properties: GroupProperties,
   controller: ControllerPolicy,
-  destroying: boolean,
+  { destroying = false, converged = null }: GroupHistory = {},
 ): Desired {
+  const { instance, flavor, allocation, updating } = properties;
   const { size, logicalIds } = allocation;
-  const policy: Policy = {
-    lookIntervalMs: controller.pollIntervalMs,
-    maxParallel: controller.maxParallel,
-    maxUnavailable: 1,
-    // InfraKit counts looks one poll interval apart; n of them in a row span n - 1 intervals.
-    minHealthyMs: Math.max(updating.durationMs, Math.max(0, updating.count - 1) * controller.pollIntervalMs),
-    skipDrain: updating.skipBeforeInstanceDestroy === "drain",
-    createDeadlineMs: controller.createDeadlineMs,
-    visibleWithinMs: 10_000,
-    goneWithinMs: 60_000,
-    quickFailureMs: 10_000,
-    firstBackoffMs: 1000,
-    maxBackoffMs: 300_000,
-    stalledAfter: 10,
-  };
+  const hashes = configHashes(instance, flavor);
+  const [convergedHash = null] = converged === null ? [] : configHashes(converged.instance, converged.flavor);
   return {
     slots: logicalIds.length > 0 ? { kind: "named", logicalIds } : { kind: "sized", size },
-    hashes: configHashes(instance, flavor),
+    hashes,
     self: controller.self,
+    rollbackTo: convergedHash === hashes[0] ? null : convergedHash,
     destroying,
-    policy,
+    policy: {
+      ...updatePolicyOf(updating, logicalIds.length || size),
+      lookIntervalMs: controller.pollIntervalMs,
+      maxParallel: controller.maxParallel,
+      minHealthyMs: minHealthyMsOf(updating, controller),
+      createDeadlineMs: controller.createDeadlineMs,
+      visibleWithinMs: 10_000,
+      goneWithinMs: 60_000,
+      quickFailureMs: 10_000,
+      firstBackoffMs: 1000,
+      maxBackoffMs: 300_000,
+      stalledAfter: 10,
+    },
+  };
+}
+
+/**
+ * How long a new instance must be healthy: the longest of what was asked for. InfraKit counts looks one poll
+ * interval apart; n of them in a row span n - 1 intervals.
+ */
+export function minHealthyMsOf(
+  { durationMs, count, minHealthyMs }: Updating,
+  { pollIntervalMs }: ControllerPolicy,
+): number {
+  return Math.max(durationMs, minHealthyMs, Math.max(0, count - 1) * pollIntervalMs);
+}
+
+type UpdatePolicy = Pick<
+  Policy,
+  | "maxUnavailable"
+  | "maxSurge"
+  | "canary"
+  | "progressDeadlineMs"
+  | "maxFailedSlots"
+  | "onFailure"
+  | "skipDrain"
+>;
+
+/** Percentages of a small group may come to nothing: then one after the other is replaced. */
+function updatePolicyOf(updating: Updating, size: number): UpdatePolicy {
+  const maxSurge = Math.ceil(amountOf(updating.maxSurge, size));
+  const maxUnavailable = Math.floor(amountOf(updating.maxUnavailable, size));
+  return {
+    maxSurge,
+    maxUnavailable: maxSurge === 0 ? Math.max(1, maxUnavailable) : maxUnavailable,
+    canary: updating.canary,
+    progressDeadlineMs: updating.progressDeadlineMs,
+    maxFailedSlots: Math.floor(updating.maxFailureRatio * size),
+    onFailure: updating.onFailure,
+    skipDrain: updating.skipBeforeInstanceDestroy === "drain",
   };
 }

@@ -63,6 +63,7 @@ test("openGroupController() leaves the update stopped when the drain of its own 
   expect(world.flavor.drained).toEqual(["i-2", "i-1"]);
   expect(world.status()).toMatchObject({
     phase: "stalled",
-    reason: "the update stopped: instance i-1 could not be replaced: still serving; commit again to go on",
+    reason:
+      "the update stopped: instance i-1 could not be replaced: still serving; resume it or commit again to go on",
   });
 });

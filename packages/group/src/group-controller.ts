@@ -1,13 +1,21 @@
 import { setMaxListeners } from "node:events";
 import type { CommitResult, GroupDescription, GroupSpec, GroupStatus } from "@infrakit/spi/data";
-import { type CallOptions, type CommitOptions, type GroupPlugin, LocalError } from "@infrakit/spi";
+import {
+  type CallOptions,
+  type CommitOptions,
+  type GroupPlugin,
+  LocalError,
+  type RolloutPlugin,
+} from "@infrakit/spi";
 import { type ControllerPolicy, defaultControllerPolicy, desiredOf } from "./desired-group.ts";
-import { GroupLoop, type Commit, type LoopContext } from "./group-loop.ts";
+import { GroupLoop } from "./group-loop.ts";
 import { formatGroupProperties } from "./group-properties.ts";
 import { parseRecord } from "./group-record.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
+import type { Commit, LoopContext } from "./loop-context.ts";
 import { describeMembers, memberOf, type Observer } from "./observe.ts";
 import { commitDetails, compareIds, desiredSize, type Member, noProgress, planCommit } from "./plan/index.ts";
+import { createRollout } from "./rollout.ts";
 import { type Clock, createMemoryJournal } from "./seams.ts";
 import { validateCommit } from "./validate-commit.ts";
 
@@ -23,6 +31,8 @@ export interface GroupControllerOptions
 export interface GroupController extends GroupPlugin {
   /** Where a group stands, as far as is known without asking. @throws if the group is not watched. */
   status(id: string): GroupStatus;
+  /** What an operator may tell a group that is being changed. */
+  readonly rollout: RolloutPlugin;
   /** The ids of all groups, those that are being destroyed included. */
   ids(): readonly string[];
   /** Stops keeping the groups, and leaves their instances alone. */
@@ -44,6 +54,10 @@ class Controller implements GroupController {
   readonly #loops = new Map<string, GroupLoop>();
   readonly #commands = new KeyedQueue();
   readonly #stop = new AbortController();
+  readonly rollout: RolloutPlugin = createRollout({
+    find: (id) => this.#watched(id),
+    run: (id, work) => this.#commands.run(id, () => work(this.#present(id))),
+  });
 
   constructor({ policy, ...given }: GroupControllerOptions) {
     // Every wait listens to it, and there may be many.
@@ -55,14 +69,15 @@ class Controller implements GroupController {
       ...given,
       clock: wholeMilliseconds(given.clock),
       policy: { ...defaultControllerPolicy, ...policy },
+      queue: (id, work) => this.#commands.run(id, work),
       onGone: (id) => void this.#forget(id).catch((error: unknown) => this.#cannotForget(id, error)),
     };
   }
 
   async load(): Promise<void> {
     const records = (await this.#context.journal.load()).map(parseRecord);
-    for (const { properties, ...record } of records) {
-      const loop = new GroupLoop({ spec: record.spec, properties }, this.#context);
+    for (const record of records) {
+      const loop = new GroupLoop(record, this.#context);
       this.#loops.set(record.spec.id, loop);
       loop.start(record);
     }
@@ -117,7 +132,7 @@ class Controller implements GroupController {
       const going = new Set([...progress.leaving, ...progress.tombstones.map((tombstone) => tombstone.id)]);
       const leaving = [...new Set(instances)].filter((instance) => !going.has(instance));
       const size = Math.max(0, desiredSize(desired) - leaving.length);
-      await loop.change(desired.slots.kind === "sized" ? resized(loop.commit, size) : loop.commit, leaving);
+      await loop.resize(desired.slots.kind === "sized" ? resized(loop.commit, size) : loop.commit, leaving);
     });
   }
 
@@ -135,7 +150,11 @@ class Controller implements GroupController {
       if (loop.desired.slots.kind === "named") {
         throw new Error("cannot set size if logic ids are explicitly set");
       }
-      await this.#commit(resized(loop.commit, size).spec, options);
+      this.#present(id);
+      const { spec } = resized(loop.commit, size);
+      const properties = await validateCommit(spec, this.#observer(options.signal));
+      this.#refuseIfClosed();
+      await loop.resize({ spec, properties });
     });
   }
 
@@ -162,7 +181,7 @@ class Controller implements GroupController {
       : this.#commitAgain(loop, commit, pretend));
   }
 
-  #observer(signal?: AbortSignal): Observer {
+  #observer(signal?: AbortSignal): Observer & Pick<LoopContext, "policy"> {
     const { signal: stop } = this.#stop;
     return { ...this.#context, signal: signal === undefined ? stop : AbortSignal.any([stop, signal]) };
   }
@@ -172,7 +191,7 @@ class Controller implements GroupController {
   }
 
   async #commitNew(commit: Commit, pretend: boolean): Promise<CommitResult> {
-    const desired = desiredOf(commit.properties, this.#context.policy, false);
+    const desired = desiredOf(commit.properties, this.#context.policy);
     const details = commitDetails(desired, null, []);
     const { id } = commit.spec;
     const members = await this.#members(id, commit).catch(() => null);
@@ -190,7 +209,7 @@ class Controller implements GroupController {
   async #commitAgain(loop: GroupLoop, commit: Commit, pretend: boolean): Promise<CommitResult> {
     const { id } = commit.spec;
     this.#present(id);
-    const desired = desiredOf(commit.properties, this.#context.policy, false);
+    const desired = desiredOf(commit.properties, this.#context.policy);
     refuseOtherKind(loop, { commit, desired });
     const members = await this.#members(id, commit);
     const details = commitDetails(desired, loop.desired, members);

@@ -1,17 +1,20 @@
 import { setMaxListeners } from "node:events";
-import type { GroupSpec, GroupStatus, InstanceDescription } from "@infrakit/spi/data";
-import { messageOf, type PluginLookup } from "@infrakit/spi";
-import { type ControllerPolicy, desiredOf } from "./desired-group.ts";
+import type { GroupStatus } from "@infrakit/spi/data";
+import { messageOf } from "@infrakit/spi";
+import { desiredOf } from "./desired-group.ts";
 import { withDeadline } from "./deadline.ts";
 import { execute, type ExecuteContext } from "./execute.ts";
-import type { GroupProperties } from "./group-properties.ts";
-import { formatRecord, type GroupRecord, recordOf } from "./group-record.ts";
+import { formatRecord, type GroupRecord, type LoadedRecord, recordOf } from "./group-record.ts";
 import { Lookout } from "./lookout.ts";
+import { type Commit, type LoopContext, rollbackOf } from "./loop-context.ts";
+import { describeMembers, memberOf } from "./observe.ts";
 import {
   type Desired,
   type Event,
+  explainBlocked,
   explainStep,
   fold,
+  type Member,
   noProgress,
   type Observed,
   observedAfter,
@@ -19,31 +22,13 @@ import {
   type Progress,
   type Step,
   type StepOutcome,
+  updateFailureWords,
+  type Verdict,
 } from "./plan/index.ts";
 import { drawToken } from "./draw-token.ts";
 import { SaveQueue } from "./save-queue.ts";
-import type { Clock, Journal, Logger, Random, Timer } from "./seams.ts";
-
-/** What all groups of a controller share. */
-export interface LoopContext {
-  readonly plugins: PluginLookup;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly policy: ControllerPolicy;
-  readonly isProtected: (instance: InstanceDescription) => boolean;
-  /** Told of every status that differs from the one before. */
-  readonly onStatus?: (id: string, status: GroupStatus) => void;
-  /** Told when a group that was destroyed is proven gone. */
-  readonly onGone: (id: string) => void;
-}
-
-/** A spec with its properties read. */
-export interface Commit {
-  readonly spec: GroupSpec;
-  readonly properties: GroupProperties;
-}
+import type { LogFields, Timer } from "./seams.ts";
+import { isNews } from "./status-news.ts";
 
 /**
  * Keeps one group: turns whatever happens into events, folds them, plans, and begins the steps of the plan.
@@ -60,6 +45,8 @@ export class GroupLoop {
   readonly #abandon = new AbortController();
   #commit: Commit;
   #desired: Desired;
+  /** What the group converged to last. */
+  #converged: Commit | null = null;
   #progress: Progress = noProgress;
   #observed: Observed = { kind: "unknown", reason: "not asked yet" };
   #status: GroupStatus;
@@ -67,11 +54,13 @@ export class GroupLoop {
   /** What the group becomes as soon as it is saved; nothing is planned meanwhile. */
   #candidate: Candidate | undefined;
   #timer: Timer | undefined;
+  /** Whether a failed update is being undone, or waits for another try. */
+  #undoing: "no" | "yes" | Timer = "no";
 
   constructor(commit: Commit, context: LoopContext) {
     this.#context = context;
     this.#commit = commit;
-    this.#desired = desiredOf(commit.properties, context.policy, false);
+    this.#desired = desiredOf(commit.properties, context.policy);
     this.#saves = new SaveQueue(() => context.journal.save(formatRecord(this.#record())));
     // Every wait listens to these two, and there may be many.
     setMaxListeners(0, this.#stop.signal, this.#abandon.signal);
@@ -88,6 +77,13 @@ export class GroupLoop {
     return this.#commit;
   }
 
+  /** What a rollback commits again; `null` if there is nothing else that the group converged to. */
+  get rollback(): Commit | null {
+    return this.#desired.rollbackTo === null || this.#converged === null
+      ? null
+      : rollbackOf(this.#commit, this.#converged);
+  }
+
   get desired(): Desired {
     return this.#desired;
   }
@@ -100,15 +96,35 @@ export class GroupLoop {
     return this.#status;
   }
 
+  /** What is done next and what is in the way, as far as is known without asking. One line each. */
+  explain(): readonly string[] {
+    const input = this.#planInput();
+    const { steps, blocked } = planNext(input);
+    return [...steps.map(explainStep), ...blocked.map((block) => explainBlocked(block, input.now))];
+  }
+
+  /** The instances that are there now, as far as they matter to a plan. */
+  async members(signal?: AbortSignal): Promise<readonly Member[]> {
+    const stop = this.#stop.signal;
+    const observer = {
+      ...this.#context,
+      signal: signal === undefined ? stop : AbortSignal.any([stop, signal]),
+    };
+    const { spec, properties } = this.#commit;
+    const instances = await describeMembers(observer, { id: spec.id, properties }, false);
+    return instances.map((instance) => memberOf(instance, this.#context.isProtected));
+  }
+
   get #isClosed(): boolean {
     return this.#stop.signal.aborted;
   }
 
   /** Goes on where a predecessor ended, or begins. */
-  start(record?: GroupRecord): void {
+  start(record?: LoadedRecord): void {
     if (record !== undefined) {
-      const { plugins, policy, clock } = this.#context;
-      this.#desired = desiredOf(this.#commit.properties, policy, record.destroying);
+      const { plugins, clock } = this.#context;
+      this.#converged = record.convergedTo;
+      this.#desired = this.#desiredOf(this.#commit, record.destroying);
       const isOver = plugins.sharesFate?.(this.#commit.properties.instance.plugin) ?? false;
       this.#hear({ ...record, kind: "started", at: clock.now(), isOver });
     }
@@ -121,22 +137,34 @@ export class GroupLoop {
   }
 
   /** Takes over another spec, once it is saved. @throws if it cannot be saved: then nothing has changed. */
-  async change(commit: Commit, leaving: readonly string[] = []): Promise<void> {
-    const desired = desiredOf(commit.properties, this.#context.policy, false);
+  async change(commit: Commit, options: { readonly isRollback?: boolean } = {}): Promise<void> {
+    const desired = this.#desiredOf(commit);
     const isSameVersion = desired.hashes[0] === this.#desired.hashes[0];
-    await this.#become({ commit, desired, leaving }, () => {
-      const at = this.#context.clock.now();
-      this.#hear({ kind: "committed", at, isSameVersion });
-      if (leaving.length > 0) this.#hear({ kind: "told-to-go", at, ids: leaving });
-    });
+    const { isRollback = false } = options;
+    const at = this.#context.clock.now();
+    await this.#become({ commit, desired, events: [{ kind: "committed", at, isSameVersion, isRollback }] });
+  }
+
+  /** Takes over another size, and lets certain instances go. An update that stands still goes on standing. */
+  async resize(commit: Commit, leaving: readonly string[] = []): Promise<void> {
+    const events: readonly Event[] =
+      leaving.length === 0 ? [] : [{ kind: "told-to-go", at: this.#context.clock.now(), ids: leaving }];
+    await this.#become({ commit, desired: this.#desiredOf(commit), events });
+  }
+
+  /** Takes an operator's word, once it is saved. */
+  async tell(
+    told: DistributiveOmit<Extract<Event, { kind: "told" | "told-to-replace" }>, "at">,
+  ): Promise<void> {
+    const events = [{ ...told, at: this.#context.clock.now() }];
+    await this.#become({ commit: this.#commit, desired: this.#desired, events });
   }
 
   /** Lets all instances go, then the group. Returns as soon as that is certain to happen. */
   async destroy(): Promise<void> {
     const desired = { ...this.#desired, destroying: true };
-    await this.#become({ commit: this.#commit, desired, leaving: [] }, () => {
-      this.#hear({ kind: "told-to-destroy", at: this.#context.clock.now() });
-    });
+    const events: readonly Event[] = [{ kind: "told-to-destroy", at: this.#context.clock.now() }];
+    await this.#become({ commit: this.#commit, desired, events });
   }
 
   /** Asks what is there; if that is being asked already, once more. */
@@ -148,6 +176,7 @@ export class GroupLoop {
   async close(): Promise<void> {
     this.#stop.abort();
     this.#timer?.cancel();
+    if (typeof this.#undoing === "object") this.#undoing.cancel();
     const deadline = { clock: this.#context.clock, afterMs: closeWithinMs, what: "The end of all steps" };
     await withDeadline(deadline, () => Promise.allSettled(this.#inFlight)).catch(
       () => "a successor knows of them",
@@ -167,14 +196,14 @@ export class GroupLoop {
   }
 
   /** Saves what the group is to become, and only then becomes it. */
-  async #become(candidate: Candidate, take: () => void): Promise<void> {
+  async #become(candidate: Candidate): Promise<void> {
     this.#candidate = candidate;
     try {
       await this.save();
       this.#commit = candidate.commit;
       this.#desired = candidate.desired;
       this.#candidate = undefined;
-      take();
+      for (const event of candidate.events) this.#hear(event);
     } finally {
       this.#candidate = undefined;
       // At once: whoever asks for the status after a commit must not be told that of the commit before.
@@ -194,15 +223,19 @@ export class GroupLoop {
   /** What ended need not be remembered, but a successor that does not know of it waits for nothing. */
   #saveIfChanged(before: Progress): void {
     // What is to become of the group is saved with the rest.
-    if (this.#saves.isStopped || this.#candidate !== undefined || isAsSaved(before, this.#progress)) return;
+    if (this.#candidate === undefined && !isAsSaved(before, this.#progress)) this.#saveSoon();
+  }
+
+  #saveSoon(): void {
+    if (this.#saves.isStopped) return;
     this.save().catch((error: unknown) => {
       // The group was forgotten while this waited for its turn.
-      if (this.#saves.isStopped) return;
-      this.#context.logger.warn(
-        { group: this.#commit.spec.id, error: messageOf(error) },
-        "cannot save the group",
-      );
+      if (!this.#saves.isStopped) this.#warn({ error: messageOf(error) }, "cannot save the group");
     });
+  }
+
+  #warn(fields: LogFields, message: string): void {
+    this.#context.logger.warn({ group: this.#commit.spec.id, ...fields }, message);
   }
 
   #schedulePlan(): void {
@@ -219,9 +252,54 @@ export class GroupLoop {
     const plan = planNext(this.#planInput());
     this.#tell(plan.status);
     if (plan.isGone) return onGone(this.#commit.spec.id);
+    if (plan.verdict !== null) this.#follow(plan.verdict);
     for (const step of plan.steps) this.#begin(step);
     this.#timer?.cancel();
     this.#timer = clock.callAt(plan.wakeAt, () => this.look());
+  }
+
+  /** What the planner concluded of an update as a whole is remembered, or done. */
+  #follow(verdict: Verdict): void {
+    const at = this.#context.clock.now();
+    switch (verdict.kind) {
+      case "converged":
+        this.#converged = this.#commit;
+        this.#desired = this.#desiredOf(this.#commit, this.#desired.destroying);
+        this.#hear({ kind: "converged", at });
+        return this.#saveSoon();
+      case "failed":
+        this.#warn({ reason: verdict.failure.reason }, "the update failed");
+        this.#hear({ kind: "update-failed", at, failure: verdict.failure });
+        return this.#saveSoon();
+      case "roll-back":
+        return this.#undoSoon();
+    }
+  }
+
+  /** Nothing else is to become of the group meanwhile. If it cannot be saved, it is tried again a while later. */
+  #undoSoon(): void {
+    if (this.#undoing !== "no") return;
+    this.#undoing = "yes";
+    this.#context
+      .queue(this.#commit.spec.id, () => this.#undo())
+      .then(
+        () => void (this.#undoing = "no"),
+        (error: unknown) => {
+          this.#warn({ error: messageOf(error) }, "cannot roll back");
+          this.#undoing = this.#context.clock.callAt(this.#context.clock.now() + retryUndoMs, () => {
+            this.#undoing = "no";
+            this.#schedulePlan();
+          });
+        },
+      );
+  }
+
+  /** An operator may have been faster. */
+  async #undo(): Promise<void> {
+    const { updateFailure } = this.#progress;
+    if (this.#isClosed || updateFailure === null || this.rollback === null) return;
+    this.#warn({ reason: updateFailureWords(updateFailure) }, "rolling back to what the group converged to");
+    await this.change(this.rollback, { isRollback: true });
   }
 
   #tell(status: GroupStatus): void {
@@ -286,14 +364,21 @@ export class GroupLoop {
     };
   }
 
+  #desiredOf({ properties }: Commit, destroying = false): Desired {
+    const converged = this.#converged?.properties ?? null;
+    return desiredOf(properties, this.#context.policy, { destroying, converged });
+  }
+
+  /** What is to become of the group is part of its record, though it has not happened yet. */
   #record(): GroupRecord {
-    const { commit, desired, leaving } = this.#candidate ?? {
+    const { commit, desired, events } = this.#candidate ?? {
       commit: this.#commit,
       desired: this.#desired,
-      leaving: [],
+      events: [],
     };
-    const progress = { ...this.#progress, leaving: new Set([...this.#progress.leaving, ...leaving]) };
-    return recordOf(commit.spec, desired.destroying, progress);
+    const progress = events.reduce((before, event) => fold(before, event, desired.policy), this.#progress);
+    const converged = this.#converged?.spec.properties ?? null;
+    return recordOf({ spec: commit.spec, converged, destroying: desired.destroying }, progress);
   }
 }
 
@@ -301,12 +386,16 @@ export class GroupLoop {
 interface Candidate {
   readonly commit: Commit;
   readonly desired: Desired;
-  /** Instances that are told to go by it. */
-  readonly leaving: readonly string[];
+  readonly events: readonly Event[];
 }
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** How long a group that is closed waits for the steps that are under way. */
 const closeWithinMs = 10_000;
+
+/** How long to wait before a rollback that could not be saved is tried again. */
+const retryUndoMs = 1000;
 
 /** Whether a record of both would be the same; steps under way make it differ, to be on the safe side. */
 function isAsSaved(before: Progress, after: Progress): boolean {
@@ -314,12 +403,6 @@ function isAsSaved(before: Progress, after: Progress): boolean {
   return isSame && isIdle(before) && isIdle(after);
 }
 
-function isIdle({ expectations, tombstones, leaving }: Progress): boolean {
-  return expectations.length + tombstones.length + leaving.size === 0;
-}
-
-/** The next look moves all the time and is no news. */
-function isNews(before: GroupStatus, after: GroupStatus): boolean {
-  const withoutTime = (status: GroupStatus): string => JSON.stringify({ ...status, nextLookAt: null });
-  return withoutTime(before) !== withoutTime(after);
+function isIdle({ expectations, tombstones, leaving, replacing }: Progress): boolean {
+  return expectations.length + tombstones.length + leaving.size + replacing.size === 0;
 }

@@ -3,9 +3,7 @@ import {
   type Codec,
   type DecodeOptions,
   DecodeError,
-  duration,
   list,
-  mapped,
   member,
   nullable,
   object,
@@ -15,16 +13,7 @@ import {
   unsigned,
 } from "@infrakit/spi/document";
 import type { PluginSpec } from "./config-hash.ts";
-
-/** How an update goes. At most one of duration and count is given. */
-export interface Updating {
-  /** How long a new instance must be healthy before the next one is replaced, in milliseconds. */
-  readonly durationMs: number;
-  /** In how many looks in a row a new instance must be healthy, instead. */
-  readonly count: number;
-  /** `drain`: instances are destroyed in an update without being drained. */
-  readonly skipBeforeInstanceDestroy: "drain" | null;
-}
+import { refuseImpossibleUpdating, type Updating, updating } from "./updating.ts";
 
 /** What a group is asked to be: the properties of a spec that the default group plugin takes. */
 export interface GroupProperties {
@@ -43,21 +32,6 @@ interface AllocationDocument {
 const pluginSpec: Codec<PluginSpec> = object<PluginSpec>({
   plugin: member("Plugin", string),
   properties: member("Properties", raw),
-});
-
-const skipRule: Codec<"drain" | null> = mapped(nullable(string), {
-  decode: (word) => {
-    if (word === null || word === "drain") return word;
-    throw new DecodeError(`expected "drain" or null, found ${JSON.stringify(word)}`);
-  },
-  encode: (word) => word,
-  allowed: ["drain"],
-});
-
-const updating: Codec<Updating> = object<Updating>({
-  durationMs: member("Duration", duration),
-  count: member("Count", unsigned),
-  skipBeforeInstanceDestroy: member("SkipBeforeInstanceDestroy", skipRule),
 });
 
 const allocationDocument: Codec<AllocationDocument> = object<AllocationDocument>({
@@ -98,9 +72,7 @@ export function parseGroupProperties(properties: RawJson | null, options?: Decod
   if (size !== null && size > 0 && logicalIds.length > 0)
     throw new Error("Only one Allocation method may be used");
   refuseLogicalIds(logicalIds);
-  if (document.updating.durationMs > 0 && document.updating.count > 0) {
-    throw new Error("Only one Updating method may be used");
-  }
+  refuseImpossibleUpdating(document.updating, logicalIds.length > 0);
   return { ...document, allocation: { size: size ?? 0, logicalIds } };
 }
 

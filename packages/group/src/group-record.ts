@@ -11,10 +11,11 @@ import {
   nullable,
   object,
   raw,
+  type RawJson,
   string,
 } from "@infrakit/spi/document";
 import { type GroupProperties, parseGroupProperties } from "./group-properties.ts";
-import type { Expectation, Progress, Tombstone, UpdateFailure } from "./plan/index.ts";
+import type { Expectation, Progress, Tombstone, UpdateFailure, UpdateWord } from "./plan/index.ts";
 import type { JournalRecord } from "./seams.ts";
 
 /** Version of the record's document; a higher one is refused, not guessed at. */
@@ -23,10 +24,16 @@ const recordVersion = 1;
 /** What a controller must remember of a group so that its successor can go on. */
 export interface GroupRecord {
   readonly spec: GroupSpec;
+  /** Properties that the group converged to last; `null` if it never did. */
+  readonly converged: RawJson | null;
   readonly destroying: boolean;
   readonly expectations: readonly Expectation[];
   readonly tombstones: readonly Tombstone[];
   readonly leaving: readonly string[];
+  readonly replacing: readonly string[];
+  readonly word: UpdateWord;
+  readonly isPromoted: boolean;
+  readonly isRollback: boolean;
   readonly updateFailure: UpdateFailure | null;
   readonly isSelfDrained: boolean;
 }
@@ -38,6 +45,11 @@ const stepState = mapped<Expectation["state"], string>(string, {
 
 const reason = mapped<Tombstone["reason"], string>(string, {
   decode: (word) => (word === "rolling_update" ? word : "terminate"),
+  encode: (word) => word,
+});
+
+const updateWord = mapped<UpdateWord, string>(string, {
+  decode: (word) => (word === "pause" || word === "abort" ? word : "go"),
   encode: (word) => word,
 });
 
@@ -67,26 +79,38 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
     "Spec",
     object<GroupSpec>({ id: member("ID", string), properties: member("Properties", raw) }),
   ),
+  converged: member("Converged", raw),
   destroying: member("Destroying", boolean),
   expectations: member("Expectations", list(expectation)),
   tombstones: member("Tombstones", list(tombstone)),
   leaving: member("Leaving", list(string)),
+  replacing: member("Replacing", list(string)),
+  word: member("Word", updateWord),
+  isPromoted: member("Promoted", boolean),
+  isRollback: member("Rollback", boolean),
   updateFailure: member(
     "UpdateFailure",
-    nullable(object<UpdateFailure>({ id: member("ID", string), reason: member("Reason", string) })),
+    nullable(object<UpdateFailure>({ id: member("ID", nullable(string)), reason: member("Reason", string) })),
   ),
   isSelfDrained: member("SelfDrained", boolean),
 });
 
 /** The record of a group as it is now. Healthy windows and pauses are not kept: they start anew. */
-export function recordOf(spec: GroupSpec, destroying: boolean, progress: Progress): GroupRecord {
-  const { expectations, tombstones, leaving, updateFailure, selfDrain } = progress;
+export function recordOf(
+  kept: Pick<GroupRecord, "spec" | "converged" | "destroying">,
+  progress: Progress,
+): GroupRecord {
+  const { expectations, tombstones, leaving, replacing, updateFailure, selfDrain } = progress;
+  const { word, isPromoted, isRollback } = progress;
   return {
-    spec,
-    destroying,
+    ...kept,
     expectations,
     tombstones,
     leaving: [...leaving],
+    replacing: [...replacing],
+    word,
+    isPromoted,
+    isRollback,
     updateFailure,
     isSelfDrained: selfDrain === "done",
   };
@@ -97,11 +121,14 @@ export function formatRecord(record: GroupRecord): JournalRecord {
   return { id: record.spec.id, text: encodeJson(groupRecord.encode({ version: recordVersion, ...record })) };
 }
 
+/** A record with its properties read. */
+export interface LoadedRecord extends GroupRecord {
+  readonly properties: GroupProperties;
+  readonly convergedTo: { readonly spec: GroupSpec; readonly properties: GroupProperties } | null;
+}
+
 /** Reads a record of a journal. @throws Error that names the group. */
-export function parseRecord({
-  id,
-  text,
-}: JournalRecord): GroupRecord & { readonly properties: GroupProperties } {
+export function parseRecord({ id, text }: JournalRecord): LoadedRecord {
   try {
     const { version, ...record } = decodeJson(text, groupRecord);
     if (version > recordVersion) {
@@ -109,9 +136,15 @@ export function parseRecord({
         `it was written by a newer version (record version ${version}); use that version or newer`,
       );
     }
-    return { ...record, properties: parseGroupProperties(record.spec.properties) };
+    const properties = parseGroupProperties(record.spec.properties);
+    return { ...record, properties, convergedTo: convergedOf(record) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`Cannot read the record of group "${id}": ${why}`, { cause: error });
   }
+}
+
+function convergedOf({ spec, converged }: GroupRecord): LoadedRecord["convergedTo"] {
+  if (converged === null) return null;
+  return { spec: { ...spec, properties: converged }, properties: parseGroupProperties(converged) };
 }

@@ -20,12 +20,7 @@ export {
   remember,
 } from "./group-events.ts";
 export { createGroupMetadata } from "./group-metadata.ts";
-export {
-  formatGroupProperties,
-  type GroupProperties,
-  parseGroupProperties,
-  type Updating,
-} from "./group-properties.ts";
+export { formatGroupProperties, type GroupProperties, parseGroupProperties } from "./group-properties.ts";
 export { explainPlan } from "./plan/index.ts";
 export {
   type Clock,
@@ -37,3 +32,4 @@ export {
   type Random,
   type Timer,
 } from "./seams.ts";
+export { defaultUpdating, type Updating } from "./updating.ts";

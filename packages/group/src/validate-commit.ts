@@ -2,7 +2,9 @@ import type { GroupSpec } from "@infrakit/spi/data";
 import { isTooDeep, maxJsonDepth } from "@infrakit/spi/document";
 import { LocalError, messageOf, type PluginLookup } from "@infrakit/spi";
 import { type Deadline, withDeadline } from "./deadline.ts";
+import { type ControllerPolicy, minHealthyMsOf } from "./desired-group.ts";
 import { type GroupProperties, isPlainText, parseGroupProperties } from "./group-properties.ts";
+import { refuseShortDeadline } from "./updating.ts";
 
 /** How long a plugin may take to judge its properties. */
 const validateDeadlineMs = 60_000;
@@ -13,20 +15,27 @@ const validateDeadlineMs = 60_000;
  */
 const maxPropertiesDepth = maxJsonDepth - 32;
 
+/** Whom to ask about a spec, and by which policy it is kept. */
+export interface CommitContext extends Pick<Deadline, "clock" | "signal"> {
+  readonly plugins: PluginLookup;
+  readonly policy: ControllerPolicy;
+}
+
 /**
  * Checks a spec before anything is changed, in InfraKit's order: id, properties, flavor, instance. Returns
  * the properties. @throws Error with InfraKit's sentence, or that of the plugin that refuses.
  */
 export async function validateCommit(
   spec: GroupSpec,
-  { plugins, ...wait }: { readonly plugins: PluginLookup } & Pick<Deadline, "clock" | "signal">,
+  { plugins, policy, ...wait }: CommitContext,
 ): Promise<GroupProperties> {
   if (spec.id === "") throw new Error("Group ID must not be blank");
   if (!isPlainText(spec.id)) throw new Error("Group ID must not contain control characters");
   if (isTooDeep(spec.properties?.text ?? "", maxPropertiesDepth))
     throw new Error(`Invalid properties: nested deeper than ${maxPropertiesDepth} levels`);
   const properties = parseGroupProperties(spec.properties);
-  const { flavor, instance, allocation } = properties;
+  const { flavor, instance, allocation, updating } = properties;
+  refuseShortDeadline(updating, minHealthyMsOf(updating, policy));
   const flavorPlugin = await found("Flavor", flavor.plugin, (name) => plugins.flavor(name));
   const deadline = { ...wait, afterMs: validateDeadlineMs, what: "Validate" };
   await ofKind(

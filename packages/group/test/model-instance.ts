@@ -5,6 +5,11 @@ export const policy: Policy = {
   lookIntervalMs: 10_000,
   maxParallel: 0,
   maxUnavailable: 1,
+  maxSurge: 0,
+  canary: 0,
+  progressDeadlineMs: null,
+  maxFailedSlots: 0,
+  onFailure: "continue",
   minHealthyMs: 2000,
   skipDrain: false,
   createDeadlineMs: 60_000,
@@ -15,6 +20,38 @@ export const policy: Policy = {
   maxBackoffMs: 60_000,
   stalledAfter: 10,
 };
+
+/** How carefully the updates of one history go. */
+export function drawPolicy(random: () => number, isNamed: boolean): Policy {
+  const oneOf = <T>(first: T, ...others: readonly T[]): T =>
+    [first, ...others][Math.floor(random() * (others.length + 1))] ?? first;
+  const maxSurge = isNamed ? 0 : oneOf(0, 0, 1, 2);
+  return {
+    ...policy,
+    maxSurge,
+    maxUnavailable: maxSurge > 0 ? oneOf(0, 1) : oneOf(1, 1, 2),
+    canary: oneOf(0, 0, 1, 2),
+    progressDeadlineMs: oneOf(null, 30_000),
+    maxFailedSlots: oneOf(0, 1),
+    onFailure: oneOf("pause", "rollback", "continue"),
+  };
+}
+
+/** What is wanted of a group next. */
+export function drawDesired(
+  random: () => number,
+  given: Pick<Desired, "policy"> & { readonly hash: string; readonly isNamed: boolean },
+): Desired {
+  const size = Math.floor(random() * 7);
+  return {
+    slots: given.isNamed ? { kind: "named", logicalIds: ["a", "b", "c"] } : { kind: "sized", size },
+    hashes: [given.hash],
+    self: given.isNamed ? "b" : null,
+    rollbackTo: null,
+    destroying: false,
+    policy: given.policy,
+  };
+}
 
 /** An instance of the model world, with the truth about it. */
 export interface Instance {

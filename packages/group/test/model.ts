@@ -11,12 +11,15 @@ import {
   type Plan,
   type PlanInput,
   planNext,
+  type Policy,
   type Progress,
   type Step,
   type StepOutcome,
 } from "../src/plan/index.ts";
 import { Agenda, type Task } from "./agenda.ts";
-import { type Instance, memberOf, outdatedOf, policy, unrestOf } from "./model-instance.ts";
+import { drawDesired, drawPolicy, type Instance, memberOf, unrestOf } from "./model-instance.ts";
+import { commandFor, UpdateWatch } from "./model-update.ts";
+import type { History, Planner } from "./history.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 /** How long a model instance takes to become healthy, at most. */
@@ -27,18 +30,6 @@ const faultsEndMs = 120_000;
 
 /** By then every history must be at rest. */
 const historyEndMs = 1_800_000;
-
-/** What a history showed. */
-export interface History {
-  readonly violations: readonly string[];
-  readonly steps: Readonly<Record<string, number>>;
-  readonly faults: Readonly<Record<string, number>>;
-  /** Why it is not at rest; empty if it is. */
-  readonly unrest: string;
-}
-
-/** Something that plans: the real planner, or one that is wrong on purpose. */
-export type Planner = (input: PlanInput) => Plan;
 
 /**
  * One history of a controller in a world that fails honestly: calls are refused, lose their answers, hang or
@@ -58,6 +49,7 @@ class Model {
   readonly #steps: Record<string, number> = {};
   readonly #faults: Record<string, number> = {};
   readonly #isNamed: boolean;
+  readonly #policy: Policy;
   #now = 0;
   #life = 0;
   #lastId = 0;
@@ -66,8 +58,12 @@ class Model {
   #largest: number;
   #progress: Progress = noProgress;
   #observed: Observed = { kind: "unknown", reason: "not asked yet" };
-  #saved: Pick<Progress, "expectations" | "tombstones" | "leaving" | "updateFailure" | "selfDrain"> =
-    noProgress;
+  #saved: Progress = noProgress;
+  /** The version that the group converged to last. */
+  #converged: string | null = null;
+  #savedConverged: string | null = null;
+  readonly #watch = new UpdateWatch();
+  #isOperatorComing = false;
   #isDescribing = false;
   #mustLook = false;
   #wake: Task | undefined;
@@ -78,8 +74,9 @@ class Model {
     this.#random = seededRandom(seed);
     this.#planner = planner;
     this.#isNamed = this.#chance(0.3);
+    this.#policy = drawPolicy(this.#random, this.#isNamed);
     this.#desired = this.#draw("v0");
-    this.#largest = desiredSize(this.#desired);
+    this.#largest = desiredSize(this.#desired) + this.#policy.maxSurge;
   }
 
   run(): History {
@@ -111,7 +108,9 @@ class Model {
     if (kind < 0.3) this.#kill();
     else if (kind < 0.5) this.#change();
     else if (kind < 0.6) this.#tellToGo();
-    else if (kind < 0.8) this.#crash();
+    else if (kind < 0.75) this.#crash();
+    else if (kind < 0.85) this.#command();
+    else if (kind < 0.9) this.#replaceSome();
     else this.#look();
   }
 
@@ -127,12 +126,90 @@ class Model {
     this.#count("another spec is committed");
     const isSameVersion = !this.#chance(0.7);
     const hash = isSameVersion ? (this.#desired.hashes[0] ?? "") : `v${this.#now}`;
-    this.#become(this.#draw(hash), [{ kind: "committed", at: this.#now, isSameVersion }]);
+    this.#commit(this.#draw(hash), isSameVersion);
+  }
+
+  #commit(given: Desired, isSameVersion: boolean, isRollback = false): void {
+    const hash = given.hashes[0] ?? "";
+    const desired = { ...given, rollbackTo: this.#converged === hash ? null : this.#converged };
+    const isTaken = this.#become(desired, [{ kind: "committed", at: this.#now, isSameVersion, isRollback }]);
+    if (!isTaken) return;
+    this.#watch.committed(isSameVersion, isRollback);
+  }
+
+  /** A word on the update. */
+  #command(): void {
+    const commands = ["pause", "resume", "abort", "promote"] as const;
+    this.#tell(commands[Math.floor(this.#random() * commands.length)] ?? "pause");
+  }
+
+  #tell(command: Extract<Event, { kind: "told" }>["command"]): void {
+    if (!this.#become(this.#desired, [{ kind: "told", at: this.#now, command }])) return;
+    this.#count(`the operator says ${command}`);
+    this.#watch.told(command);
+  }
+
+  #replaceSome(): void {
+    const candidates = this.#listed().filter(
+      ({ isProtected, isLeaving, logicalId }) =>
+        !isProtected && !isLeaving && (logicalId === null || logicalId !== this.#desired.self),
+    );
+    const instance = candidates[Math.floor(this.#random() * candidates.length)];
+    if (instance === undefined) return;
+    const ids = [instance.id];
+    if (!this.#become(this.#desired, [{ kind: "told-to-replace", at: this.#now, ids }])) return;
+    this.#count("an instance is to be replaced");
+    this.#watch.replaced.add(instance.id);
+  }
+
+  /** Whom an operator can name. */
+  #listed(): readonly Instance[] {
+    return [...this.#instances.values()].filter(({ id }) => this.#progress.seen.has(id));
+  }
+
+  /** Sooner or later somebody sees an update that waits for a word. */
+  #callOperator({ blocked }: Plan): void {
+    const command = commandFor(blocked, this.#random);
+    if (command === null || this.#isOperatorComing) return;
+    this.#isOperatorComing = true;
+    this.#schedule(this.#now + this.#random() * 30_000, null, () => {
+      this.#isOperatorComing = false;
+      if (this.#isGone) return;
+      if (command === "commit") this.#commit(this.#desired, true);
+      else this.#tell(command);
+      this.#look();
+    });
+  }
+
+  /** What the planner concludes is remembered, or done. */
+  #follow({ verdict }: Plan): void {
+    if (verdict === null) return;
+    if (verdict.kind === "roll-back") return this.#undo();
+    this.#count(`an update is ${verdict.kind}`);
+    if (verdict.kind === "failed") {
+      this.#learn({ kind: "update-failed", at: this.#now, failure: verdict.failure });
+    } else {
+      this.#converged = this.#desired.hashes[0] ?? "";
+      this.#desired = { ...this.#desired, rollbackTo: null };
+      this.#learn({ kind: "converged", at: this.#now });
+      this.#watch.converged();
+    }
+    this.#later(0, () => this.#plan());
+  }
+
+  #undo(): void {
+    this.#later(0, () => {
+      const { rollbackTo } = this.#desired;
+      if (rollbackTo === null || this.#progress.updateFailure === null || this.#progress.isRollback) return;
+      this.#count("an update is rolled back");
+      this.#commit({ ...this.#desired, hashes: [rollbackTo] }, false, true);
+      this.#later(1000, () => this.#plan());
+    });
   }
 
   /** As `destroyInstances()` does: a sized group gets smaller by those that were not on their way out. */
   #tellToGo(): void {
-    const candidates = [...this.#instances.values()].filter(({ isProtected }) => !isProtected);
+    const candidates = this.#listed().filter(({ isProtected }) => !isProtected);
     const instance = candidates[Math.floor(this.#random() * candidates.length)];
     if (instance === undefined || this.#desired.destroying) return;
     const { leaving, tombstones } = this.#progress;
@@ -141,7 +218,6 @@ class Model {
     const { slots } = this.#desired;
     const size = Math.max(0, desiredSize(this.#desired) - (isGoing ? 0 : 1));
     this.#become({ ...this.#desired, slots: slots.kind === "sized" ? { ...slots, size } : slots }, [
-      { kind: "committed", at: this.#now, isSameVersion: true },
       { kind: "told-to-go", at: this.#now, ids: isGoing ? [] : [instance.id] },
     ]);
   }
@@ -158,12 +234,13 @@ class Model {
   #become(desired: Desired, events: readonly Event[]): boolean {
     if (this.#desired.destroying || this.#fault(0.1, "a save fails")) return false;
     this.#desired = desired;
-    this.#largest = Math.max(this.#largest, desiredSize(desired));
+    this.#largest = Math.max(this.#largest, desiredSize(desired) + this.#policy.maxSurge);
     for (const event of events) this.#learn(event);
     const { leaving } = this.#progress;
     for (const instance of this.#instances.values()) instance.isLeaving ||= leaving.has(instance.id);
-    this.#saved = this.#progress;
-    this.#plan();
+    this.#save();
+    // What the caller remembers of it comes first.
+    this.#later(0, () => this.#plan());
     return true;
   }
 
@@ -175,9 +252,14 @@ class Model {
     this.#isDescribing = false;
     this.#mustLook = false;
     this.#observed = { kind: "unknown", reason: "not asked yet" };
+    this.#converged = this.#savedConverged;
+    const hash = this.#desired.hashes[0] ?? "";
+    this.#desired = { ...this.#desired, rollbackTo: this.#converged === hash ? null : this.#converged };
+    this.#watch.restarted(this.#saved);
     this.#hear({
       ...this.#saved,
       leaving: [...this.#saved.leaving],
+      replacing: [...this.#saved.replacing],
       isSelfDrained: this.#saved.selfDrain === "done",
       kind: "started",
       at: this.#now,
@@ -252,6 +334,8 @@ class Model {
     this.#last = plan;
     this.#checkOrder(input, plan);
     if (plan.isGone) return this.#end();
+    this.#follow(plan);
+    this.#callOperator(plan);
     for (const step of plan.steps) this.#begin(step);
     if (this.#wake !== undefined) this.#agenda.remove(this.#wake);
     this.#wake = { at: Math.max(this.#now + 1, plan.wakeAt), life: this.#life, run: () => this.#wakeUp() };
@@ -262,7 +346,7 @@ class Model {
   #end(): void {
     this.#isGone = true;
     this.#life++;
-    if (this.#instances.size > 0) this.#violate("a group is gone before its instances are");
+    if (this.#instances.size > 0) this.#violations.add("a group is gone before its instances are");
     if (this.#wake !== undefined) this.#agenda.remove(this.#wake);
   }
 
@@ -277,7 +361,7 @@ class Model {
     const reversed = { ...input.observed, members: [...input.observed.members].reverse() };
     const again = this.#planner({ ...input, observed: reversed });
     if (JSON.stringify(again) !== JSON.stringify(plan))
-      this.#violate("the plan depends on the order of the members");
+      this.#violations.add("the plan depends on the order of the members");
   }
 
   #begin(step: Step): void {
@@ -295,11 +379,16 @@ class Model {
     if (this.#fault(0.05, "a save fails")) {
       return this.#endSoon(step, token, { kind: "unsent", reason: "no space left" });
     }
-    this.#saved = this.#progress;
+    this.#save();
     const hash = this.#desired.hashes[0] ?? "";
     if (step.kind === "create") this.#create(step, token ?? "", hash);
     else if (step.kind === "destroy") this.#destroy(step);
     else this.#endSoon(step, null, { kind: "done", id: step.id });
+  }
+
+  #save(): void {
+    this.#saved = this.#progress;
+    this.#savedConverged = this.#converged;
   }
 
   #create(step: Extract<Step, { kind: "create" }>, token: string, hash: string): void {
@@ -326,7 +415,8 @@ class Model {
           isProtected: this.#now < faultsEndMs && this.#chance(0.03),
           isLeaving: false,
         });
-        if (this.#instances.size > this.#largest) this.#violate("more instances than were ever wanted");
+        if (this.#instances.size > this.#largest)
+          this.#violations.add("more instances than were ever wanted");
       });
     }
     const outcome: StepOutcome = isLost ? { kind: "unknown", reason: "no answer" } : { kind: "done", id };
@@ -353,50 +443,22 @@ class Model {
 
   #hearEnd(step: Step, token: string | null, outcome: StepOutcome): void {
     this.#hear({ kind: "step-ended", at: this.#now, step, token, outcome, jitter: this.#random() });
-    // An operator who sees a failed update commits again.
-    if (this.#progress.updateFailure !== null && !this.#desired.destroying)
-      this.#hear({ kind: "committed", at: this.#now, isSameVersion: true });
     this.#look();
   }
 
   #checkBirth({ logicalId }: Extract<Step, { kind: "create" }>): void {
-    if (this.#isGone) this.#violate("an instance comes after its group is gone");
+    if (this.#isGone) this.#violations.add("an instance comes after its group is gone");
     const isTwin = [...this.#instances.values()].some((instance) => instance.logicalId === logicalId);
-    if (logicalId !== null && isTwin) this.#violate("two living instances of one logical id");
+    if (logicalId !== null && isTwin) this.#violations.add("two living instances of one logical id");
   }
 
   #checkStep(step: Step): void {
-    const instance = "id" in step ? this.#instances.get(step.id) : undefined;
     if (step.kind === "create") return;
-    if (step.kind === "destroy" && instance?.isProtected === true)
-      this.#violate("a protected instance is destroyed");
-    const isSelf =
-      instance !== undefined && instance.logicalId === this.#desired.self && instance.logicalId !== null;
-    if (step.kind === "destroy" && step.reason === "rolling_update" && isSelf)
-      this.#violate("an update destroys self");
-    const { destroying } = this.#desired;
-    const others = destroying
-      ? [...this.#instances.values()]
-      : instance?.isLeaving === true
-        ? []
-        : this.#outdated();
-    if (isSelf && others.some(({ id }) => id !== step.id)) this.#violate("self goes before others");
-    const isUpdate =
-      step.kind === "drain-self" || (step.kind === "destroy" && step.reason === "rolling_update");
-    if (isUpdate && instance !== undefined) this.#checkUpdate();
-  }
-
-  /** The truth, not what was told: every other slot is served when an update takes one away. */
-  #checkUpdate(): void {
-    const staying = [...this.#instances.values()].filter(({ isLeaving }) => !isLeaving);
-    const current = staying.filter(({ hash }) => this.#desired.hashes.includes(hash));
-    if (current.some(({ healthyAt }) => healthyAt + policy.minHealthyMs > this.#now)) {
-      this.#violate("a second replacement while the first is not healthy long enough");
-    }
-  }
-
-  #outdated(): readonly Instance[] {
-    return outdatedOf([...this.#instances.values()], this.#desired);
+    const alive = [...this.#instances.values()];
+    const listed = this.#observed.kind === "known" ? this.#observed.members : [];
+    const unnoticed = listed.filter(({ id }) => !this.#instances.has(id)).length;
+    const moment = { alive, unnoticed, desired: this.#desired, now: this.#now };
+    for (const what of this.#watch.violationsOf(step, moment)) this.#violations.add(what);
   }
 
   #unrest(): string {
@@ -405,15 +467,7 @@ class Model {
   }
 
   #draw(hash: string): Desired {
-    const size = Math.floor(this.#random() * 7);
-    const logicalIds = ["a", "b", "c", "d", "e"].slice(0, 3);
-    return {
-      slots: this.#isNamed ? { kind: "named", logicalIds } : { kind: "sized", size },
-      hashes: [hash],
-      self: this.#isNamed ? "b" : null,
-      destroying: false,
-      policy,
-    };
+    return drawDesired(this.#random, { hash, isNamed: this.#isNamed, policy: this.#policy });
   }
 
   #fault(probability: number, kind: string): boolean {
@@ -428,10 +482,6 @@ class Model {
 
   #chance(probability: number): boolean {
     return this.#random() < probability;
-  }
-
-  #violate(what: string): void {
-    this.#violations.add(what);
   }
 
   #later(afterMs: number, run: () => void): void {

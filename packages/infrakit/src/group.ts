@@ -1,4 +1,4 @@
-import { formatGroupProperties, type PluginSpec, type Updating } from "@infrakit/group";
+import { defaultUpdating, formatGroupProperties, type PluginSpec, type Updating } from "@infrakit/group";
 import { vanillaFlavor } from "@infrakit/plugins/flavor/vanilla";
 import type { GroupSpec } from "@infrakit/spi/data";
 
@@ -27,7 +27,7 @@ export function groupSpec(group: Group): GroupSpec {
     instance,
     flavor,
     allocation: { size: size ?? 0, logicalIds },
-    updating: { durationMs: 0, count: 0, skipBeforeInstanceDestroy: null, ...updating },
+    updating: { ...defaultUpdating, ...updating },
   });
   return { id, properties };
 }

@@ -3,6 +3,9 @@ export type DesiredSlots =
   | { readonly kind: "sized"; readonly size: number }
   | { readonly kind: "named"; readonly logicalIds: readonly string[] };
 
+/** What becomes of an update that has failed: it waits for a word, is undone, or goes on all the same. */
+export type FailureRule = "pause" | "rollback" | "continue";
+
 /** What the planner may do, and how patient it is. Durations are milliseconds. */
 export interface Policy {
   /** How often the world is looked at when nothing is going on. */
@@ -11,6 +14,16 @@ export interface Policy {
   readonly maxParallel: number;
   /** How many instances an update may take away before their successors are healthy. */
   readonly maxUnavailable: number;
+  /** How many instances an update may make beyond the size, before it takes away as many. */
+  readonly maxSurge: number;
+  /** How many instances of a new version an update makes before it waits for a promotion; 0 for no wait. */
+  readonly canary: number;
+  /** An update that replaces nothing for this long has failed; `null` for no limit. */
+  readonly progressDeadlineMs: number | null;
+  /** How many slots may fail to start again and again until the update has failed. */
+  readonly maxFailedSlots: number;
+  /** What becomes of an update that has failed. */
+  readonly onFailure: FailureRule;
   /** How long a new instance must have been healthy without a break before the update goes on. */
   readonly minHealthyMs: number;
   /** Whether instances are destroyed in an update without being drained. */
@@ -36,6 +49,8 @@ export interface Desired {
   readonly hashes: readonly string[];
   /** Logical id of the instance that this controller runs on: it is touched last. */
   readonly self: string | null;
+  /** Configuration hash of the commit that the group converged to last, if that is another one. */
+  readonly rollbackTo: string | null;
   /** Whether all instances are to go, and then the group. */
   readonly destroying: boolean;
   readonly policy: Policy;

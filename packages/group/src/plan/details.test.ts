@@ -8,6 +8,7 @@ const desired = (slots: DesiredSlots): Desired => ({
   slots,
   hashes: ["new"],
   self: null,
+  rollbackTo: null,
   destroying: false,
   policy,
 });

@@ -16,9 +16,7 @@ export function commitDetails(next: Desired, committed: Desired | null, members:
     const rolled = Math.max(0, size - matching);
     const first = `Terminating ${-change} instances to reduce the group size to ${size}`;
     // Those that are missing are counted as well: they will be made with the new properties.
-    return rolled > 0
-      ? `${first}, then performing a rolling update on ${rolled} instances`
-      : first;
+    return rolled > 0 ? `${first}, then performing a rolling update on ${rolled} instances` : first;
   }
   if (change > 0) {
     const growth = `dding ${change} instances to increase the group size to ${size}`;

@@ -1,6 +1,6 @@
 import type { Health } from "@infrakit/spi/data";
 import type { Member } from "./observed.ts";
-import type { Expectation, Tombstone, UpdateFailure } from "./progress.ts";
+import type { Expectation, Tombstone, UpdateFailure, UpdateWord } from "./progress.ts";
 import type { Step } from "./step.ts";
 
 /** How a step ended: done, refused by the plugin, nobody can tell, or it was never sent. */
@@ -19,12 +19,28 @@ export type Event =
       readonly expectations: readonly Expectation[];
       readonly tombstones: readonly Tombstone[];
       readonly leaving: readonly string[];
+      readonly replacing: readonly string[];
+      readonly word: UpdateWord;
+      readonly isPromoted: boolean;
+      readonly isRollback: boolean;
       readonly updateFailure: UpdateFailure | null;
       readonly isSelfDrained: boolean;
       readonly isOver: boolean;
     }
   /** `isSameVersion`: instances that were made before are still current. */
-  | { readonly kind: "committed"; readonly at: number; readonly isSameVersion: boolean }
+  | {
+      readonly kind: "committed";
+      readonly at: number;
+      readonly isSameVersion: boolean;
+      readonly isRollback: boolean;
+    }
+  /** What the operator said of the update. */
+  | { readonly kind: "told"; readonly at: number; readonly command: "pause" | "resume" | "abort" | "promote" }
+  | { readonly kind: "told-to-replace"; readonly at: number; readonly ids: readonly string[] }
+  /** The planner gave the update up. */
+  | { readonly kind: "update-failed"; readonly at: number; readonly failure: UpdateFailure }
+  /** The planner has nothing left to do. */
+  | { readonly kind: "converged"; readonly at: number }
   | { readonly kind: "told-to-destroy"; readonly at: number }
   | { readonly kind: "told-to-go"; readonly at: number; readonly ids: readonly string[] }
   | {

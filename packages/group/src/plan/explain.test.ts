@@ -27,6 +27,7 @@ const sized = (size: number, given: Partial<Desired> = {}): Desired => ({
   slots: { kind: "sized", size },
   hashes: ["new", "older-encoding"],
   self: null,
+  rollbackTo: null,
   destroying: false,
   policy,
   ...given,

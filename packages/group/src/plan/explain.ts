@@ -1,4 +1,5 @@
 import type { GroupPlan, SlotPlan } from "@infrakit/spi/data";
+import type { UpdateFailure } from "./progress.ts";
 import type { Blocked, Step } from "./step.ts";
 
 /** A step in words: the same for logs, status and plans. */
@@ -31,7 +32,13 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "backoff":
       return `${slotWords(block.slot)} failed ${block.failures} times in a row, next try in ${seconds(block.until - now)}: ${block.reason}`;
     case "update-failed":
-      return `the update stopped: instance ${block.id} could not be replaced: ${block.reason}; commit again to go on`;
+      return `the update stopped: ${updateFailureWords(block)}; resume it or commit again to go on`;
+    case "paused":
+      return "the update is paused; resume it or commit again to go on";
+    case "aborted":
+      return "the update was aborted; commit again to go on";
+    case "canary":
+      return `the update waits behind ${canaries(block.made)}, ${block.left} to go; promote it to go on`;
     case "protected":
       return `${block.id} is protected and stays`;
   }
@@ -52,6 +59,15 @@ function slotLine({ slot, instance, action, because }: SlotPlan): string {
 
 function slotWords(slot: string): string {
   return `slot ${slot}`;
+}
+
+/** Why an update failed, in words. */
+export function updateFailureWords({ id, reason }: UpdateFailure): string {
+  return id === null ? reason : `instance ${id} could not be replaced: ${reason}`;
+}
+
+function canaries(count: number): string {
+  return count === 1 ? "1 canary" : `${count} canaries`;
 }
 
 function inFlightWords(block: Extract<Blocked, { kind: "in-flight" }>): string {

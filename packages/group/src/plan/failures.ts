@@ -1,5 +1,5 @@
 import type { Policy } from "./desired.ts";
-import { anySlot, type Failures, type Progress } from "./progress.ts";
+import { anySlot, unsentKey, type Failures, type Progress } from "./progress.ts";
 
 /** Something did not work out. */
 export interface Failure {
@@ -11,7 +11,7 @@ export interface Failure {
 }
 
 /** Failures in a row that are followed by another try at once. */
-const freeTries = 2;
+export const freeTries = 2;
 
 /**
  * Counts a failure. The first two in a row are tried again at once; from the third on there is a pause that
@@ -36,7 +36,8 @@ const highestRamp = 1024;
 
 /** A creation worked: twice as many may be tried at once. */
 export function withSuccess(progress: Progress): Progress {
-  return clearFailures({ ...progress, ramp: Math.min(highestRamp, progress.ramp * 2) }, anySlot);
+  const ramp = Math.min(highestRamp, progress.ramp * 2);
+  return clearFailures(clearFailures({ ...progress, ramp }, anySlot), unsentKey);
 }
 
 /** Forgets the failures of one key. */

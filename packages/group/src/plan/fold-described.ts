@@ -11,6 +11,7 @@ import {
   type Progress,
   type Sighting,
   type Tombstone,
+  type UpdateFailure,
 } from "./progress.ts";
 import { slotKeyOf } from "./slots.ts";
 
@@ -20,7 +21,12 @@ import { slotKeyOf } from "./slots.ts";
  * before it was asked for.
  */
 export function foldDescribed(progress: Progress, event: Described, policy: Policy): Progress {
-  const described = { ...progress, describeFailures: { count: 0, lastAt: event.at } };
+  const described = {
+    ...progress,
+    describeFailures: { count: 0, lastAt: event.at },
+    // While nothing was known, nothing could be replaced.
+    movedAt: progress.describeFailures.count > 0 ? event.at : (progress.movedAt ?? event.at),
+  };
   if (event.members.length === 0 && progress.seen.size > 0) {
     if (progress.emptySince === null) return { ...described, emptySince: event.at };
     if (event.sentAt < progress.emptySince) return described;
@@ -113,15 +119,23 @@ function settleMembers(progress: Progress, event: Described, policy: Policy): Pr
     const id = instanceOfKey(key);
     return id === null ? (bornAt.get(key) ?? -Infinity) < lastAt : seen.has(id);
   };
-  const { updateFailure } = progress;
   return {
     ...progress,
     seen,
     failures: new Map([...progress.failures].filter(isOpen)),
-    updateFailure: updateFailure !== null && seen.has(updateFailure.id) ? updateFailure : null,
+    updateFailure: stillInTheWay(progress.updateFailure, seen),
     healthySince: new Map([...progress.healthySince].filter(([id]) => seen.has(id))),
     leaving: new Set([...progress.leaving].filter((id) => seen.has(id))),
+    replacing: new Set([...progress.replacing].filter((id) => seen.has(id))),
   };
+}
+
+/** An update that one instance stopped goes on when that instance is gone. */
+function stillInTheWay(
+  failure: UpdateFailure | null,
+  seen: ReadonlyMap<string, Sighting>,
+): UpdateFailure | null {
+  return failure === null || failure.id === null || seen.has(failure.id) ? failure : null;
 }
 
 function sighting(progress: Progress, event: Described, member: Member): Sighting {

@@ -1,7 +1,14 @@
 import type { Policy } from "./desired.ts";
 import type { Event, StepEnded } from "./event.ts";
 import { withFailure, withSuccess } from "./failures.ts";
-import { anySlot, destroyKey, type Expectation, type Progress, type Tombstone } from "./progress.ts";
+import {
+  anySlot,
+  destroyKey,
+  type Expectation,
+  type Progress,
+  type Tombstone,
+  unsentKey,
+} from "./progress.ts";
 import type { DestroyStep } from "./step.ts";
 
 /** A step is about to be sent: it counts from now on, whatever becomes of it. */
@@ -35,11 +42,11 @@ export function foldStepSent(
         state: "sent",
         endedAt: null,
       };
-      const isUpdating = progress.isUpdating || reason === "rolling_update";
-      return { ...progress, isUpdating, tombstones: [...progress.tombstones, tombstone] };
+      const sent = { ...progress, tombstones: [...progress.tombstones, tombstone] };
+      return reason === "rolling_update" ? { ...sent, isUpdating: true, movedAt: at } : sent;
     }
     case "drain-self":
-      return { ...progress, selfDrain: "sent" };
+      return { ...progress, selfDrain: "sent", movedAt: at };
     case "adopt":
       return { ...progress, adopting: new Map(progress.adopting).set(step.id, null) };
   }
@@ -67,29 +74,27 @@ function foldCreateEnded(
   { at, token, outcome, jitter }: StepEnded,
   policy: Policy,
 ): Progress {
-  const isMeant = (expectation: Expectation): boolean => expectation.token === token;
-  if (!progress.expectations.some(isMeant)) return progress;
+  const index = progress.expectations.findIndex((expectation) => expectation.token === token);
+  const meant = progress.expectations[index];
+  if (meant === undefined) return progress;
   const change = (changes: Partial<Expectation>): readonly Expectation[] =>
-    progress.expectations.map((expectation) =>
-      isMeant(expectation) ? { ...expectation, endedAt: at, ...changes } : expectation,
-    );
+    progress.expectations.with(index, { ...meant, endedAt: at, ...changes });
   switch (outcome.kind) {
     case "done": {
       const expectations = change({ state: "done", id: outcome.id, deadline: at + policy.visibleWithinMs });
       return withSuccess({ ...progress, expectations });
     }
-    case "refused": {
-      const expectations = progress.expectations.filter((expectation) => !isMeant(expectation));
-      const failed = { ...progress, expectations, ramp: 1 };
-      return withFailure(failed, { key: anySlot, at, reason: outcome.reason, jitter }, policy);
-    }
+    case "refused":
     case "unsent": {
-      const expectations = progress.expectations.filter((expectation) => !isMeant(expectation));
-      return withFailure(
-        { ...progress, expectations },
-        { key: anySlot, at, reason: outcome.reason, jitter },
-        policy,
-      );
+      const expectations = progress.expectations.toSpliced(index, 1);
+      const ramp = outcome.kind === "refused" ? 1 : progress.ramp;
+      const failure = {
+        key: outcome.kind === "refused" ? anySlot : unsentKey,
+        at,
+        reason: outcome.reason,
+        jitter,
+      };
+      return withFailure({ ...progress, expectations, ramp }, failure, policy);
     }
     case "unknown":
       return {
@@ -106,22 +111,20 @@ function foldDestroyEnded(
   policy: Policy,
 ): Progress {
   const { at, step, outcome, jitter } = event;
-  const isMeant = ({ id, state }: Tombstone): boolean => id === step.id && state === "sent";
-  if (!progress.tombstones.some(isMeant)) return progress;
+  const { tombstones } = progress;
+  const index = tombstones.findIndex(({ id, state }) => id === step.id && state === "sent");
+  const meant = tombstones[index];
+  if (meant === undefined) return progress;
+  const isUpdate = step.reason === "rolling_update";
   if (outcome.kind === "refused" || outcome.kind === "unsent") {
-    const kept = { ...progress, tombstones: progress.tombstones.filter((tombstone) => !isMeant(tombstone)) };
-    if (step.reason === "rolling_update" && outcome.kind === "refused") {
-      return failUpdate(kept, step.id, outcome.reason);
-    }
+    const kept = { ...progress, tombstones: tombstones.toSpliced(index, 1) };
+    const stops = isUpdate && outcome.kind === "refused" && policy.onFailure !== "continue";
+    if (stops) return failUpdate(kept, step.id, outcome.reason);
     return withFailure(kept, { key: destroyKey(step.id), at, reason: outcome.reason, jitter }, policy);
   }
-  const ended = { state: outcome.kind, endedAt: at, deadline: at + policy.goneWithinMs };
-  return {
-    ...progress,
-    tombstones: progress.tombstones.map((tombstone) =>
-      isMeant(tombstone) ? { ...tombstone, ...ended } : tombstone,
-    ),
-  };
+  const ended = { ...meant, state: outcome.kind, endedAt: at, deadline: at + policy.goneWithinMs };
+  const movedAt = isUpdate && outcome.kind === "done" ? at : progress.movedAt;
+  return { ...progress, movedAt, tombstones: tombstones.with(index, ended) };
 }
 
 function failUpdate(progress: Progress, id: string, reason: string): Progress {

@@ -14,7 +14,15 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
     case "started":
       return foldStarted(event, policy);
     case "committed":
-      return foldCommitted(progress, event.isSameVersion);
+      return foldCommitted(progress, event);
+    case "told":
+      return foldTold(progress, event);
+    case "told-to-replace":
+      return { ...progress, movedAt: event.at, replacing: new Set([...progress.replacing, ...event.ids]) };
+    case "update-failed":
+      return { ...progress, updateFailure: event.failure };
+    case "converged":
+      return foldConverged(progress);
     case "told-to-destroy":
       return { ...progress, updateFailure: null, seen: new Map([...progress.seen, unseen(event.at)]) };
     case "told-to-go":
@@ -35,11 +43,48 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
   }
 }
 
-/** Whatever stood in the way is tried again. Only another version drains the instance that we run on again. */
-function foldCommitted(progress: Progress, isSameVersion: boolean): Progress {
-  const selfDrain = isSameVersion || progress.selfDrain === "sent" ? progress.selfDrain : "none";
-  const isUpdating = isSameVersion && progress.isUpdating;
-  return { ...progress, failures: new Map(), updateFailure: null, isUpdating, selfDrain };
+/** A commit lifts every stop. Only another version drains the instance that we run on again. */
+function foldCommitted(
+  progress: Progress,
+  { at, isSameVersion, isRollback }: Extract<Event, { kind: "committed" }>,
+): Progress {
+  return {
+    ...goingOn(progress, at),
+    isUpdating: isSameVersion && progress.isUpdating,
+    isPromoted: isSameVersion && progress.isPromoted,
+    isRollback,
+    selfDrain: isSameVersion || progress.selfDrain === "sent" ? progress.selfDrain : "none",
+  };
+}
+
+/** The update is over. What replaces something from now on is no part of it: nobody need promote it. */
+function foldConverged(progress: Progress): Progress {
+  return {
+    ...progress,
+    updateFailure: null,
+    isUpdating: false,
+    word: progress.word === "abort" ? "go" : progress.word,
+    isPromoted: true,
+    isRollback: false,
+  };
+}
+
+function foldTold(progress: Progress, { at, command }: Extract<Event, { kind: "told" }>): Progress {
+  switch (command) {
+    case "pause":
+      return { ...progress, word: "pause" };
+    case "abort":
+      return { ...progress, word: "abort", replacing: new Set() };
+    case "resume":
+      return goingOn(progress, at);
+    case "promote":
+      return { ...progress, isPromoted: true, movedAt: at };
+  }
+}
+
+/** Whatever stood in the way is tried again, and has its full time. */
+function goingOn(progress: Progress, at: number): Progress {
+  return { ...progress, failures: new Map(), updateFailure: null, word: "go", movedAt: at };
 }
 
 /**
@@ -62,6 +107,10 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     })),
     tombstones: event.tombstones.map((tombstone) => ({ ...tombstone, ...revive(policy.goneWithinMs) })),
     leaving: new Set(event.leaving),
+    replacing: new Set(event.replacing),
+    word: event.word,
+    isPromoted: event.isPromoted,
+    isRollback: event.isRollback,
     updateFailure: event.updateFailure,
     selfDrain: event.isSelfDrained ? "done" : "none",
     seen: new Map([unseen(at)]),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type Planner, runHistory } from "../../test/model.ts";
+import type { Planner } from "../../test/history.ts";
+import { runHistory } from "../../test/model.ts";
+import type { Policy } from "./desired.ts";
 import { planNext } from "./plan-next.ts";
 
 /** A history takes some 4 ms. The nightly run has time for more. */
@@ -29,15 +31,31 @@ describe("planNext() in a world of honest faults", () => {
       "a new instance is listed late",
       "a save fails",
       "an instance dies",
+      "an instance is to be replaced",
       "an instance is told to go",
+      "an update is converged",
+      "an update is failed",
+      "an update is rolled back",
       "another spec is committed",
       "the answer to a creation is lost",
       "the answer to a destroy is lost",
       "the controller is killed",
       "the group is destroyed",
+      "the operator says abort",
+      "the operator says pause",
+      "the operator says promote",
+      "the operator says resume",
     ]);
   });
 });
+
+/** A planner that follows another policy than it should. */
+function withPolicy(change: (policy: Policy) => Policy): Planner {
+  return (input) => {
+    const { desired } = input;
+    return planNext({ ...input, desired: { ...desired, policy: change(desired.policy) } });
+  };
+}
 
 /** Planners that are wrong on purpose: each must be caught, or the histories prove nothing. */
 const wrongPlanners: readonly {
@@ -93,20 +111,27 @@ const wrongPlanners: readonly {
   {
     name: "does not wait for health",
     caught: "a second replacement while the first is not healthy long enough",
-    planner: (input) =>
-      planNext({
-        ...input,
-        desired: { ...input.desired, policy: { ...input.desired.policy, maxUnavailable: 99 } },
-      }),
+    planner: withPolicy((policy) => ({ ...policy, maxUnavailable: 99 })),
   },
   {
     name: "does not wait long enough for health",
     caught: "a second replacement while the first is not healthy long enough",
-    planner: (input) =>
-      planNext({
-        ...input,
-        desired: { ...input.desired, policy: { ...input.desired.policy, minHealthyMs: 0 } },
-      }),
+    planner: withPolicy((policy) => ({ ...policy, minHealthyMs: 0 })),
+  },
+  {
+    name: "surges further than it may",
+    caught: "more instances than were ever wanted",
+    planner: withPolicy((policy) => ({ ...policy, maxSurge: policy.maxSurge + 9 })),
+  },
+  {
+    name: "does not wait behind its canaries",
+    caught: "an update goes past its canaries",
+    planner: withPolicy((policy) => ({ ...policy, canary: 0 })),
+  },
+  {
+    name: "does not hear an operator",
+    caught: "an update goes on although it was told to wait",
+    planner: (input) => planNext({ ...input, progress: { ...input.progress, word: "go" } }),
   },
   {
     name: "does not know itself",

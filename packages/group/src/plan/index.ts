@@ -4,10 +4,10 @@
  *
  * @module
  */
-export { type Desired, desiredSize, type Policy } from "./desired.ts";
+export { type Desired, desiredSize, type FailureRule, type Policy } from "./desired.ts";
 export { commitDetails } from "./details.ts";
 export type { Event, StepOutcome } from "./event.ts";
-export { explainPlan, explainStep } from "./explain.ts";
+export { explainBlocked, explainPlan, explainStep, updateFailureWords } from "./explain.ts";
 export { fold } from "./fold.ts";
 export type { Member, Observed } from "./observed.ts";
 export { observedAfter } from "./observed-after.ts";
@@ -20,6 +20,8 @@ export {
   type Progress,
   type Tombstone,
   type UpdateFailure,
+  type UpdateWord,
 } from "./progress.ts";
 export { compareIds } from "./slots.ts";
 export type { AdoptStep, CreateStep, DestroyStep, DrainSelfStep, Step } from "./step.ts";
+export type { Verdict } from "./verdict.ts";

@@ -1,11 +1,12 @@
 import type { GroupStatus } from "@infrakit/spi/data";
 import type { Observed } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { adoptKey, anySlot, destroyKey, type Failures, type Progress } from "./progress.ts";
+import { adoptKey, anySlot, destroyKey, type Failures, type Progress, unsentKey } from "./progress.ts";
 import { type Assignment, assignSlots, isSelf, type Slot, type Surplus } from "./slots.ts";
 import { statusOf } from "./status.ts";
 import type { AdoptStep, Blocked, CreateStep, DestroyStep, Step } from "./step.ts";
-import { planUpdate } from "./update.ts";
+import { isEmptySlot, planUpdate, roomToCreate } from "./update.ts";
+import { isFirstConverged, judgeUpdate, type Verdict } from "./verdict.ts";
 import { wakeTime } from "./wake.ts";
 
 /** What may be done now, and why nothing more. */
@@ -15,6 +16,8 @@ export interface Plan {
   /** When to look again even if nothing happens. */
   readonly wakeAt: number;
   readonly status: GroupStatus;
+  /** What is to become of the update as a whole; `null` if nothing. */
+  readonly verdict: Verdict | null;
   /** Whether the group was destroyed: two complete lists, one after the other, were empty. */
   readonly isGone: boolean;
 }
@@ -24,14 +27,31 @@ export interface Plan {
  * plans one round only; a rolling update is a planner that keeps answering "one more". Same input, same plan,
  * whatever the order of the members.
  */
-export function planNext(input: PlanInput): Plan {
+export function planNext(given: PlanInput): Plan {
+  const input = { ...given, observed: withReplaced(given) };
   const { desired, observed, progress } = input;
   const assignment = assignSlots(desired, observed, progress);
   const unclear = unclearBecause(observed, progress);
   const { steps, blocked } = unclear === null ? decide(input, assignment) : { steps: [], blocked: [unclear] };
   const isGone = desired.destroying && unclear === null && isEmpty(observed) && isIdle(progress);
   const wakeAt = wakeTime(input, blocked);
-  return { steps, blocked, wakeAt, isGone, status: statusOf(input, assignment, { steps, blocked, wakeAt }) };
+  const status = statusOf(input, assignment, { steps, blocked, wakeAt });
+  const verdict = unclear === null ? judge(input, assignment, status) : null;
+  return { steps, blocked, wakeAt, verdict, isGone, status };
+}
+
+function judge(input: PlanInput, assignment: Assignment, { phase }: GroupStatus): Verdict | null {
+  if (phase !== "converged") return judgeUpdate(input, assignment);
+  return isFirstConverged(input) ? { kind: "converged" } : null;
+}
+
+/** Whoever is to be replaced is outdated, whatever it was made from. */
+function withReplaced({ observed, progress: { replacing } }: PlanInput): Observed {
+  if (observed.kind === "unknown" || replacing.size === 0) return observed;
+  const members = observed.members.map((member) =>
+    replacing.has(member.id) ? { ...member, hash: "", isBootstrap: false } : member,
+  );
+  return { ...observed, members };
 }
 
 /** Nothing is decided on an observation of nothing, nor on a list that is suddenly empty. */
@@ -72,8 +92,8 @@ function planAdoptions({ observed, progress, now }: PlanInput): { steps: AdoptSt
   const blocked: Blocked[] = [];
   const members = observed.kind === "known" ? observed.members : [];
   for (const { id, isBootstrap, slot } of members) {
-    const isBuried = progress.tombstones.some((tombstone) => tombstone.id === id);
-    if (!isBootstrap || isBuried || progress.adopting.has(id)) continue;
+    if (!isBootstrap || progress.adopting.has(id)) continue;
+    if (progress.tombstones.some((tombstone) => tombstone.id === id)) continue;
     const key = String(slot?.number ?? id);
     const failures = progress.failures.get(adoptKey(id));
     if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(key, failures));
@@ -106,21 +126,19 @@ function destroyStep({ member, slot, because }: Surplus): DestroyStep {
 }
 
 /** Fills empty slots: few at first, and slots that failed only after a pause. */
-function planCreates(input: PlanInput, { slots }: Assignment): { steps: CreateStep[]; blocked: Blocked[] } {
+function planCreates(input: PlanInput, assignment: Assignment): { steps: CreateStep[]; blocked: Blocked[] } {
   const { progress, now } = input;
   const steps: CreateStep[] = [];
   const blocked: Blocked[] = [];
   const underWay = progress.expectations.filter(({ state }) => state === "sent").length;
-  for (const slot of slots.filter(isEmptySlot)) {
-    const failures = latestRetry(progress.failures.get(anySlot), progress.failures.get(slot.key));
+  const common = latestRetry(progress.failures.get(anySlot), progress.failures.get(unsentKey));
+  const empty = assignment.slots.filter(isEmptySlot);
+  for (const slot of empty.slice(0, roomToCreate(input, assignment))) {
+    const failures = latestRetry(common, progress.failures.get(slot.key));
     if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(slot.key, failures));
     else if (underWay + steps.length < progress.ramp) steps.push(createStep(slot, failures));
   }
   return { steps, blocked };
-}
-
-function isEmptySlot({ member, creating, terminating }: Slot): boolean {
-  return member === null && creating === null && terminating === null;
 }
 
 function createStep({ key, number, logicalId }: Slot, failures: Failures | undefined): CreateStep {

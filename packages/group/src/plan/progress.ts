@@ -45,11 +45,14 @@ export interface Sighting {
   readonly slot: string;
 }
 
-/** An instance that could not be replaced, which stops an update. */
+/** What stopped an update: an instance that could not be replaced, or something that is nobody's own. */
 export interface UpdateFailure {
-  readonly id: string;
+  readonly id: string | null;
   readonly reason: string;
 }
+
+/** What the operator said of the update last: it goes on, waits, or ends where it stands. */
+export type UpdateWord = "go" | "pause" | "abort";
 
 /** Everything that a plan must know beside what is wanted and what is there. */
 export interface Progress {
@@ -57,6 +60,8 @@ export interface Progress {
   readonly tombstones: readonly Tombstone[];
   /** Instances that were asked to go, by id. */
   readonly leaving: ReadonlySet<string>;
+  /** Instances that are to be replaced although their properties are the committed ones, by id. */
+  readonly replacing: ReadonlySet<string>;
   /** Instances that were listed last, with when they were first. */
   readonly seen: ReadonlyMap<string, Sighting>;
   /** When an empty list came after one that was not; a second one, sent later, must confirm it. */
@@ -70,6 +75,13 @@ export interface Progress {
   readonly updateFailure: UpdateFailure | null;
   /** Whether an update has replaced anything: it ends when all successors are healthy, the last one too. */
   readonly isUpdating: boolean;
+  readonly word: UpdateWord;
+  /** Whether the update may go on behind its canaries. */
+  readonly isPromoted: boolean;
+  /** Whether the commit undoes one that failed: it waits for no promotion. */
+  readonly isRollback: boolean;
+  /** When the update last replaced something, or began; `null` before the first list. */
+  readonly movedAt: number | null;
   /** How far the update is with the instance that we run on: it is drained, and nothing else happens to it. */
   readonly selfDrain: "none" | "sent" | "done";
   /** Instances that are being labelled, with when that ended; a describe sent later shows whether it worked. */
@@ -80,6 +92,9 @@ export interface Progress {
 
 /** Key of {@link Progress.failures} for creations that were refused, in whatever slot. */
 export const anySlot = "*";
+
+/** Key of {@link Progress.failures} for creations that were not sent, which says nothing of any plugin. */
+export const unsentKey = "unsent";
 
 /** Key of {@link Progress.failures} for an instance that could not be destroyed. */
 export function destroyKey(id: string): string {
@@ -102,6 +117,7 @@ export const noProgress: Progress = {
   expectations: [],
   tombstones: [],
   leaving: new Set(),
+  replacing: new Set(),
   seen: new Map(),
   emptySince: null,
   healthySince: new Map(),
@@ -109,6 +125,10 @@ export const noProgress: Progress = {
   ramp: 1,
   updateFailure: null,
   isUpdating: false,
+  word: "go",
+  isPromoted: false,
+  isRollback: false,
+  movedAt: null,
   selfDrain: "none",
   adopting: new Map(),
   describeFailures: { count: 0, lastAt: 0 },

@@ -79,16 +79,14 @@ interface Population {
  */
 function assignNumbers(desired: Desired, population: Population): Assignment {
   const { members, leavers, observed, progress } = population;
-  const size = desiredSize(desired);
-  const kept = [...members].sort((a, b) => -compareVictims(desired, observed)(a, b)).slice(0, size);
-  const isKept = new Set(kept);
-  const surplus = members
-    .filter((member) => !isKept.has(member))
-    .map((member) => ({
-      member,
-      slot: slotKeyOf(member),
-      because: `the group has ${members.length} of ${size}`,
-    }));
+  const wanted = desiredSize(desired);
+  const size = wanted + surgeOf(desired, population);
+  const { kept, extra } = chooseKept(members, size, compareVictims(desired, observed));
+  const surplus = extra.map((member) => ({
+    member,
+    slot: slotKeyOf(member),
+    because: `the group has ${members.length} of ${wanted}`,
+  }));
   const taken = new Set<number>([...progress.expectations, ...leavers].map(({ slot }) => Number(slot)));
   const numbered = numberMembers(kept, taken);
   const room = (held: number): number => Math.max(0, size - held);
@@ -111,6 +109,31 @@ function assignNumbers(desired: Desired, population: Population): Assignment {
     ),
     surplus,
     leaving: leavers.slice(terminating.length),
+  };
+}
+
+/**
+ * Slots beyond the size: an update makes new members there first. There are never more of them than members
+ * still to be replaced, so that they are gone when the update is.
+ */
+function surgeOf(desired: Desired, { members, progress }: Population): number {
+  const { maxSurge } = desired.policy;
+  if (maxSurge === 0 || progress.word === "abort") return 0;
+  const replaceable = members.filter((member) => !member.isProtected && !isCurrent(desired, member));
+  return Math.min(maxSurge, replaceable.length);
+}
+
+/** The members that stay when only so many may. Most groups are no larger than they should be. */
+function chooseKept(
+  members: readonly Member[],
+  size: number,
+  order: (a: Member, b: Member) => number,
+): { kept: readonly Member[]; extra: readonly Member[] } {
+  if (members.length <= size) return { kept: members, extra: [] };
+  const victims = new Set([...members].sort(order).slice(0, members.length - size));
+  return {
+    kept: members.filter((member) => !victims.has(member)),
+    extra: members.filter((member) => victims.has(member)),
   };
 }
 

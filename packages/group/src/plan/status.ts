@@ -43,12 +43,18 @@ function phaseAndReason(
   const isStalled = worst !== null && worst.count >= desired.policy.stalledAfter;
   if (isStalled || blocked.some(({ kind }) => kind === "update-failed")) return { phase: "stalled", reason };
   if (blocked.some(isUnclear)) return { phase: "waiting", reason };
+  if (blocked.some(isWaitingForWord)) return { phase: "paused", reason };
   return words.length === 0 ? { phase: "converged", reason: "" } : { phase: "progressing", reason };
 }
 
 /** Whether no list of the instances can be relied on. */
 function isUnclear({ kind }: Blocked): boolean {
   return kind === "unobserved" || kind === "confirming";
+}
+
+/** Nothing but an operator's word makes it go on. */
+function isWaitingForWord({ kind }: Blocked): boolean {
+  return kind === "paused" || kind === "aborted" || kind === "canary";
 }
 
 /** Most reasons repeat slot by slot; three are enough to see what is going on. */

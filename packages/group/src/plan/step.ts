@@ -60,5 +60,8 @@ export type Blocked =
       readonly failures: number;
       readonly reason: string;
     }
-  | { readonly kind: "update-failed"; readonly id: string; readonly reason: string }
+  | { readonly kind: "update-failed"; readonly id: string | null; readonly reason: string }
+  | { readonly kind: "paused" }
+  | { readonly kind: "aborted" }
+  | { readonly kind: "canary"; readonly made: number; readonly left: number }
   | { readonly kind: "protected"; readonly id: string };

@@ -1,6 +1,6 @@
-import type { Desired } from "./desired.ts";
+import { type Desired, desiredSize } from "./desired.ts";
 import type { PlanInput } from "./plan-input.ts";
-import type { Progress } from "./progress.ts";
+import { destroyKey, type Progress } from "./progress.ts";
 import { type Assignment, compareVictims, isCurrent, isSelf, type Slot } from "./slots.ts";
 import type { Blocked, DestroyStep, DrainSelfStep } from "./step.ts";
 
@@ -21,6 +21,9 @@ export interface UpdatePlan {
  *
  * With 5 slots and one that may be unavailable: all 5 outdated → the first goes; 4 outdated and an empty slot
  * → wait; 4 outdated and a successor that is starting → wait; once it is healthy → the next goes.
+ *
+ * With 3 slots, none that may be unavailable and one more by surge: 3 outdated and an empty slot → a new one
+ * is made there; once it is healthy one of 4 may be missing → the first outdated one goes.
  */
 export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan {
   const { desired, progress } = input;
@@ -28,23 +31,53 @@ export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan
   const waiting = assignment.slots.filter((slot) => isUnavailable(input, slot));
   const blocked = waiting.flatMap((slot) => healthBlock(input, slot)).slice(0, 1);
   if (outdated.length === 0) return { steps: [], blocked: progress.isUpdating ? blocked : [] };
-  if (progress.updateFailure !== null) {
-    return { steps: [], blocked: [{ kind: "update-failed", ...progress.updateFailure }] };
-  }
+  const stop = stopOf(input, assignment);
+  if (stop !== null) return { steps: [], blocked: [stop] };
   // A group that was made smaller may still get an instance that it asked for before: wait and see.
   const arriving =
     progress.expectations.length - assignment.slots.filter(({ creating }) => creating !== null).length;
-  const budget = desired.policy.maxUnavailable - waiting.length - arriving;
-  if (budget <= 0) return { steps: [], blocked };
+  const surge = assignment.slots.length - desiredSize(desired);
+  const budget = desired.policy.maxUnavailable + surge - waiting.length - arriving;
+  const allowed = Math.min(budget, canaryRoom(input, assignment));
+  if (allowed <= 0) return { steps: [], blocked };
   const order = compareVictims(desired, input.observed);
-  const victims = [...outdated].sort((a, b) => order(a.member, b.member)).slice(0, budget);
-  const allowed = victims.filter(({ member }) => !member.isProtected);
-  return {
-    steps: allowed.map((slot) => replaceStep(desired, slot)),
-    blocked: victims
-      .filter(({ member }) => member.isProtected)
-      .map(({ member }) => ({ kind: "protected", id: member.id })),
-  };
+  const victims = [...outdated].sort((a, b) => order(a.member, b.member)).slice(0, allowed);
+  // The one that we run on is the last of the order, and goes when all others have gone.
+  const isLast =
+    outdated.length === 1 && progress.tombstones.length === 0 && progress.expectations.length === 0;
+  return planVictims(
+    input,
+    victims.filter(({ member }) => isLast || !isSelf(desired, member)),
+  );
+}
+
+/** Why the update stands still whatever the instances do; `null` if it may go on. */
+export function stopOf(input: PlanInput, assignment: Assignment): Blocked | null {
+  const { desired, progress } = input;
+  if (progress.word === "abort") return { kind: "aborted" };
+  if (progress.word === "pause") return { kind: "paused" };
+  if (progress.updateFailure !== null) return { kind: "update-failed", ...progress.updateFailure };
+  if (canaryRoom(input, assignment) > 0) return null;
+  const left = outdatedSlots(desired, assignment, progress).length;
+  return { kind: "canary", made: Math.max(0, desiredSize(desired) - left), left };
+}
+
+/**
+ * In how many empty slots instances may be made. Those up to the size are always filled; those beyond it are
+ * the update's, and only while it goes on.
+ */
+export function roomToCreate(input: PlanInput, assignment: Assignment): number {
+  const { slots } = assignment;
+  const size = desiredSize(input.desired);
+  const missing = size - slots.filter((slot) => !isEmptySlot(slot)).length;
+  if (slots.length <= size) return missing;
+  if (stopOf(input, assignment) !== null) return Math.max(0, missing);
+  return Math.max(0, missing, canaryRoomToCreate(input, assignment));
+}
+
+/** Whether nothing is in a slot, nor under way to or from it. */
+export function isEmptySlot({ member, creating, terminating }: Slot): boolean {
+  return member === null && creating === null && terminating === null;
 }
 
 /** Slots whose member an update must still replace. The member that we run on is done once it is drained. */
@@ -57,6 +90,28 @@ export function outdatedSlots(
     if (slot.member === null || isCurrent(desired, slot.member)) return false;
     return !(progress.selfDrain !== "none" && isSelf(desired, slot.member));
   });
+}
+
+function isPastCanaries({ desired, progress }: PlanInput): boolean {
+  return desired.policy.canary === 0 || progress.isPromoted || progress.isRollback;
+}
+
+/** How many more members may go until the update waits behind its canaries. */
+function canaryRoom(input: PlanInput, { slots }: Assignment): number {
+  if (isPastCanaries(input)) return Infinity;
+  const { desired } = input;
+  const outdated = slots.filter(({ member }) => member !== null && !isCurrent(desired, member)).length;
+  return desired.policy.canary - (desiredSize(desired) - outdated);
+}
+
+/** How many more members of the new version may be made beyond the size. */
+function canaryRoomToCreate(input: PlanInput, { slots }: Assignment): number {
+  if (isPastCanaries(input)) return Infinity;
+  const { desired } = input;
+  const made = slots.filter(({ member, creating }) =>
+    member === null ? creating !== null : isCurrent(desired, member),
+  ).length;
+  return desired.policy.canary - made;
 }
 
 /** When a current member will have been healthy for long enough; `null` if it is not healthy. */
@@ -79,8 +134,27 @@ function healthBlock(input: PlanInput, { key, member }: Slot): readonly Blocked[
   return [{ kind: "health", slot: key, id: member.id, until: settlesAt(input, member.id) }];
 }
 
-function replaceStep(desired: Desired, { key, member }: HeldSlot): DestroyStep | DrainSelfStep {
-  const because = "its properties are outdated";
+function planVictims({ desired, progress, now }: PlanInput, victims: readonly HeldSlot[]): UpdatePlan {
+  const steps: (DestroyStep | DrainSelfStep)[] = [];
+  const blocked: Blocked[] = [];
+  for (const slot of victims) {
+    const { id, isProtected } = slot.member;
+    const failures = progress.failures.get(destroyKey(id));
+    if (isProtected) blocked.push({ kind: "protected", id });
+    else if (failures !== undefined && failures.retryAt > now) {
+      const { retryAt, count, reason } = failures;
+      blocked.push({ kind: "backoff", slot: slot.key, until: retryAt, failures: count, reason });
+    } else steps.push(replaceStep(desired, progress, slot));
+  }
+  return { steps, blocked };
+}
+
+function replaceStep(
+  desired: Desired,
+  { replacing }: Progress,
+  { key, member }: HeldSlot,
+): DestroyStep | DrainSelfStep {
+  const because = replacing.has(member.id) ? "is to be replaced" : "its properties are outdated";
   if (isSelf(desired, member)) return { kind: "drain-self", slot: key, id: member.id, because };
   const drain = desired.policy.skipDrain ? "skipped" : "required";
   return { kind: "destroy", slot: key, id: member.id, reason: "rolling_update", drain, because };

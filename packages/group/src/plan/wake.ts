@@ -25,6 +25,9 @@ export function wakeTime(
     if (block.kind === "health") moments.push(Math.min(block.until ?? Infinity, now + attentive));
     if (block.kind === "in-flight") moments.push(now + attentive);
   }
+  const { progressDeadlineMs } = desired.policy;
+  const failsAt = (progress.movedAt ?? Infinity) + (progressDeadlineMs ?? Infinity);
+  if (failsAt > now) moments.push(failsAt);
   if (observed.kind === "known") {
     moments.push(observed.sentAt + lookIntervalMs);
     // Only a list can settle a deadline: while none is to be had, there is no use in waking for one.

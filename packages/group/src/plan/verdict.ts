@@ -1,0 +1,55 @@
+import { desiredSize } from "./desired.ts";
+import { freeTries } from "./failures.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { instanceOfKey, unsentKey, type UpdateFailure } from "./progress.ts";
+import type { Assignment } from "./slots.ts";
+import { outdatedSlots, stopOf } from "./update.ts";
+
+/** What is to become of an update as a whole: it is over, has failed, or is to be undone because it has. */
+export type Verdict =
+  | { readonly kind: "converged" }
+  | { readonly kind: "failed"; readonly failure: UpdateFailure }
+  | { readonly kind: "roll-back" };
+
+/** Whether a group that has converged is not yet remembered to have. */
+export function isFirstConverged({ desired, progress }: PlanInput): boolean {
+  const { isUpdating, isPromoted, isRollback, word, updateFailure } = progress;
+  const isOver = !isUpdating && isPromoted && !isRollback && word !== "abort" && updateFailure === null;
+  return !isOver || desired.rollbackTo !== null;
+}
+
+/**
+ * Judges an update that goes on by what it is allowed to break and by how long it may stand. One that has
+ * failed is undone if that was asked for and there is something to go back to; one that undoes another leads
+ * there already, and waits for a word.
+ */
+export function judgeUpdate(input: PlanInput, assignment: Assignment): Verdict | null {
+  const { desired, progress } = input;
+  if (desired.destroying) return null;
+  const isUnderWay = progress.isUpdating || outdatedSlots(desired, assignment, progress).length > 0;
+  if (!isUnderWay || progress.word !== "go") return null;
+  if (progress.updateFailure !== null) return mustRollBack(input) ? { kind: "roll-back" } : null;
+  if (desired.policy.onFailure === "continue" || stopOf(input, assignment) !== null) return null;
+  const reason = tooManyFailed(input) ?? tooSlow(input);
+  return reason === null ? null : { kind: "failed", failure: { id: null, reason } };
+}
+
+function mustRollBack({ desired }: PlanInput): boolean {
+  return desired.policy.onFailure === "rollback" && desired.rollbackTo !== null;
+}
+
+/** A slot has failed when its new instance failed to start three times in a row: twice may be bad luck. */
+function tooManyFailed({ desired, progress }: PlanInput): string | null {
+  const failed = [...progress.failures].filter(
+    ([key, { count }]) => key !== unsentKey && instanceOfKey(key) === null && count > freeTries,
+  );
+  const [first] = failed;
+  if (first === undefined || failed.length <= desired.policy.maxFailedSlots) return null;
+  return `${failed.length} of ${desiredSize(desired)} slots failed to start again and again: ${first[1].reason}`;
+}
+
+function tooSlow({ desired: { policy }, progress, now }: PlanInput): string | null {
+  const { progressDeadlineMs } = policy;
+  if (progressDeadlineMs === null || now - (progress.movedAt ?? now) < progressDeadlineMs) return null;
+  return `nothing was replaced within ${progressDeadlineMs / 1000} s`;
+}

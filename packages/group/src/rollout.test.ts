@@ -1,0 +1,257 @@
+import { describe, expect, test } from "vitest";
+import { groupOf, openWorld, type World } from "../test/world.ts";
+
+const ids = (world: World): readonly string[] => [...world.instances.instances.keys()];
+
+/** A group of three of version v1 that has converged, and a commit of v2. */
+async function updating(update: object, prepare: (world: World) => void = () => undefined): Promise<World> {
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 3 }, "v1", update));
+  await world.clock.advance(20_000);
+  prepare(world);
+  await world.commit(groupOf({ Size: 3 }, "v2", update));
+  return world;
+}
+
+/** Every instance of v2 is unhealthy from birth. */
+function breakV2(world: World): void {
+  world.flavor.healthy = (_, { id }) => Promise.resolve(Number(id.slice(2)) > 3 ? "unhealthy" : "healthy");
+}
+
+describe("an update with MaxSurge", () => {
+  test("makes one more before it takes one away", async () => {
+    const world = await updating({ MaxSurge: 1, MaxUnavailable: 0, MinHealthyTime: "5s" });
+    expect(ids(world)).toEqual(["i-1", "i-2", "i-3", "i-4"]);
+    expect(world.instances.destroyed).toEqual([]);
+    await world.clock.advance(120_000);
+    expect(ids(world)).toHaveLength(3);
+    expect(world.instances.destroyed).toEqual(["i-3", "i-2", "i-1"]);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+  });
+
+  test("loses nobody when the new version never gets healthy", async () => {
+    const world = await updating({ MaxSurge: 1, MaxUnavailable: 0 }, breakV2);
+    await world.clock.advance(120_000);
+    expect(ids(world).slice(0, 3)).toEqual(["i-1", "i-2", "i-3"]);
+    expect(world.instances.destroyed).toEqual([]);
+  });
+
+  test("gives back what is too many when it is aborted", async () => {
+    const world = await updating({ MaxSurge: 1, MaxUnavailable: 0 }, breakV2);
+    await world.controller.rollout.abort("g");
+    await world.clock.advance(30_000);
+    expect(ids(world)).toEqual(["i-1", "i-2", "i-3"]);
+    expect(world.status()).toMatchObject({
+      phase: "paused",
+      reason: "the update was aborted; commit again to go on",
+    });
+  });
+});
+
+describe("an update with MaxUnavailable", () => {
+  test("takes away as many at once, and no more before they are healthy", async () => {
+    const world = await updating({ MaxUnavailable: 2, MinHealthyTime: "5s" });
+    expect(world.instances.destroyed).toEqual(["i-3", "i-2"]);
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+  });
+});
+
+describe("an update with a canary", () => {
+  test("waits until it is promoted", async () => {
+    const world = await updating({ Canary: 1 });
+    await world.clock.advance(60_000);
+    expect(ids(world)).toEqual(["i-1", "i-2", "i-4"]);
+    expect(world.status()).toMatchObject({
+      phase: "paused",
+      reason: "the update waits behind 1 canary, 2 to go; promote it to go on",
+    });
+    await world.controller.rollout.promote("g");
+    await world.clock.advance(60_000);
+    expect(ids(world)).toEqual(["i-4", "i-5", "i-6"]);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("makes no second one beyond the size", async () => {
+    const world = await updating({ Canary: 1, MaxSurge: 2, MaxUnavailable: 0 });
+    await world.clock.advance(60_000);
+    expect(ids(world)).toEqual(["i-1", "i-2", "i-4"]);
+    await world.restart();
+    await world.clock.advance(60_000);
+    expect(ids(world)).toEqual(["i-1", "i-2", "i-4"]);
+    await world.controller.rollout.promote("g");
+    await world.restart();
+    await world.clock.advance(300_000);
+    expect(ids(world)).toEqual(["i-4", "i-5", "i-6"]);
+  });
+});
+
+describe("pause()", () => {
+  test("stops the update and nothing else, also after a restart", async () => {
+    const world = await updating({ MinHealthyTime: "5s" });
+    await world.controller.rollout.pause("g");
+    await world.clock.advance(60_000);
+    expect(ids(world)).toEqual(["i-1", "i-2", "i-4"]);
+    await world.restart();
+    world.instances.kill("i-1");
+    await world.clock.advance(60_000);
+    expect(ids(world)).toEqual(["i-2", "i-4", "i-5"]);
+    expect(await world.controller.rollout.explain("g")).toEqual([
+      "the update is paused; resume it or commit again to go on",
+    ]);
+    await world.controller.rollout.resume("g");
+    await world.clock.advance(60_000);
+    expect(ids(world)).toEqual(["i-4", "i-5", "i-6"]);
+  });
+
+  test("outlasts a resize, and ends with a commit", async () => {
+    const world = await updating({ MinHealthyTime: "5s" });
+    await world.controller.rollout.pause("g");
+    await world.controller.setSize("g", 4);
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "paused", desired: 4 });
+    expect(world.instances.destroyed).toEqual(["i-3"]);
+    await world.commit(groupOf({ Size: 4 }, "v2"));
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 4 });
+    expect(world.instances.destroyed).toEqual(["i-3", "i-2", "i-1"]);
+  });
+});
+
+describe("an update that fails", () => {
+  const rollback = { OnFailure: "rollback", ProgressDeadline: "30s" };
+
+  test("stops when nothing was replaced for too long", async () => {
+    const world = await updating({ ProgressDeadline: "30s" }, breakV2);
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({
+      phase: "stalled",
+      reason: "the update stopped: nothing was replaced within 30 s; resume it or commit again to go on",
+    });
+    await world.controller.setSize("g", 4);
+    await world.clock.advance(1000);
+    expect(world.status().phase).toBe("stalled");
+  });
+
+  test("stops when new instances die young again and again", async () => {
+    const world = await updating({ MinHealthyTime: "5s" });
+    for (let round = 0; round < 4; round++) {
+      world.instances.kill(ids(world).at(-1) ?? "");
+      await world.clock.advance(2000);
+    }
+    expect(world.status().phase).toBe("stalled");
+    expect(world.status().reason).toContain("1 of 3 slots failed to start again and again: instance i-");
+    expect(ids(world).slice(0, 2)).toEqual(["i-1", "i-2"]);
+  });
+
+  test("goes back to what the group converged to when it is to be rolled back", async () => {
+    const world = await updating(rollback, breakV2);
+    const [before] = world.hashes();
+    await world.clock.advance(300_000);
+    expect(world.instances.destroyed).toEqual(["i-3", "i-4"]);
+    expect(new Set(world.hashes())).toEqual(new Set([before]));
+  });
+
+  test("goes back after a restart when the rollback could not be saved", async () => {
+    const world = await updating(rollback, breakV2);
+    const [before] = world.hashes();
+    await world.clock.advance(25_000);
+    world.journal.failure = new Error("no space left");
+    await world.clock.advance(20_000);
+    world.journal.failure = undefined;
+    await world.restart();
+    await world.clock.advance(300_000);
+    expect(new Set(world.hashes())).toEqual(new Set([before]));
+  });
+
+  test("keeps the size that the group was given meanwhile", async () => {
+    const world = await updating({}, breakV2);
+    const [before] = world.hashes();
+    await world.controller.setSize("g", 5);
+    await world.controller.rollout.rollback("g");
+    world.flavor.healthy = () => Promise.resolve("healthy");
+    await world.clock.advance(120_000);
+    expect(world.status()).toMatchObject({ phase: "converged", desired: 5, ready: 5 });
+    expect(new Set(world.hashes())).toEqual(new Set([before]));
+  });
+
+  test("goes on with the others when it is to continue", async () => {
+    const world = await updating({ OnFailure: "continue", MaxUnavailable: 3 }, ({ flavor }) => {
+      flavor.onDrain = ({ id }) =>
+        id === "i-2" ? Promise.reject(new Error("still serving")) : Promise.resolve();
+    });
+    await world.clock.advance(60_000);
+    expect(world.instances.destroyed).toEqual(["i-3", "i-1"]);
+    expect(world.status().reason).toContain("still serving");
+    world.flavor.onDrain = () => Promise.resolve();
+    await world.clock.advance(600_000);
+    expect(world.status().phase).toBe("converged");
+  });
+});
+
+describe("replace()", () => {
+  test("replaces one that is as it should be, and only that one", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.controller.rollout.replace("g", ["i-2"]);
+    await world.clock.advance(60_000);
+    expect(ids(world)).toEqual(["i-1", "i-3", "i-4"]);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("is not forgotten when the controller is killed", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(20_000);
+    const { clock } = world;
+    world.flavor.onDrain = () => new Promise((resolve) => void clock.callAt(clock.now() + 5000, resolve));
+    await world.controller.rollout.replace("g", ["i-2", "i-1"]);
+    await world.clock.advance(1000);
+    await world.restart();
+    await world.clock.advance(300_000);
+    expect(ids(world)).toEqual(["i-3", "i-4", "i-5"]);
+  });
+
+  test.for([
+    { name: "nobody knows it", id: "i-9", message: "it has no instance i-9" },
+    { name: "it is protected", id: "i-1", message: "i-1 is protected and stays" },
+  ])("refuses an instance when $name", async ({ id, message }) => {
+    const world = await openWorld({ isProtected: (instance) => instance.id === "i-1" });
+    await world.commit(groupOf({ Size: 2 }));
+    await expect(world.controller.rollout.replace("g", [id])).rejects.toThrow(
+      `Cannot replace instances of group "g": ${message}`,
+    );
+  });
+});
+
+describe("rollout", () => {
+  test.for([
+    { name: "pause", run: (world: World) => world.controller.rollout.pause("h") },
+    { name: "status", run: (world: World) => world.controller.rollout.status("h") },
+  ])("$name() refuses a group when there is none", async ({ run }) => {
+    const world = await openWorld();
+    await expect(run(world)).rejects.toThrow("Group 'h' is not being watched");
+  });
+
+  test("rollback() refuses when there is nothing to go back to", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 1 }));
+    await expect(world.controller.rollout.rollback("g")).rejects.toThrow(
+      'Cannot roll back group "g": it converged to nothing else than what is committed; commit what it should be',
+    );
+  });
+
+  test("resume() refuses when the update was aborted", async () => {
+    const world = await updating({ MinHealthyTime: "5s" });
+    await world.controller.rollout.abort("g");
+    await expect(world.controller.rollout.resume("g")).rejects.toThrow(
+      'Cannot resume group "g": its update was aborted; commit again to go on',
+    );
+  });
+
+  test("status() tells what the group tells", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 1 }));
+    expect(await world.controller.rollout.status("g")).toEqual(world.status());
+  });
+});

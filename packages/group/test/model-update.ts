@@ -1,0 +1,110 @@
+import {
+  type Desired,
+  desiredSize,
+  type Event,
+  type Plan,
+  type Progress,
+  type Step,
+} from "../src/plan/index.ts";
+import { type Instance, outdatedOf } from "./model-instance.ts";
+
+/** The model world when a step is sent. */
+export interface UpdateMoment {
+  readonly alive: readonly Instance[];
+  /** Members that died since they were listed, which no controller can know. */
+  readonly unnoticed: number;
+  readonly desired: Desired;
+  readonly now: number;
+}
+
+/** Knows what was said of an update, and sees whether steps keep to it. It asks the world, not the planner. */
+export class UpdateWatch {
+  readonly replaced = new Set<string>();
+  #word: Progress["word"] = "go";
+  #isPromoted = false;
+  #isRollback = false;
+
+  committed(isSameVersion: boolean, isRollback: boolean): void {
+    this.#word = "go";
+    this.#isRollback = isRollback;
+    this.#isPromoted &&= isSameVersion;
+  }
+
+  told(command: Extract<Event, { kind: "told" }>["command"]): void {
+    if (command === "abort") this.replaced.clear();
+    if (command === "promote") this.#isPromoted = true;
+    else this.#word = command === "resume" ? "go" : command;
+  }
+
+  /** An update that was aborted is over, however it came to an end. */
+  converged(): void {
+    this.#isPromoted = true;
+    this.#isRollback = false;
+    if (this.#word === "abort") this.#word = "go";
+  }
+
+  restarted({ word, isPromoted, isRollback }: Progress): void {
+    this.#word = word;
+    this.#isPromoted = isPromoted;
+    this.#isRollback = isRollback;
+  }
+
+  /** What is wrong about this step, other than a creation, at this moment. */
+  violationsOf(step: Exclude<Step, { kind: "create" }>, moment: UpdateMoment): readonly string[] {
+    const { alive, desired } = moment;
+    const instance = alive.find(({ id }) => id === step.id);
+    if (instance === undefined) return [];
+    const isDestroy = step.kind === "destroy";
+    const isUpdate = step.kind === "drain-self" || (isDestroy && step.reason === "rolling_update");
+    const isSelf = instance.logicalId !== null && instance.logicalId === desired.self;
+    const isBefore = ({ id }: Instance): boolean => id !== step.id;
+    const others = desired.destroying ? alive : instance.isLeaving ? [] : this.#outdatedOf(moment);
+    return [
+      ...when(isDestroy && instance.isProtected, "a protected instance is destroyed"),
+      ...when(isDestroy && isUpdate && isSelf, "an update destroys self"),
+      ...when(isSelf && others.some(isBefore), "self goes before others"),
+      ...(isUpdate ? this.#violationsOfUpdate(moment) : []),
+    ];
+  }
+
+  #violationsOfUpdate({ alive, unnoticed, desired, now }: UpdateMoment): readonly string[] {
+    const { maxUnavailable, maxSurge, minHealthyMs, canary } = desired.policy;
+    const staying = alive.filter(({ isLeaving }) => !isLeaving);
+    const current = staying.filter(({ hash, id }) => desired.hashes.includes(hash) && !this.replaced.has(id));
+    const young = current.filter(({ healthyAt }) => healthyAt + minHealthyMs > now);
+    const isWatched = canary > 0 && !this.#isPromoted && !this.#isRollback;
+    const left = staying.length + unnoticed - current.length;
+    const isPast = isWatched && current.length >= canary && left <= desiredSize(desired) - canary;
+    return [
+      ...when(this.#word !== "go", "an update goes on although it was told to wait"),
+      ...when(
+        young.length >= maxUnavailable + maxSurge,
+        "a second replacement while the first is not healthy long enough",
+      ),
+      ...when(isPast, "an update goes past its canaries"),
+    ];
+  }
+
+  /** Those that an update should replace. */
+  #outdatedOf({ alive, desired }: UpdateMoment): readonly Instance[] {
+    const isReplaced = ({ id, isLeaving, isProtected }: Instance): boolean =>
+      this.replaced.has(id) && !isLeaving && !isProtected;
+    return [...outdatedOf(alive, desired), ...alive.filter(isReplaced)];
+  }
+}
+
+function when(holds: boolean, violation: string): readonly string[] {
+  return holds ? [violation] : [];
+}
+
+/** What makes an update go on that waits for a word; `null` if none does. */
+export function commandFor(
+  blocked: Plan["blocked"],
+  random: () => number,
+): "promote" | "resume" | "commit" | null {
+  const kinds = new Set(blocked.map(({ kind }) => kind));
+  if (kinds.has("canary")) return "promote";
+  if (kinds.has("aborted")) return "commit";
+  if (!kinds.has("paused") && !kinds.has("update-failed")) return null;
+  return random() < 0.3 ? "commit" : "resume";
+}
