@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { replay, rules, simulate } from "@infrakit/testing/simulation";
+import { wrongControllers } from "../test/simulation-wrong.ts";
+
+test("rules each have a controller that breaks them", () => {
+  const broken = new Set(wrongControllers.map(({ breaks }) => breaks));
+  expect(rules.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);
+});
+
+test.for(wrongControllers)(
+  "simulate() catches a controller that $name: $breaks",
+  { timeout: 60_000 },
+  async ({ open, honesty, breaks }) => {
+    const one = rules.filter(({ name }) => name === breaks);
+    const { failures } = await simulate({ open, honesty, firstSeed: 0, count: 800, rules: one });
+    const [failure] = failures;
+    expect(failure?.violations.join("\n")).toContain(`${breaks}: `);
+    const replayed = failure === undefined ? null : await replay(failure.history, open, one);
+    expect(replayed?.violations).toEqual(failure?.violations);
+  },
+);

@@ -1,0 +1,133 @@
+import type { History, Honesty } from "@infrakit/testing/simulation";
+
+/** A history that once went wrong, as small as it can be made. */
+export interface KeptHistory {
+  readonly name: string;
+  readonly honesty: Honesty;
+  readonly history: History;
+}
+
+/** Histories in which the controller, or the simulated world itself, once did wrong. They stay. */
+export const keptHistories: readonly KeptHistory[] = [
+  {
+    name: "a group is freed while it is being destroyed",
+    honesty: "honest",
+    history: {
+      seed: 110,
+      setting: {
+        logicalIds: [],
+        self: null,
+        size: 3,
+        sharesFate: false,
+        hints: "none",
+        minHealthyMs: 1000,
+        protectsEvery: 0,
+        slowestStartMs: 1000,
+        slowestCallMs: 2000,
+        finale: "nothing new",
+      },
+      acts: [
+        { at: 10465, kind: "instance dies", nth: 93 },
+        { at: 30507, kind: "destroy" },
+        { at: 31946, kind: "free" },
+      ],
+    },
+  },
+  {
+    name: "a drain without an answer ends after the group was freed",
+    honesty: "honest",
+    history: {
+      seed: 218,
+      setting: {
+        logicalIds: [],
+        self: null,
+        size: 4,
+        sharesFate: false,
+        hints: "none",
+        minHealthyMs: 0,
+        protectsEvery: 7,
+        slowestStartMs: 1000,
+        slowestCallMs: 10,
+        finale: "nothing new",
+      },
+      acts: [
+        { at: 15645, kind: "call fails", call: "drain", fault: "gets no answer", ms: 0 },
+        { at: 18104, kind: "commit", version: "v1", size: 5 },
+        { at: 42368, kind: "call fails", call: "remove", fault: "is slow", ms: 16171 },
+        { at: 53409, kind: "destroy" },
+        { at: 57128, kind: "free" },
+      ],
+    },
+  },
+  {
+    name: "a group is committed while its record is being removed",
+    honesty: "honest",
+    history: {
+      seed: 4345,
+      setting: {
+        logicalIds: [],
+        self: null,
+        size: 5,
+        sharesFate: false,
+        hints: "some",
+        minHealthyMs: 1000,
+        protectsEvery: 0,
+        slowestStartMs: 0,
+        slowestCallMs: 200,
+        finale: "nothing new",
+      },
+      acts: [
+        { at: 33738, kind: "call fails", call: "remove", fault: "is slow", ms: 19517 },
+        { at: 42996, kind: "destroy" },
+        { at: 58890, kind: "commit", version: "v1", size: 5 },
+      ],
+    },
+  },
+  {
+    name: "a resize is told newer things than the look that hangs",
+    honesty: "honest",
+    history: {
+      seed: 2417,
+      setting: {
+        logicalIds: [],
+        self: null,
+        size: 4,
+        sharesFate: false,
+        hints: "some",
+        minHealthyMs: 0,
+        protectsEvery: 7,
+        slowestStartMs: 0,
+        slowestCallMs: 2000,
+        finale: "nothing new",
+      },
+      acts: [
+        { at: 5663, kind: "call fails", call: "describe", fault: "hangs", ms: 0 },
+        { at: 25134, kind: "instance dies", nth: 28 },
+        { at: 49354, kind: "set size", size: 0 },
+      ],
+    },
+  },
+  {
+    name: "what was created is not listed for a minute",
+    honesty: "lies",
+    history: {
+      seed: 199,
+      setting: {
+        logicalIds: [],
+        self: null,
+        size: 3,
+        sharesFate: false,
+        hints: "none",
+        minHealthyMs: 5000,
+        protectsEvery: 0,
+        slowestStartMs: 0,
+        slowestCallMs: 2000,
+        finale: "resize",
+      },
+      acts: [
+        { at: 1966, kind: "creations are not listed", ms: 49545 },
+        { at: 10282, kind: "set size", size: 6 },
+      ],
+    },
+  },
+];

@@ -1,0 +1,276 @@
+import type { GroupSpec } from "@infrakit/spi/data";
+import { RawJson } from "@infrakit/spi/document";
+import type { FlavorPlugin, GroupPlugin, InstancePlugin } from "@infrakit/spi";
+import type { Honesty, OpenController, SimulatedSeams } from "@infrakit/testing/simulation";
+import { openSimulated } from "./simulation-open.ts";
+
+/** A controller that is wrong on purpose, and the rule that must catch it. */
+export interface WrongController {
+  readonly name: string;
+  readonly breaks: string;
+  readonly honesty: Honesty;
+  readonly open: OpenController;
+}
+
+/** One for each rule at least: a rule that catches nobody proves nothing. */
+export const wrongControllers: readonly WrongController[] = [
+  {
+    name: "forgets creations under way when it is killed",
+    breaks: "never too many",
+    honesty: "honest",
+    open: withJournal((journal) => ({
+      ...journal,
+      load: async () => (await journal.load()).map(withoutExpectations),
+    })),
+  },
+  {
+    name: "forgets who is being made for a logical id",
+    breaks: "no twins",
+    honesty: "honest",
+    open: withJournal((journal) => ({
+      ...journal,
+      load: async () => (await journal.load()).map(withoutExpectations),
+    })),
+  },
+  {
+    name: "takes the list before for one that failed",
+    breaks: "unknown is not empty",
+    honesty: "honest",
+    open: withInstances((instances) => {
+      let before: Awaited<ReturnType<InstancePlugin["describeInstances"]>> = [];
+      return {
+        async describeInstances(...args) {
+          before = await instances.describeInstances(...args).catch(() => before);
+          return before;
+        },
+      };
+    }),
+  },
+  {
+    name: "believes at once that everybody is gone",
+    breaks: "unknown is not empty",
+    honesty: "lies",
+    open: withInstances((instances) => {
+      let isSecond = false;
+      return {
+        async describeInstances(...args) {
+          isSecond = !isSecond;
+          const list = isSecond ? await instances.describeInstances(...args) : [];
+          isSecond &&= list.length === 0;
+          return list;
+        },
+      };
+    }),
+  },
+  {
+    name: "takes everybody for its own",
+    breaks: "strangers stay",
+    honesty: "lies",
+    open: withInstances((instances) => ({
+      async describeInstances(query, options) {
+        const all = await instances.describeInstances({ ...query, tags: {} }, options);
+        return all.map((instance) => ({ ...instance, tags: { ...instance.tags, ...query.tags } }));
+      },
+    })),
+  },
+  {
+    name: "destroys whom it knows from long ago",
+    breaks: "only members go",
+    honesty: "honest",
+    open: withInstances((instances) => ({ destroy: (_id, ...args) => instances.destroy("i-1", ...args) })),
+  },
+  {
+    name: "does not know what is protected",
+    breaks: "protected ones stay",
+    honesty: "honest",
+    open: (seams) => openSimulated({ ...seams, isProtected: () => false }),
+  },
+  {
+    name: "does not know itself",
+    breaks: "self goes last",
+    honesty: "honest",
+    open: (seams) => openSimulated({ ...seams, self: null }),
+  },
+  {
+    name: "takes everybody for healthy",
+    breaks: "updates wait for health",
+    honesty: "honest",
+    open: withFlavor(() => ({ healthy: () => Promise.resolve("healthy") })),
+  },
+  {
+    name: "does not save what it begins",
+    breaks: "intents are saved",
+    honesty: "honest",
+    open: withJournal((journal) => ({ ...journal, save: () => Promise.resolve() })),
+  },
+  {
+    name: "tries again and again",
+    breaks: "retries are bounded",
+    honesty: "honest",
+    open: withInstances((instances) => ({
+      async provision(...args) {
+        for (let tries = 0; tries < 100; tries++) {
+          const id = await instances.provision(...args).catch(() => null);
+          if (id !== null) return id;
+        }
+        return await instances.provision(...args);
+      },
+    })),
+  },
+  {
+    name: "frees what it should destroy",
+    breaks: "gone when nothing is left",
+    honesty: "honest",
+    open: withController((controller) => ({ destroyGroup: (id) => controller.freeGroup(id) })),
+  },
+  {
+    name: "does not free what it says that it has freed",
+    breaks: "forgotten is left alone",
+    honesty: "honest",
+    open: withController(() => ({ freeGroup: () => Promise.resolve() })),
+  },
+  {
+    name: "takes a word before it has saved it",
+    breaks: "words are kept",
+    honesty: "honest",
+    open: withController((controller) => ({
+      commitGroup(spec, options) {
+        // That it may fail is what is wrong with it: nobody hears of it.
+        controller.commitGroup(spec, options).catch(() => undefined);
+        return Promise.resolve({ details: "", plan: null });
+      },
+    })),
+  },
+  {
+    name: "always says that it has converged",
+    breaks: "converged is true",
+    honesty: "honest",
+    open: withController((controller) => ({
+      describeGroup: async (id) => ({ ...(await controller.describeGroup(id)), converged: true }),
+    })),
+  },
+  {
+    name: "gives up after some lists",
+    breaks: "comes to rest",
+    honesty: "honest",
+    open: withInstances((instances) => {
+      let count = 0;
+      return {
+        describeInstances: (...args) =>
+          count++ < 5 ? instances.describeInstances(...args) : Promise.reject(new Error("no more lists")),
+      };
+    }),
+  },
+  {
+    name: "makes room when it is started",
+    breaks: "nothing is done at rest",
+    honesty: "honest",
+    open: withInstances((instances) => {
+      let isStarted = false;
+      return {
+        async describeInstances(...args) {
+          const list = await instances.describeInstances(...args);
+          const [first] = list;
+          if (isStarted || first === undefined) return list;
+          isStarted = true;
+          // Whether it works does not matter: that it is tried is what is wrong.
+          instances.destroy(first.id, "terminate").catch(() => undefined);
+          return list;
+        },
+      };
+    }),
+  },
+  {
+    name: "plans nothing",
+    breaks: "a plan is what is done",
+    honesty: "honest",
+    open: withController((controller) => ({
+      async commitGroup(spec, options) {
+        const result = await controller.commitGroup(spec, options);
+        return { ...result, plan: { slots: [] } };
+      },
+    })),
+  },
+  {
+    name: "takes another size for another version",
+    breaks: "a resize replaces nothing",
+    honesty: "honest",
+    open: withController((controller) => ({
+      commitGroup: (spec, options) => controller.commitGroup(marked(spec, sizeOf(spec)), options),
+    })),
+  },
+];
+
+/** What a wrong object does otherwise; the rest is that of the right one. */
+type Wrongs<T> = (right: T) => Partial<T>;
+
+function withController(wrongs: Wrongs<GroupPlugin>): OpenController {
+  return async (seams) => overridden(await openSimulated(seams), wrongs);
+}
+
+function withInstances(wrongs: Wrongs<InstancePlugin>): OpenController {
+  return (seams) => {
+    const wrong = once(async () => overridden(await seams.plugins.instance("simulated"), wrongs));
+    return openSimulated({ ...seams, plugins: { ...seams.plugins, instance: wrong } });
+  };
+}
+
+function withFlavor(wrongs: Wrongs<FlavorPlugin>): OpenController {
+  return (seams) => {
+    const wrong = async (): Promise<FlavorPlugin> =>
+      overridden(await seams.plugins.flavor("simulated"), wrongs);
+    return openSimulated({ ...seams, plugins: { ...seams.plugins, flavor: wrong } });
+  };
+}
+
+function withJournal(
+  wrong: (journal: SimulatedSeams["journal"]) => SimulatedSeams["journal"],
+): OpenController {
+  return (seams) => openSimulated({ ...seams, journal: wrong(seams.journal) });
+}
+
+function overridden<T extends object>(right: T, wrongs: Wrongs<T>): T {
+  const wrong = wrongs(right);
+  return new Proxy(right, {
+    get(target, name) {
+      const value: unknown = Reflect.get(wrong, name) ?? Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+/** What fails is tried again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+function withoutExpectations({ id, text }: { id: string; text: string }): { id: string; text: string } {
+  const record = JSON.parse(text) as Record<string, unknown>;
+  return { id, text: JSON.stringify({ ...record, Expectations: [] }) };
+}
+
+interface SpecDocument {
+  readonly Instance: { readonly Properties: object };
+  readonly Allocation: { readonly Size?: number };
+}
+
+function marked(spec: GroupSpec, mark: number): GroupSpec {
+  const { Instance, ...others } = documentOf(spec);
+  const properties = { ...others, Instance: { ...Instance, Properties: { ...Instance.Properties, mark } } };
+  return { ...spec, properties: RawJson.fromValue(properties) };
+}
+
+function sizeOf(spec: GroupSpec): number {
+  return documentOf(spec).Allocation.Size ?? 0;
+}
+
+function documentOf({ properties }: GroupSpec): SpecDocument {
+  return (properties ?? RawJson.fromText("{}")).parse() as SpecDocument;
+}

@@ -1,0 +1,73 @@
+import { type FlavorPlugin, LocalError } from "@infrakit/spi";
+import { createInstancePlugin } from "./create-instance-plugin.ts";
+import type { SimulatedCall } from "./history.ts";
+import type { Life } from "./life.ts";
+import type { SimulatedSeams } from "./seams.ts";
+import { seededRandom } from "./seeded-random.ts";
+import { isProtected } from "./simulated-instances.ts";
+import type { World } from "./world.ts";
+
+/** What one life of a controller gets: all of it is cut when the life ends. */
+export function createSeams(world: World, life: Life): SimulatedSeams {
+  const { clock, setting } = world;
+  const whileAlive = (callback: () => void) => () => {
+    if (life.isAlive) callback();
+  };
+  const instances = createInstancePlugin(world, life);
+  const flavor = createFlavor(world, life);
+  return {
+    plugins: {
+      instance: () => lookUp(world, life, instances),
+      flavor: () => lookUp(world, life, flavor),
+      sharesFate: () => setting.sharesFate,
+    },
+    clock: {
+      now: () => clock.now(),
+      callAt: (time, callback) => clock.callAt(time, whileAlive(callback)),
+      callSoon: (callback) => clock.callSoon(whileAlive(callback)),
+    },
+    random: seededRandom(Math.floor(world.random() * 2 ** 31)),
+    journal: createJournal(world, life),
+    isProtected,
+    self: setting.self,
+  };
+}
+
+function lookUp<T>({ calls }: World, life: Life, plugin: T): Promise<T> {
+  const effect = (): T => {
+    if (calls.isDown) throw new LocalError("plugin_not_found", "plugin not found:simulated");
+    return plugin;
+  };
+  return calls.run({ life, call: "lookup", effect });
+}
+
+function createJournal(world: World, life: Life): SimulatedSeams["journal"] {
+  const { calls, journal } = world;
+  return {
+    load: () => calls.run({ life, call: "load", effect: () => [...journal.values()] }),
+    save: (record) => calls.run({ life, call: "save", effect: () => void journal.set(record.id, record) }),
+    remove: () =>
+      calls.run({
+        life,
+        call: "remove",
+        effect: () => world.forget(),
+        heard: (result) => {
+          if ("value" in result) world.forgotten();
+        },
+      }),
+  };
+}
+
+function createFlavor(world: World, life: Life): FlavorPlugin {
+  const run = <T>(call: SimulatedCall, effect: () => T): Promise<T> =>
+    world.calls.run({ life, call, effect });
+  return {
+    validate: () => run("validate", () => undefined),
+    prepare: ({ spec }) => run("prepare", () => spec),
+    healthy: (_properties, { id }) => run("healthy", () => world.instances.healthOf(id)),
+    drain: (_properties, { id }) => {
+      world.happen({ kind: "drains", id });
+      return run("drain", () => undefined);
+    },
+  };
+}

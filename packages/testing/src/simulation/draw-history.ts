@@ -1,0 +1,178 @@
+import { configHashTag, groupTag, slotTag } from "@infrakit/spi/data";
+import type { Act, CallFault, History, Setting, SimulatedCall } from "./history.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+/** Whether plugins fail honestly, or lie too. */
+export type Honesty = "honest" | "lies";
+
+/** Faults and doings of operators come within this time, in milliseconds. */
+export const troubleMs = 60_000;
+
+const mostActs = 24;
+
+/** Draws a history: one seed, one history. */
+export function drawHistory(seed: number, honesty: Honesty): History {
+  const dice = new Dice(seededRandom(Math.imul(seed + 1, 0x9e3779b1)));
+  const count = dice.below(mostActs);
+  const acts = Array.from({ length: count }, () => drawAct(dice, honesty)).sort((a, b) => a.at - b.at);
+  return { seed, setting: drawSetting(dice, honesty), acts };
+}
+
+/** Random choices of one history. */
+class Dice {
+  readonly #random: () => number;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  /** A whole number from 0 to below the limit. */
+  below(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+
+  chance(probability: number): boolean {
+    return this.#random() < probability;
+  }
+
+  pick<T>(choices: readonly [T, ...T[]]): T {
+    return choices[this.below(choices.length)] ?? choices[0];
+  }
+}
+
+function drawSetting(dice: Dice, honesty: Honesty): Setting {
+  const isNamed = dice.chance(0.3);
+  return {
+    logicalIds: isNamed ? ["a", "b", "c"] : [],
+    // Lies make twins, and of two that have its logical id nobody can tell which one the controller runs on.
+    self: isNamed && honesty === "honest" && dice.chance(0.5) ? "b" : null,
+    size: isNamed ? 3 : dice.below(6),
+    sharesFate: dice.chance(0.3),
+    hints: dice.pick(["none", "all", "some"]),
+    minHealthyMs: dice.pick([0, 0, 1000, 5000]),
+    protectsEvery: dice.pick([0, 0, 0, 7]),
+    slowestStartMs: dice.pick([0, 1000, 4000]),
+    slowestCallMs: dice.pick([10, 200, 2000]),
+    finale: dice.pick(["nothing new", "plan and commit", "resize"]),
+  };
+}
+
+function drawAct(dice: Dice, honesty: Honesty): Act {
+  const at = dice.below(troubleMs);
+  if (honesty === "lies" && dice.chance(0.3)) return { at, ...drawLie(dice) };
+  return { at, ...(dice.chance(0.7) ? drawFault(dice) : drawDoing(dice)) };
+}
+
+/** An act without its time; distributes over the union. */
+type Undated<T extends Act = Act> = T extends Act ? Omit<T, "at"> : never;
+
+function drawFault(dice: Dice): Undated {
+  switch (dice.below(10)) {
+    case 0:
+    case 1:
+      return { kind: "controller is killed", crossings: dice.below(40), downMs: dice.below(5000) };
+    case 2:
+      return { kind: "instance dies", nth: dice.below(100) };
+    case 3:
+      return dice.chance(0.5)
+        ? { kind: "plugins restart", downMs: dice.below(10_000) }
+        : { kind: "instance is sick", nth: dice.below(100), ms: dice.below(60_000) };
+    case 4:
+      return dice.chance(0.5)
+        ? { kind: "clock jumps", ms: dice.below(dice.pick([1000, 60_000, 900_000])) }
+        : { kind: "creations are refused", ms: dice.below(60_000) };
+    default:
+      return drawCallFault(dice);
+  }
+}
+
+/** The calls that fail in a way, the frequent ones more often, and how long it lasts at most. */
+const callFaults: readonly [CallFaults, ...CallFaults[]] = [
+  {
+    fault: "is refused",
+    calls: [
+      "provision",
+      "provision",
+      "destroy",
+      "describe",
+      "describe",
+      "save",
+      "prepare",
+      "drain",
+      "healthy",
+    ],
+    mostMs: 1,
+  },
+  { fault: "is refused", calls: ["label", "validate", "lookup", "remove", "load"], mostMs: 1 },
+  { fault: "gets no answer", calls: ["provision", "destroy", "describe", "prepare", "drain"], mostMs: 1 },
+  { fault: "loses its answer", calls: ["provision", "provision", "destroy", "describe", "save"], mostMs: 1 },
+  { fault: "loses its answer", calls: ["drain", "remove", "label"], mostMs: 1 },
+  { fault: "happens late", calls: ["provision", "destroy"], mostMs: 20_000 },
+  {
+    fault: "is slow",
+    calls: ["provision", "destroy", "describe", "save", "drain", "prepare"],
+    mostMs: 20_000,
+  },
+  { fault: "is slow", calls: ["lookup", "healthy", "validate", "remove", "load"], mostMs: 20_000 },
+  { fault: "hangs", calls: ["provision", "destroy", "describe", "drain", "prepare", "healthy"], mostMs: 1 },
+  { fault: "is repeated", calls: ["destroy", "label", "drain", "save", "describe"], mostMs: 1 },
+  { fault: "is listed late", calls: ["provision", "destroy"], mostMs: 9000 },
+];
+
+interface CallFaults {
+  readonly fault: CallFault;
+  readonly calls: readonly [SimulatedCall, ...SimulatedCall[]];
+  readonly mostMs: number;
+}
+
+function drawCallFault(dice: Dice): Undated {
+  const { fault, calls, mostMs } = dice.pick(callFaults);
+  return { kind: "call fails", call: dice.pick(calls), fault, ms: dice.below(mostMs) };
+}
+
+function drawLie(dice: Dice): Undated {
+  const nth = dice.below(100);
+  switch (dice.below(6)) {
+    case 0:
+      return { kind: "instance loses a tag", nth, tag: dice.pick([groupTag, slotTag, configHashTag]) };
+    case 1:
+      return { kind: "health is misjudged", nth, ms: dice.below(60_000) };
+    case 2:
+      return { kind: "stranger comes", isTagged: dice.chance(0.5) };
+    case 3:
+      return dice.chance(0.3)
+        ? { kind: "creations are not listed", ms: dice.below(60_000) }
+        : { kind: "call fails", call: "provision", fault: "is never listed", ms: 0 };
+    case 4:
+      return { kind: "call fails", call: "describe", fault: "answers an old list", ms: 0 };
+    default:
+      return { kind: "call fails", call: "describe", fault: "leaves some out", ms: 1 + dice.below(4) };
+  }
+}
+
+const versions = ["v1", "v2", "v3"] as const;
+
+function drawDoing(dice: Dice): Undated {
+  const version = dice.pick(versions);
+  switch (dice.below(12)) {
+    case 0:
+    case 1:
+    case 2:
+      return { kind: "commit", version, size: dice.below(7) };
+    case 3:
+    case 4:
+      return { kind: "set size", size: dice.below(7) };
+    case 5:
+      return { kind: "destroy instances", nth: dice.below(100), count: 1 + dice.below(2) };
+    case 6:
+      return { kind: "commit again" };
+    case 7:
+      return { kind: "pretend", version };
+    case 8:
+      return { kind: "destroy" };
+    case 9:
+      return dice.chance(0.5) ? { kind: "free" } : { kind: "commit", version, size: dice.below(7) };
+    default:
+      return { kind: "describe" };
+  }
+}

@@ -1,0 +1,43 @@
+import type { DestroyReason, GroupDescription, Tags } from "@infrakit/spi/data";
+import type { Knowledge } from "./knowledge.ts";
+import type { SimulatedInstance } from "./simulated-instances.ts";
+import type { Setting } from "./history.ts";
+import type { Wanted } from "./wanted.ts";
+
+/** Something that a controller does, or that follows from it, of which rules speak. */
+export type Happening =
+  | { readonly kind: "asks"; readonly call: "describe" }
+  | { readonly kind: "creates"; readonly tags: Tags; readonly logicalId: string | null }
+  | { readonly kind: "destroys"; readonly id: string; readonly reason: DestroyReason }
+  | { readonly kind: "drains"; readonly id: string }
+  | { readonly kind: "labels"; readonly id: string }
+  | { readonly kind: "instance is born"; readonly instance: SimulatedInstance }
+  /** A controller that came back says what it keeps; `null` if nothing. */
+  | { readonly kind: "remembers"; readonly wanted: Wanted | null }
+  /** An operator was told where the group stands; nobody changed it meanwhile. */
+  | { readonly kind: "says"; readonly description: GroupDescription }
+  /** The record of a group that was destroyed is removed. */
+  | { readonly kind: "forgets" };
+
+/** What a rule may look at. */
+export interface WorldView {
+  readonly now: number;
+  readonly setting: Setting;
+  /** All instances that there are, whoever made them. */
+  readonly alive: ReadonlyMap<string, SimulatedInstance>;
+  /** What the group may be meant to be: several where an operator got no answer. */
+  readonly wanted: readonly Wanted[];
+  /** The most instances that were wanted since all was at rest. */
+  readonly most: number;
+  /** Instances that were lied about, or that came when nobody could know of them any more. */
+  readonly excused: number;
+  readonly knowledge: Knowledge;
+  /** What the journal holds of the group; empty if nothing. */
+  readonly savedText: string;
+  /** Creations without fruit within the last minute: refused, or never listed. */
+  readonly fruitless: number;
+  /** Whether all that is current was healthy long enough when the steps under way were decided on. */
+  readonly wasServed: boolean;
+  /** Whether the controller has let go of the group, and nothing that it began before can still come. */
+  readonly isForgotten: boolean;
+}

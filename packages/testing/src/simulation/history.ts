@@ -1,0 +1,100 @@
+/** What a controller calls: an instance plugin, a flavor, the lookup of both, or its journal. */
+export type SimulatedCall =
+  | "validate"
+  | "provision"
+  | "label"
+  | "destroy"
+  | "describe"
+  | "prepare"
+  | "healthy"
+  | "drain"
+  | "lookup"
+  | "save"
+  | "load"
+  | "remove";
+
+/**
+ * What the next call of a kind meets. Honest ones: it is refused; it has no effect and no answer comes in time;
+ * it has its effect and the answer is lost; the same, but the effect comes `ms` later than that; it takes `ms`
+ * longer; it never answers; it is delivered twice; what it made or ended is listed `ms` late. Lies, told by a
+ * describe as if nothing were wrong: some instances are left out, or it is the list of an earlier describe; and
+ * by a provision: what it made is never listed.
+ */
+export type CallFault =
+  | "is refused"
+  | "gets no answer"
+  | "loses its answer"
+  | "happens late"
+  | "is slow"
+  | "hangs"
+  | "is repeated"
+  | "is listed late"
+  | "leaves some out"
+  | "answers an old list"
+  | "is never listed";
+
+/**
+ * Something that happens to a world at a time, in milliseconds from its beginning. `nth` picks an instance among
+ * those that there are, whatever their number.
+ */
+export type Act = { readonly at: number } & (
+  | {
+      readonly kind: "call fails";
+      readonly call: SimulatedCall;
+      readonly fault: CallFault;
+      readonly ms: number;
+    }
+  /** `crossings`: how many calls and answers of the controller later, so that it dies between any two awaits. */
+  | { readonly kind: "controller is killed"; readonly crossings: number; readonly downMs: number }
+  | { readonly kind: "plugins restart"; readonly downMs: number }
+  | { readonly kind: "creations are refused"; readonly ms: number }
+  | { readonly kind: "creations are not listed"; readonly ms: number }
+  | { readonly kind: "clock jumps"; readonly ms: number }
+  | { readonly kind: "instance dies"; readonly nth: number }
+  | { readonly kind: "instance is sick"; readonly nth: number; readonly ms: number }
+  | { readonly kind: "instance loses a tag"; readonly nth: number; readonly tag: string }
+  | { readonly kind: "health is misjudged"; readonly nth: number; readonly ms: number }
+  | { readonly kind: "stranger comes"; readonly isTagged: boolean }
+  | { readonly kind: "commit"; readonly version: string; readonly size: number }
+  | { readonly kind: "commit again" }
+  | { readonly kind: "pretend"; readonly version: string }
+  | { readonly kind: "set size"; readonly size: number }
+  | { readonly kind: "destroy instances"; readonly nth: number; readonly count: number }
+  | { readonly kind: "describe" }
+  | { readonly kind: "destroy" }
+  | { readonly kind: "free" }
+);
+
+/** The part of a world that does not change. */
+export interface Setting {
+  /** Logical ids of the group; empty for a group that has a size. */
+  readonly logicalIds: readonly string[];
+  /** Logical id of the instance that the controller runs on. */
+  readonly self: string | null;
+  /** How many instances are wanted at first. */
+  readonly size: number;
+  /**
+   * Whether the plugins live in the controller's process: what they have under way ends with it, and what they have
+   * made they list at once.
+   */
+  readonly sharesFate: boolean;
+  /** Whether the instance plugin hints at changes: never, always, or now and then and sometimes twice. */
+  readonly hints: "none" | "all" | "some";
+  /** How long a new instance must be healthy before an update goes on. */
+  readonly minHealthyMs: number;
+  /** Every so manieth instance is protected until the faults end; 0 for none. */
+  readonly protectsEvery: number;
+  /** How long a new instance takes to be healthy, at most. */
+  readonly slowestStartMs: number;
+  /** How long an ordinary call takes, at most. */
+  readonly slowestCallMs: number;
+  /** What is tried at the end, when all is at rest. */
+  readonly finale: "nothing new" | "plan and commit" | "resize";
+}
+
+/** All that happens in one world, as data: the same history gives the same run. */
+export interface History {
+  readonly seed: number;
+  readonly setting: Setting;
+  readonly acts: readonly Act[];
+}

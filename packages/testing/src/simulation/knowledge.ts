@@ -1,0 +1,61 @@
+import type { InstanceDescription } from "@infrakit/spi/data";
+
+/** A list that a controller was given, or was not. */
+export interface Told {
+  readonly sentAt: number;
+  readonly at: number;
+  /** Instances of the group; `null` if the describe failed. */
+  readonly members: readonly InstanceDescription[] | null;
+  /** Whether it may have been asked for on behalf of an operator. */
+  readonly isShared: boolean;
+}
+
+/**
+ * What one life of a controller can know from the lists that it was given. Steps are judged by what was known
+ * when they were decided on: at the last moment at which none was on its way.
+ */
+export class Knowledge {
+  #state: "unknown" | "suddenly empty" | "known" = "unknown";
+  #emptySince = 0;
+  #hadMembers = false;
+  #listed: readonly string[] = [];
+  #isFrozen = true;
+  readonly #mayTouch = new Set<string>();
+
+  /** Whether nothing may be made or ended: nothing is known, or everything is suddenly gone. */
+  get isFrozen(): boolean {
+    return this.#isFrozen;
+  }
+
+  /** Whether an instance was listed as one of the group. */
+  mayTouch(id: string): boolean {
+    return this.#mayTouch.has(id);
+  }
+
+  hear({ sentAt, at, members, isShared }: Told): void {
+    if (members === null) {
+      if (!isShared) this.#state = "unknown";
+      return;
+    }
+    for (const { id } of members) this.#mayTouch.add(id);
+    const ids = members.map(({ id }) => id);
+    // A list that was not the controller's own may leave it with the one that it had.
+    this.#listed = isShared ? [...new Set([...this.#listed, ...ids])] : ids;
+    const isSudden = members.length === 0 && this.#hadMembers && !isShared;
+    if (isSudden && this.#state !== "suddenly empty") {
+      this.#state = "suddenly empty";
+      this.#emptySince = at;
+    } else if (!isSudden || sentAt >= this.#emptySince) {
+      this.#state = "known";
+      this.#isFrozen = false;
+      this.#hadMembers = members.length > 0 && !isShared;
+    }
+  }
+
+  /** No step is on its way: from now on, what is decided is decided on what is known now. */
+  quiet(): void {
+    this.#isFrozen = this.#state !== "known";
+    this.#mayTouch.clear();
+    for (const id of this.#listed) this.#mayTouch.add(id);
+  }
+}

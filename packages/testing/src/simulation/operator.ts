@@ -1,0 +1,164 @@
+import type { GroupPlugin } from "@infrakit/spi";
+import type { Act } from "./history.ts";
+import { formatSpec, parseSpec, simulatedGroup, type Wanted } from "./wanted.ts";
+import type { World } from "./world.ts";
+
+/** One who commits, resizes and destroys, and takes no for an answer. */
+export class Operator {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  commit(version: string, size: number): Promise<boolean> {
+    const { setting } = this.#world;
+    const count = setting.logicalIds.length > 0 ? setting.logicalIds.length : size;
+    return this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
+      await controller.commitGroup(formatSpec(setting, version, size));
+    });
+  }
+
+  /** Commits what is wanted already. */
+  commitAgain(): Promise<boolean> {
+    const kept = this.#kept();
+    return kept === undefined ? Promise.resolve(false) : this.commit(kept.version, kept.size);
+  }
+
+  setSize(size: number): Promise<boolean> {
+    const { setting } = this.#world;
+    const words = setting.logicalIds.length > 0 ? [] : this.#allKept().map((kept) => ({ ...kept, size }));
+    return this.#tell(words, (controller) => controller.setSize(simulatedGroup, size));
+  }
+
+  /** A group that has a size gets smaller, by those that were not on their way out already. */
+  destroyInstances(nth: number, count: number): Promise<boolean> {
+    const { setting } = this.#world;
+    const members = this.#world.members();
+    const chosen = Array.from({ length: count }, (_, i) => members[(nth + i) % members.length]?.id ?? "");
+    const ids = [...new Set(chosen)];
+    this.#world.tellToGo(ids);
+    const most = setting.logicalIds.length > 0 ? 0 : ids.length;
+    const words = this.#allKept().flatMap((kept) =>
+      Array.from({ length: most + 1 }, (_, fewer) => ({ ...kept, size: Math.max(0, kept.size - fewer) })),
+    );
+    return this.#tell(words, (controller) => controller.destroyInstances(simulatedGroup, ids));
+  }
+
+  destroy(): Promise<boolean> {
+    return this.#tell([{ kind: "destroyed" }], (controller) => controller.destroyGroup(simulatedGroup));
+  }
+
+  async free(): Promise<boolean> {
+    const isFreed = await this.#tell([{ kind: "absent" }], (controller) =>
+      controller.freeGroup(simulatedGroup),
+    );
+    if (isFreed) this.#world.letGo();
+    return isFreed;
+  }
+
+  pretend(version: string): Promise<boolean> {
+    const { setting } = this.#world;
+    const spec = formatSpec(setting, version, this.#kept()?.size ?? setting.size);
+    return this.#tell([], async (controller) => {
+      await controller.commitGroup(spec, { pretend: true });
+    });
+  }
+
+  /** Asks where the group stands. Returns whether it has converged. */
+  async describe(): Promise<boolean> {
+    const { controller, commands } = this.#world;
+    if (controller === undefined) return false;
+    const before = this.#world.wanted;
+    try {
+      const description = await controller.describeGroup(simulatedGroup);
+      const isMeant = commands === 0 && this.#world.wanted === before && before.length === 1;
+      if (isMeant) this.#world.happen({ kind: "says", description });
+      return description.converged;
+    } catch {
+      // It is not watched, or its plugin does not answer: the operator knows nothing then, and asks again.
+      return false;
+    }
+  }
+
+  /** Says a word again where no answer came, and helps a group on that has given up. */
+  async help(): Promise<void> {
+    const { wanted, controller, commands } = this.#world;
+    if (commands > 0) return;
+    if (wanted.length > 1) {
+      const isDestroyed = wanted.some(({ kind }) => kind === "destroyed");
+      const specs = await controller?.inspectGroups();
+      if (specs?.length === 0) this.#world.findForgotten();
+      else await (isDestroyed ? this.destroy() : this.commitAgain());
+    } else if (wanted[0]?.kind === "kept") await this.commitAgain();
+  }
+
+  act(act: Act): void {
+    const doing = this.#doing(act);
+    if (doing !== undefined) this.#world.calls.count(act.kind);
+  }
+
+  #doing(act: Act): Promise<boolean> | undefined {
+    switch (act.kind) {
+      case "commit":
+        return this.commit(act.version, act.size);
+      case "commit again":
+        return this.commitAgain();
+      case "pretend":
+        return this.pretend(act.version);
+      case "set size":
+        return this.setSize(act.size);
+      case "destroy instances":
+        return this.destroyInstances(act.nth, act.count);
+      case "describe":
+        return this.describe();
+      case "destroy":
+        return this.destroy();
+      case "free":
+        return this.free();
+      default:
+        return undefined;
+    }
+  }
+
+  #kept(): Extract<Wanted, { kind: "kept" }> | undefined {
+    return this.#world.wanted.findLast((wanted) => wanted.kind === "kept");
+  }
+
+  #allKept(): readonly Extract<Wanted, { kind: "kept" }>[] {
+    return this.#world.wanted.filter((wanted) => wanted.kind === "kept");
+  }
+
+  /** Returns whether the word was taken. A word without an answer may have been taken or not. */
+  async #tell(words: readonly Wanted[], tell: (controller: GroupPlugin) => Promise<void>): Promise<boolean> {
+    const world = this.#world;
+    const { controller, life } = world;
+    if (controller === undefined) return false;
+    const before = world.wanted;
+    const { troubledSaves } = world.calls;
+    world.beginCommand(words);
+    const isAlone = world.commands === 1;
+    const after = world.wanted;
+    const isTaken = await tell(controller).then(
+      () => true,
+      () => false,
+    );
+    if (world.life !== life) return false;
+    world.commands--;
+    if (!isAlone || world.commands > 0) return isTaken;
+    if (isTaken) world.wanted = await this.#settle(controller, words, before);
+    else if (world.wanted === after && world.calls.troubledSaves === troubledSaves) world.wanted = before;
+    return isTaken;
+  }
+
+  /** What is wanted now that a word was taken; of several that it may mean, the controller says which. */
+  async #settle(
+    controller: GroupPlugin,
+    words: readonly Wanted[],
+    before: readonly Wanted[],
+  ): Promise<readonly Wanted[]> {
+    if (words.length < 2) return words.length === 0 ? before : words;
+    const [spec] = await controller.inspectGroups();
+    return spec === undefined ? words : [parseSpec(spec)];
+  }
+}

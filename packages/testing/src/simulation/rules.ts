@@ -1,0 +1,164 @@
+import { findSlotTag } from "@infrakit/spi/data";
+import type { Honesty } from "./draw-history.ts";
+import type { Happening, WorldView } from "./happening.ts";
+import { isProtected, type SimulatedInstance } from "./simulated-instances.ts";
+import { isSameWanted, versionOf } from "./wanted.ts";
+
+/** What must hold whenever something happens. */
+export interface Rule {
+  readonly name: string;
+  /** `lies`: it holds even if plugins lie. */
+  readonly holdsUnder: Honesty;
+  /** What is wrong; `null` if nothing is. */
+  readonly check: (happening: Happening, world: WorldView) => string | null;
+}
+
+/** More creations without fruit than this in a minute are a storm: pauses between them allow for ten or so … */
+const mostFruitless = 20;
+
+/** … and for so many in each slot if nothing is refused, and what is made is never listed. */
+const mostFruitlessInSlot = 6;
+
+/** A group never has more instances than were wanted, but for one for each lie. */
+export function neverTooMany(happening: Happening, world: WorldView): string | null {
+  if (happening.kind !== "instance is born") return null;
+  const count = groupOf(world).length;
+  const most = world.most + world.excused;
+  return count > most ? `${count} instances where at most ${most} were wanted` : null;
+}
+
+/** No two instances live under one logical id. */
+export function noTwins(happening: Happening, world: WorldView): string | null {
+  if (happening.kind !== "instance is born" || happening.instance.logicalId === null) return null;
+  const { logicalId } = happening.instance;
+  const twins = groupOf(world).filter((instance) => instance.logicalId === logicalId);
+  return twins.length > 1 + world.excused ? `${twins.length} instances of "${logicalId}"` : null;
+}
+
+/** Nothing is made or ended while nothing is known, or when everything is suddenly gone. */
+export function unknownIsNotEmpty(happening: Happening, { knowledge }: WorldView): string | null {
+  const isStep = happening.kind === "creates" || happening.kind === "destroys";
+  return isStep && knowledge.isFrozen ? `${happening.kind} although no list can be relied on` : null;
+}
+
+/** Only what a list called a member is drained, destroyed or labelled. */
+export function onlyMembersGo(happening: Happening, { knowledge }: WorldView): string | null {
+  const id = touched(happening);
+  return id === null || knowledge.mayTouch(id) ? null : `${happening.kind} ${id}, which is not listed`;
+}
+
+/** An instance that never had the group's tag is never touched. */
+export function strangersStay(happening: Happening, { alive }: WorldView): string | null {
+  const instance = alive.get(touched(happening) ?? "");
+  if (instance === undefined || !instance.isStranger) return null;
+  return `${happening.kind} ${instance.id}, which is a stranger's`;
+}
+
+/** A protected instance is never destroyed. */
+export function protectedStay(happening: Happening, { alive }: WorldView): string | null {
+  if (happening.kind !== "destroys") return null;
+  const instance = alive.get(happening.id);
+  return instance !== undefined && isProtected(instance) ? `destroys ${instance.id}` : null;
+}
+
+/** The instance that the controller runs on is not destroyed in an update, and goes when all others are gone. */
+export function selfGoesLast(happening: Happening, world: WorldView): string | null {
+  const { self } = world.setting;
+  if (happening.kind !== "destroys" || self === null) return null;
+  if (world.alive.get(happening.id)?.logicalId !== self) return null;
+  if (happening.reason === "rolling_update") return "an update destroys it";
+  if (world.wanted.some(({ kind }) => kind !== "destroyed")) return null;
+  const others = groupOf(world).filter(({ id }) => id !== happening.id);
+  return others.length > 0 ? `${others.length} others are left` : null;
+}
+
+/** An update takes nobody away before those that it has replaced are healthy for long enough. */
+export function updatesWaitForHealth(happening: Happening, world: WorldView): string | null {
+  if (happening.kind !== "destroys" || happening.reason !== "rolling_update" || world.wasServed) return null;
+  return `replaces ${happening.id} while another is not healthy long enough`;
+}
+
+/** What is begun can be found in the journal: a creation by its token, a destroy by the instance's id. */
+export function intentsAreSaved(happening: Happening, { savedText }: WorldView): string | null {
+  if (happening.kind === "creates") {
+    const token = findSlotTag(happening.tags)?.token;
+    if (token === undefined) return "creates an instance without a token";
+    return savedText.includes(`"${token}"`) ? null : `creates ${token}, which is not saved`;
+  }
+  if (happening.kind !== "destroys" || savedText.includes(JSON.stringify(happening.id))) return null;
+  return `destroys ${happening.id}, which is not saved`;
+}
+
+/** Creations that are refused, or never listed, are not tried again and again. */
+export function retriesAreBounded(happening: Happening, { fruitless, most }: WorldView): string | null {
+  if (happening.kind !== "creates" || fruitless < mostFruitless + most * mostFruitlessInSlot) return null;
+  return `one more creation after ${fruitless} without fruit within a minute`;
+}
+
+/** A group that was destroyed is forgotten when nothing of it is left, and not before. */
+export function goneWhenNothingIsLeft(happening: Happening, world: WorldView): string | null {
+  if (happening.kind !== "forgets") return null;
+  const left = groupOf(world).length;
+  return left > world.excused ? `forgotten with ${left} instances left` : null;
+}
+
+/** Nothing is asked about, made or ended for a group that was freed or is gone. */
+export function forgottenIsLeftAlone(happening: Happening, { isForgotten }: WorldView): string | null {
+  const isCall = touched(happening) !== null || happening.kind === "creates" || happening.kind === "asks";
+  return isCall && isForgotten ? `${happening.kind} for a group that it has let go` : null;
+}
+
+/** A word that was taken outlives the controller. */
+export function wordsAreKept(happening: Happening, { wanted }: WorldView): string | null {
+  if (happening.kind !== "remembers") return null;
+  const { wanted: remembered } = happening;
+  const isKept =
+    remembered === null
+      ? wanted.some(({ kind }) => kind !== "kept")
+      : wanted.some((each) => isSameWanted(each, remembered) || each.kind === "destroyed");
+  return isKept ? null : `remembers ${JSON.stringify(remembered)} instead of ${JSON.stringify(wanted)}`;
+}
+
+/** Whoever is told that a group has converged sees as many instances as are wanted, all of the version. */
+export function convergedIsTrue(
+  happening: Happening,
+  { wanted: [wanted], setting }: WorldView,
+): string | null {
+  if (happening.kind !== "says" || !happening.description.converged || wanted?.kind !== "kept") return null;
+  const { instances } = happening.description;
+  if (instances.length !== wanted.size) {
+    return `says that it has converged with ${instances.length} of ${wanted.size}`;
+  }
+  // The one that the controller runs on is drained, and somebody else replaces it.
+  const others = instances.filter(({ logicalId }) => logicalId === null || logicalId !== setting.self);
+  const outdated = others.filter(({ properties }) => versionOf(properties) !== wanted.version);
+  return outdated.length === 0 ? null : `says that it has converged with ${outdated.length} outdated`;
+}
+
+/** All rules of a history. What must hold at its end is told apart: it is no happening. */
+export const rules: readonly Rule[] = [
+  { name: "never too many", holdsUnder: "lies", check: neverTooMany },
+  { name: "no twins", holdsUnder: "lies", check: noTwins },
+  { name: "unknown is not empty", holdsUnder: "lies", check: unknownIsNotEmpty },
+  { name: "only members go", holdsUnder: "lies", check: onlyMembersGo },
+  { name: "strangers stay", holdsUnder: "lies", check: strangersStay },
+  { name: "protected ones stay", holdsUnder: "lies", check: protectedStay },
+  { name: "self goes last", holdsUnder: "honest", check: selfGoesLast },
+  { name: "updates wait for health", holdsUnder: "honest", check: updatesWaitForHealth },
+  { name: "intents are saved", holdsUnder: "lies", check: intentsAreSaved },
+  { name: "retries are bounded", holdsUnder: "lies", check: retriesAreBounded },
+  { name: "gone when nothing is left", holdsUnder: "lies", check: goneWhenNothingIsLeft },
+  { name: "forgotten is left alone", holdsUnder: "lies", check: forgottenIsLeftAlone },
+  { name: "words are kept", holdsUnder: "lies", check: wordsAreKept },
+  { name: "converged is true", holdsUnder: "honest", check: convergedIsTrue },
+];
+
+function groupOf({ alive }: WorldView): readonly SimulatedInstance[] {
+  return [...alive.values()].filter((instance) => !instance.isStranger);
+}
+
+/** The instance that a call is about. */
+function touched(happening: Happening): string | null {
+  const isTouch = happening.kind === "destroys" || happening.kind === "drains" || happening.kind === "labels";
+  return isTouch ? happening.id : null;
+}

@@ -1,0 +1,33 @@
+import type { InstanceDescription } from "@infrakit/spi/data";
+import type { GroupPlugin, PluginLookup } from "@infrakit/spi";
+
+/** What a group is remembered by. */
+export interface SimulatedRecord {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** All that a controller gets of the simulated world. It must have no other clock, randomness or memory. */
+export interface SimulatedSeams {
+  readonly plugins: PluginLookup;
+  readonly clock: {
+    now(): number;
+    callAt(time: number, callback: () => void): { cancel(): void };
+    callSoon(callback: () => void): void;
+  };
+  readonly random: () => number;
+  readonly journal: {
+    load(): Promise<readonly SimulatedRecord[]>;
+    save(record: SimulatedRecord): Promise<void>;
+    remove(id: string): Promise<void>;
+  };
+  readonly isProtected: (instance: InstanceDescription) => boolean;
+  /** Logical id of the instance that the controller runs on. */
+  readonly self: string | null;
+}
+
+/**
+ * Opens a controller. It is killed by cutting it off from its seams: no call is made or answered, and no timer
+ * runs any more. Then another is opened, with other seams of the same world.
+ */
+export type OpenController = (seams: SimulatedSeams) => Promise<GroupPlugin>;

@@ -1,0 +1,149 @@
+import { type Health, type InstanceDescription, type InstanceSpec, type Tags } from "@infrakit/spi/data";
+import type { InstanceQuery } from "@infrakit/spi";
+import type { Setting } from "./history.ts";
+import type { PlantedFault } from "./simulated-calls.ts";
+
+/** Tag of instances that must not be destroyed. */
+export const protectedTag = "simulated.protected";
+
+/** An instance, with the truth about it. Times are those of the simulated clock. */
+export interface SimulatedInstance extends InstanceDescription {
+  readonly bornAt: number;
+  /** When it is healthy, unless it is sick. */
+  readonly healthyAt: number;
+  /** When it is listed first; `Infinity` if its plugin never does. */
+  readonly listedFrom: number;
+  /** Whether a controller made it. */
+  readonly isOurs: boolean;
+  /** Whether somebody made it who had nothing to do with the group. */
+  readonly isStranger: boolean;
+  readonly sickUntil: number;
+  readonly misjudgedUntil: number;
+}
+
+/** All tags but one. */
+export function withoutTag(tags: Tags, name: string): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([each]) => each !== name));
+}
+
+/** Whether an instance must not be destroyed. */
+export function isProtected({ tags }: InstanceDescription): boolean {
+  return tags[protectedTag] !== undefined;
+}
+
+/** What a describe answers. */
+export interface SimulatedList {
+  readonly list: readonly InstanceDescription[];
+  /** How many a lie hides. */
+  readonly hidden: number;
+}
+
+/** The instances of a world: what is true of them, and what their plugin says. */
+export class SimulatedInstances {
+  /** Those that there are. */
+  readonly alive: Map<string, SimulatedInstance> = new Map();
+  /** Creations are not listed until then, as those of a plugin that loses their tags. */
+  hidesUntil = 0;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #setting: Setting;
+  /** Those that are gone and still listed, with the time until which they are. */
+  readonly #ghosts = new Map<string, { readonly instance: SimulatedInstance; readonly until: number }>();
+  readonly #oldLists: (readonly InstanceDescription[])[] = [];
+  #protects = true;
+  #lastId = 0;
+
+  constructor(now: () => number, random: () => number, setting: Setting) {
+    this.#now = now;
+    this.#random = random;
+    this.#setting = setting;
+  }
+
+  create(spec: Omit<InstanceSpec, "init" | "attachments">, fault?: PlantedFault): SimulatedInstance {
+    const bornAt = this.#now();
+    const id = `i-${++this.#lastId}`;
+    const { protectsEvery, slowestStartMs } = this.#setting;
+    const isChosen = this.#protects && protectsEvery > 0 && this.#lastId % protectsEvery === 0;
+    const isHidden = fault?.fault === "is never listed" || bornAt < this.hidesUntil;
+    const instance: SimulatedInstance = {
+      id,
+      logicalId: spec.logicalId,
+      properties: spec.properties,
+      tags: isChosen ? { ...spec.tags, [protectedTag]: "yes" } : spec.tags,
+      bornAt,
+      healthyAt: bornAt + Math.floor(slowestStartMs * this.#random()),
+      listedFrom: isHidden ? Infinity : bornAt + (fault?.fault === "is listed late" ? fault.ms : 0),
+      isOurs: true,
+      isStranger: false,
+      sickUntil: 0,
+      misjudgedUntil: 0,
+    };
+    this.alive.set(id, instance);
+    return instance;
+  }
+
+  /** @throws if there is no such instance. */
+  destroy(id: string, fault?: PlantedFault): void {
+    const instance = this.alive.get(id);
+    if (instance === undefined) throw new Error(`not found ${id}`);
+    this.alive.delete(id);
+    if (fault?.fault === "is listed late") {
+      this.#ghosts.set(id, { instance, until: this.#now() + fault.ms });
+    }
+  }
+
+  /** Changes what is true of an instance. @throws if there is no such instance. */
+  change(id: string, changes: Partial<SimulatedInstance>): void {
+    const instance = this.alive.get(id);
+    if (instance === undefined) throw new Error(`not found ${id}`);
+    this.alive.set(id, { ...instance, ...changes });
+  }
+
+  /** What the plugin answers: what is true but for what is listed late, and for lies; and how many those hide. */
+  list({ tags }: InstanceQuery, fault?: PlantedFault): SimulatedList {
+    const now = this.#now();
+    for (const [id, { until }] of this.#ghosts) if (until <= now) this.#ghosts.delete(id);
+    const ghosts = [...this.#ghosts.values()].map(({ instance }) => instance);
+    const all = [...this.alive.values(), ...ghosts].filter(({ listedFrom }) => listedFrom <= now);
+    const list = all.filter((instance) => hasTags(instance, tags)).map(described);
+    const before = this.#oldLists.length > 2 ? this.#oldLists.shift() : this.#oldLists[0];
+    this.#oldLists.push(list);
+    if (fault?.fault === "leaves some out") return hiding(list, list.slice(fault.ms));
+    if (fault?.fault === "answers an old list") return hiding(list, before ?? []);
+    return { list, hidden: 0 };
+  }
+
+  /** What a flavor says of an instance. */
+  healthOf(id: string): Health {
+    const instance = this.alive.get(id);
+    if (instance === undefined) return "unknown";
+    const isHealthy = instance.healthyAt <= this.#now() && instance.sickUntil <= this.#now();
+    const isMisjudged = this.#now() < instance.misjudgedUntil;
+    return isHealthy === isMisjudged ? "unhealthy" : "healthy";
+  }
+
+  /** Nothing is sick, protected, misjudged or hidden any more. */
+  endFaults(): void {
+    this.#protects = false;
+    this.hidesUntil = 0;
+    const now = this.#now();
+    for (const [id, instance] of this.alive) {
+      const tags = withoutTag(instance.tags, protectedTag);
+      const listedFrom = Math.min(instance.listedFrom, now);
+      this.alive.set(id, { ...instance, tags, listedFrom, sickUntil: 0, misjudgedUntil: 0 });
+    }
+  }
+}
+
+function hasTags(instance: SimulatedInstance, tags: Tags): boolean {
+  return Object.entries(tags).every(([name, value]) => instance.tags[name] === value);
+}
+
+function described({ id, logicalId, tags, properties }: SimulatedInstance): InstanceDescription {
+  return { id, logicalId, tags, properties };
+}
+
+function hiding(all: readonly InstanceDescription[], list: readonly InstanceDescription[]): SimulatedList {
+  const listed = new Set(list.map(({ id }) => id));
+  return { list, hidden: all.filter(({ id }) => !listed.has(id)).length };
+}

@@ -1,0 +1,54 @@
+import type { GroupSpec } from "@infrakit/spi/data";
+import { RawJson } from "@infrakit/spi/document";
+import type { Setting } from "./history.ts";
+
+/** The one group of a simulated world. */
+export const simulatedGroup = "g";
+
+/** The name of the instance plugin and of the flavor of a simulated world. */
+export const simulatedPlugin = "simulated";
+
+/** What an operator may have made of the group. */
+export type Wanted =
+  | { readonly kind: "kept"; readonly version: string; readonly size: number }
+  | { readonly kind: "destroyed" }
+  /** Never committed, or freed. */
+  | { readonly kind: "absent" };
+
+/** The spec of the group as an operator writes it. */
+export function formatSpec(setting: Setting, version: string, size: number): GroupSpec {
+  const { logicalIds, minHealthyMs } = setting;
+  return {
+    id: simulatedGroup,
+    properties: RawJson.fromValue({
+      Instance: { Plugin: simulatedPlugin, Properties: { version } },
+      Flavor: { Plugin: simulatedPlugin, Properties: {} },
+      Allocation: logicalIds.length > 0 ? { LogicalIDs: logicalIds } : { Size: size },
+      Updating: { Duration: `${minHealthyMs}ms` },
+    }),
+  };
+}
+
+/** A spec as a simulation writes it, or as a controller tells it again. */
+interface SpecDocument {
+  readonly Instance: { readonly Properties: { readonly version: string } };
+  readonly Allocation: { readonly Size?: number; readonly LogicalIDs?: readonly string[] | null };
+}
+
+/** What a spec wants, read as far as a simulation writes it. @throws if it is another's. */
+export function parseSpec({ id, properties }: GroupSpec): Extract<Wanted, { kind: "kept" }> {
+  if (properties === null) throw new Error(`Cannot read the spec of group "${id}": it has no properties`);
+  const { Instance, Allocation } = properties.parse() as SpecDocument;
+  const named = Allocation.LogicalIDs?.length ?? 0;
+  const size = named > 0 ? named : (Allocation.Size ?? 0);
+  return { kind: "kept", version: Instance.Properties.version, size };
+}
+
+/** The version that an instance was made from. */
+export function versionOf(properties: RawJson | null): string {
+  return (properties?.parse() as { readonly version?: string } | undefined)?.version ?? "";
+}
+
+export function isSameWanted(a: Wanted, b: Wanted): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,264 @@
+import { groupTag, type InstanceDescription } from "@infrakit/spi/data";
+import type { GroupPlugin } from "@infrakit/spi";
+import type { Happening, WorldView } from "./happening.ts";
+import type { History, Setting } from "./history.ts";
+import { Knowledge } from "./knowledge.ts";
+import { Life } from "./life.ts";
+import type { Rule } from "./rules.ts";
+import type { SimulatedRecord } from "./seams.ts";
+import { seededRandom } from "./seeded-random.ts";
+import { SimulatedCalls } from "./simulated-calls.ts";
+import { SimulatedClock } from "./simulated-clock.ts";
+import { type SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
+import { parseSpec, simulatedGroup, type Wanted, versionOf } from "./wanted.ts";
+
+/** How long creations without fruit are remembered. */
+const fruitlessMs = 60_000;
+
+/** How long a controller that cannot be opened is left alone before it is tried again. */
+const reopenMs = 1000;
+
+/** Opens a controller for one life, with all that it gets of the world. */
+export type OpenLife = (world: World, life: Life) => Promise<GroupPlugin>;
+
+/** One world: a controller among plugins, with all that is true of it and what rules are broken. */
+export class World implements WorldView {
+  readonly setting: Setting;
+  readonly clock: SimulatedClock = new SimulatedClock();
+  readonly calls: SimulatedCalls;
+  readonly instances: SimulatedInstances;
+  readonly random: () => number;
+  readonly journal: Map<string, SimulatedRecord> = new Map();
+  readonly violations: Set<string> = new Set();
+  knowledge: Knowledge = new Knowledge();
+  life: Life;
+  /** The controller of this life, once it is open. */
+  controller: GroupPlugin | undefined;
+  wanted: readonly Wanted[] = [{ kind: "absent" }];
+  most = 0;
+  excused = 0;
+  /** Words of operators that are on their way. */
+  commands = 0;
+  /** Tells of the steps that are begun. */
+  onStep: (happening: Happening) => void = () => undefined;
+  readonly #open: OpenLife;
+  readonly #rules: readonly Rule[];
+  readonly #leaving = new Set<string>();
+  #listeners = new Set<() => void>();
+  #fruitlessAt: number[] = [];
+  #downMs = 0;
+  #wasServed = false;
+  #isExempt = false;
+  #lastSaved = "";
+  #hasLetGo = true;
+  #isForgotten = false;
+
+  constructor({ seed, setting }: History, open: OpenLife, rules: readonly Rule[]) {
+    this.setting = setting;
+    this.#open = open;
+    this.#rules = rules;
+    this.random = seededRandom(seed);
+    this.calls = new SimulatedCalls(this.clock, this.random, setting);
+    this.instances = new SimulatedInstances(() => this.clock.now(), this.random, setting);
+    this.life = new Life(() => this.#onEnd());
+  }
+
+  get now(): number {
+    return this.clock.now();
+  }
+
+  get alive(): ReadonlyMap<string, SimulatedInstance> {
+    return this.instances.alive;
+  }
+
+  /** What this life saved last, or found; a record that was removed since tells what was begun before. */
+  get savedText(): string {
+    const record = this.journal.get(simulatedGroup);
+    if (record !== undefined) this.#lastSaved = record.text;
+    return this.#lastSaved;
+  }
+
+  get fruitless(): number {
+    return this.#fruitlessAt.length;
+  }
+
+  get wasServed(): boolean {
+    return this.#isExempt || this.#wasServed || this.#isServed();
+  }
+
+  get isForgotten(): boolean {
+    return this.#isForgotten && this.commands === 0;
+  }
+
+  /** Opens a controller for a new life. One that cannot be opened is opened again a while later. */
+  open(): void {
+    this.controller = undefined;
+    this.life = new Life(() => this.#onEnd());
+    this.knowledge = new Knowledge();
+    this.#lastSaved = "";
+    this.commands = 0;
+    this.#fruitlessAt = [];
+    this.#isExempt = true;
+    const { life } = this;
+    this.#open(this, life)
+      .then((controller) => this.#opened(life, controller))
+      .catch(() => this.kill(0, reopenMs));
+  }
+
+  /** Kills the controller so many crossings later; another is opened after a while. */
+  kill(crossings: number, downMs: number): void {
+    this.#downMs = downMs;
+    this.life.endAfter(crossings);
+  }
+
+  /** Something happens: no rule may be broken by it. */
+  happen(happening: Happening): void {
+    if (happening.kind === "destroys") this.#leaving.add(happening.id);
+    this.#noteServed();
+    this.#fruitlessAt = this.#fruitlessAt.filter((at) => at > this.now - fruitlessMs);
+    for (const { name, check } of this.#rules) {
+      const why = check(happening, this);
+      if (why !== null) this.violate(name, why);
+    }
+    this.onStep(happening);
+  }
+
+  violate(name: string, why: string): void {
+    this.violations.add(`${name}: ${why}`);
+  }
+
+  /** All that followed from one moment has settled. */
+  settled(): void {
+    if (!this.life.isAlive) return;
+    if (this.calls.isQuiet(this.life)) {
+      this.knowledge.quiet();
+      this.#wasServed = false;
+      if (this.commands === 0) this.#isExempt = false;
+      this.#isForgotten = this.#hasLetGo && this.commands === 0;
+      this.#forgetMost();
+    }
+    this.#noteServed();
+  }
+
+  /** An operator says something that makes the group one of these. */
+  beginCommand(wanted: readonly Wanted[]): void {
+    this.commands++;
+    this.#isExempt = true;
+    this.#fruitlessAt = [];
+    this.wanted = [...this.wanted, ...wanted];
+    for (const each of wanted) if (each.kind === "kept") this.most = Math.max(this.most, each.size);
+    if (!wanted.some(({ kind }) => kind === "kept")) return;
+    this.#hasLetGo = false;
+    this.#isForgotten = false;
+  }
+
+  /** The group was freed, and nothing that is on its way can be known to whoever watches it next. */
+  letGo(): void {
+    this.#hasLetGo = this.wanted.every(({ kind }) => kind === "absent");
+    this.excused += this.calls.creating;
+  }
+
+  /** Members that were told to go count no more. */
+  tellToGo(ids: readonly string[]): void {
+    for (const id of ids) this.#leaving.add(id);
+  }
+
+  /** A creation was refused, or is never listed. */
+  noteFruitless(): void {
+    this.#fruitlessAt.push(this.now);
+  }
+
+  /** The journal forgets the group. */
+  forget(): void {
+    void this.savedText;
+    this.journal.delete(simulatedGroup);
+    const destroyed = this.wanted.findLastIndex(({ kind }) => kind === "destroyed");
+    if (destroyed < 0 || this.wanted.some(({ kind }) => kind === "absent")) return;
+    this.wanted = this.wanted.slice(destroyed);
+    this.happen({ kind: "forgets" });
+  }
+
+  /** The group is not watched: it was destroyed, unless it may have been freed. */
+  findForgotten(): void {
+    const mayBeFreed =
+      this.wanted.every(({ kind }) => kind !== "destroyed") ||
+      this.wanted.some(({ kind }) => kind === "absent");
+    this.wanted = [{ kind: mayBeFreed ? "absent" : "destroyed" }];
+  }
+
+  /** The controller hears that the group is forgotten. */
+  forgotten(): void {
+    const [wanted, ...others] = this.wanted;
+    if (wanted?.kind === "destroyed" && others.length === 0) this.#hasLetGo = true;
+  }
+
+  /** Instances that say that they are the group's. */
+  members(): readonly SimulatedInstance[] {
+    return [...this.alive.values()].filter(({ tags }) => tags[groupTag] === simulatedGroup);
+  }
+
+  /** Hints that something has changed, as well as the plugin does. */
+  hint(): void {
+    const { hints } = this.setting;
+    for (const listener of this.#listeners) {
+      if (hints === "all" || this.random() < 0.5) listener();
+      if (hints === "some" && this.random() < 0.2) listener();
+    }
+  }
+
+  /** Hears hints until this life ends, or the plugin's. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** What a list is in the eyes of its group. */
+  membersOf(list: readonly InstanceDescription[]): readonly InstanceDescription[] {
+    return list.filter(({ tags }) => tags[groupTag] === simulatedGroup);
+  }
+
+  #onEnd(): void {
+    this.#listeners = new Set();
+    this.controller = undefined;
+    this.clock.callAt(this.now + this.#downMs, () => this.open());
+  }
+
+  async #opened(life: Life, controller: GroupPlugin): Promise<void> {
+    const [spec] = await controller.inspectGroups();
+    if (!life.isAlive) return;
+    this.controller = controller;
+    const remembered = spec === undefined ? null : parseSpec(spec);
+    this.happen({ kind: "remembers", wanted: remembered });
+    const isDestroyed = this.wanted.some(({ kind }) => kind === "destroyed");
+    if (remembered !== null && !isDestroyed) this.wanted = [remembered];
+    if (remembered === null) {
+      this.findForgotten();
+      this.#hasLetGo = true;
+    }
+  }
+
+  #noteServed(): void {
+    this.#wasServed ||= this.#isServed();
+  }
+
+  /** Whether all that is of the version wanted, and stays, has been healthy for long enough. */
+  #isServed(): boolean {
+    const [wanted, ...others] = this.wanted;
+    if (wanted?.kind !== "kept" || others.length > 0) return true;
+    const { minHealthyMs } = this.setting;
+    for (const { id, isOurs, properties, healthyAt } of this.alive.values()) {
+      if (!isOurs || this.#leaving.has(id) || healthyAt + minHealthyMs <= this.now) continue;
+      if (versionOf(properties) === wanted.version) return false;
+    }
+    return true;
+  }
+
+  /** Nothing is under way, and there are not too many: what was wanted before is past. */
+  #forgetMost(): void {
+    const [wanted, ...others] = this.wanted;
+    if (wanted?.kind !== "kept" || others.length > 0 || this.most === wanted.size) return;
+    if (this.calls.creating > 0 || this.commands > 0) return;
+    const count = [...this.alive.values()].filter(({ isStranger }) => !isStranger).length;
+    if (count <= wanted.size) this.most = wanted.size;
+  }
+}
