@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cutToWidth, padToWidth, widthOf } from "./text-width.ts";
+import { cutToWidth, padToWidth, widthOf, wrapToWidth } from "./text-width.ts";
 
 test.for([
   ["abc", 3],
@@ -25,4 +25,15 @@ test.for([
 test("padToWidth() fills up to the columns, and leaves what is wider", () => {
   expect(padToWidth("日", 4)).toBe("日  ");
   expect(padToWidth("abc", 2)).toBe("abc");
+});
+
+test.for<[text: string, columns: number, lines: readonly string[]]>([
+  ["", 5, [""]],
+  ["one two", 7, ["one two"]],
+  ["one two three", 7, ["one two", "three"]],
+  ["see /a/long/path now", 6, ["see", "/a/lon", "g/path", "now"]],
+  ["日本語", 4, ["日本", "語"]],
+  ["ab", 0, ["ab"]],
+])("wrapToWidth() breaks %j at %i columns", ([text, columns, lines]) => {
+  expect(wrapToWidth(text, columns)).toEqual(lines);
 });

@@ -28,6 +28,35 @@ export function cutToWidth(text: string, columns: number): string {
   return columns < 1 ? "" : `${kept}…`;
 }
 
+/** Breaks a text into lines of at most so many columns, between words where it can; a longer word is broken. */
+export function wrapToWidth(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").flatMap((whole) => pieces(whole, Math.max(2, columns)))) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (widthOf(longer) > columns && line !== "") {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** A word in pieces that fit; almost always one. */
+function pieces(word: string, columns: number): readonly string[] {
+  if (widthOf(word) <= columns) return [word];
+  const found: string[] = [];
+  let piece = "";
+  for (const { segment } of segmenter.segment(word)) {
+    if (widthOf(piece + segment) > columns) {
+      found.push(piece);
+      piece = "";
+    }
+    piece += segment;
+  }
+  return [...found, piece];
+}
+
 /** Fills a text with blanks up to a number of columns. */
 export function padToWidth(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - widthOf(text)));

@@ -58,6 +58,7 @@ describe("infrakit plugin start", () => {
 
   test.for([
     ["an unknown kind", ["vanila"], 'did you mean "vanilla"?'],
+    ["a name twice", ["file", "file"], 'Cannot start plugin "file": the name is given twice'],
     ["no kind at all", [], "missing required argument"],
     [
       "a name that leads out of the directory",
@@ -95,6 +96,16 @@ describe("infrakit plugin ls", () => {
     >;
     expect(json["Plugins"]).toHaveLength(3);
     expect(json["Broken"]).toMatchObject([{ Name: "group-stateless" }]);
+  });
+
+  test("says what to do when the plugin directory is a file", async ({ home }) => {
+    const file = await home.write("plugins-file", "");
+    const env = { INFRAKIT_PLUGINS_DIR: file };
+    const { code, stderr } = await home.run(["plugin", "ls"], { env });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `infrakit: Cannot list plugin directory "${file}": it is no directory; set INFRAKIT_PLUGINS_DIR to one\n`,
+    });
   });
 
   test("lists nothing when the plugin directory does not exist", async ({ home }) => {

@@ -87,6 +87,7 @@ describe("infrakit up", () => {
     expect(home.instances()).toHaveLength(2);
     const { code, stdout } = await home.run(["up", spec, "--destroy"]);
     expect({ code, left: home.instances() }).toEqual({ code: 0, left: [] });
+    expect(stdout.match(/web slot \d+: gone/g)?.toSorted()).toEqual(["web slot 0: gone", "web slot 1: gone"]);
     expect(stdout).toContain("web: gone");
     expect(stdout).toContain("Stopped. No instance is left of what was kept.");
     const again = await home.run(["up", spec, "--destroy"]);

@@ -57,7 +57,9 @@ describe("scanPlugins()", () => {
   test("scanPlugins() throws when the path is a file: then nothing is known", async () => {
     const path = join(temporaryDirectory(), "file");
     writeFileSync(path, "");
-    await expect(scanPlugins(path)).rejects.toThrow("ENOTDIR");
+    await expect(scanPlugins(path)).rejects.toThrow(
+      `Cannot list plugin directory "${path}": it is no directory; set INFRAKIT_PLUGINS_DIR to one`,
+    );
   });
 
   test("scanPlugins() takes the listen file when there is a socket of the same name", async () => {

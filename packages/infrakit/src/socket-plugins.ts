@@ -6,13 +6,7 @@ import {
   connectPlugin,
   type PluginConnection,
 } from "@infrakit/rpc";
-import {
-  type FlavorPlugin,
-  type InstancePlugin,
-  LocalError,
-  messageOf,
-  parsePluginName,
-} from "@infrakit/spi";
+import { type FlavorPlugin, type InstancePlugin, LocalError, parsePluginName } from "@infrakit/spi";
 import type { PluginSource } from "./compose.ts";
 
 /**
@@ -65,13 +59,7 @@ export class SocketPlugins implements PluginSource {
 
   /** Finds also what {@link findPlugin} cannot: a listen file such as `name.at.host.listen`. */
   async #scanFor(lookup: string): Promise<PluginEndpoint | undefined> {
-    try {
-      return (await scanPlugins(this.#directory)).find(({ name }) => name === lookup);
-    } catch (error) {
-      throw new Error(`Cannot list plugin directory "${this.#directory}": ${messageOf(error)}`, {
-        cause: error,
-      });
-    }
+    return (await scanPlugins(this.#directory)).find(({ name }) => name === lookup);
   }
 }
 

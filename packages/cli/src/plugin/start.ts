@@ -15,6 +15,7 @@ import { listenForStop } from "../stop-signal.ts";
 /** Runs plugins until a signal comes. */
 export async function start(context: Context, texts: readonly string[]): Promise<void> {
   const wanted = texts.map(parse);
+  refuseTwins(wanted);
   const { env, stderr, isJson } = context;
   const isForPeople = stderr.isTTY && !isJson;
   const logger = isForPeople
@@ -36,4 +37,12 @@ function parse(text: string): WantedPlugin {
   } catch (error) {
     throw badInput(messageOf(error), { cause: error });
   }
+}
+
+function refuseTwins(wanted: readonly WantedPlugin[]): void {
+  const names = wanted.map(({ name }) => name);
+  const twin = names.find((name, index) => names.indexOf(name) !== index);
+  if (twin === undefined) return;
+  const hint = "give one of them another name, as in file:other";
+  throw badInput(`Cannot start plugin "${twin}": the name is given twice`, { hint });
 }

@@ -36,6 +36,18 @@ test("renderFrame() cuts lines when the terminal is narrow", () => {
   expect(lines.every((line) => line.length < 20)).toBe(true);
 });
 
+test("renderFrame() wraps a reason over lines when it is longer than the terminal is wide", () => {
+  const reason =
+    'waiting for a list of the instances: Cannot call "Instance.DescribeInstances" at "/tmp/x": refused';
+  const lines = renderFrame([{ ...web, status: { ...status, reason } }], { columns: 40, rows: 24 }, now);
+  expect(lines.slice(1, 5)).toEqual([
+    "  waiting for a list of the instances:",
+    "  Cannot call",
+    '  "Instance.DescribeInstances" at',
+    '  "/tmp/x": refused',
+  ]);
+});
+
 test.for([1, 2, 3, 5, 8])("renderFrame() has fewer lines than the terminal when that has %i rows", (rows) => {
   expect(renderFrame([web, web], { columns: 80, rows }, now).length).toBeLessThan(Math.max(rows, 2));
 });

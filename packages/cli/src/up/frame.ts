@@ -1,6 +1,6 @@
 import type { GroupStatus } from "@infrakit/infrakit/operator";
 import { formatTable, plainText } from "../table.ts";
-import { cutToWidth } from "../text-width.ts";
+import { cutToWidth, wrapToWidth } from "../text-width.ts";
 
 /** A group as it is shown. */
 export interface ShownGroup {
@@ -16,18 +16,21 @@ export interface FrameSize {
   readonly rows: number;
 }
 
-/** Draws groups as lines that fit a terminal: none is wider, and there are fewer than it has rows. */
+/** Draws groups as lines that fit a terminal: none is wider, and there are fewer than it has rows. Reasons are wrapped. */
 export function renderFrame(
   groups: readonly ShownGroup[],
   { columns, rows }: FrameSize,
   now: number,
 ): readonly string[] {
-  const lines = groups.flatMap((group) => [...groupLines(group, now), ""]);
+  const lines = groups.flatMap((group) => [...groupLines(group, { columns, now }), ""]);
   lines.push(groups.length === 0 ? "no groups; Ctrl-C stops" : "Ctrl-C stops");
   return cutToHeight(lines, rows - 1).map((line) => cutToWidth(line, columns - 1));
 }
 
-function groupLines({ id, status, sinceBySlot }: ShownGroup, now: number): readonly string[] {
+function groupLines(
+  { id, status, sinceBySlot }: ShownGroup,
+  { columns, now }: { readonly columns: number; readonly now: number },
+): readonly string[] {
   const rows = status.slots.map(({ slot, instance, state }) => [
     `  ${slot}`,
     plainText(instance ?? "-"),
@@ -36,9 +39,15 @@ function groupLines({ id, status, sinceBySlot }: ShownGroup, now: number): reado
   ]);
   return [
     headLine(id, status, now),
-    ...(status.reason === "" ? [] : [`  ${plainText(status.reason)}`]),
+    ...reasonLines(status.reason, columns),
     ...formatTable([["  SLOT", "INSTANCE", "STATE", "SINCE"], ...rows]),
   ];
+}
+
+/** The whole reason: what it was caused by stands at its end. One column is left free, as in every line. */
+function reasonLines(reason: string, columns: number): readonly string[] {
+  if (reason === "") return [];
+  return wrapToWidth(plainText(reason), columns - 3).map((line) => `  ${line}`);
 }
 
 function headLine(id: string, { phase, ready, desired, nextLookAt }: GroupStatus, now: number): string {

@@ -51,3 +51,14 @@ test.for<readonly [why: string, after: GroupStatus | null, lines: readonly strin
 test("changeLines() says everything when the group is new", () => {
   expect(changeLines("web", undefined, status())).toEqual(["web slot 0: missing", head]);
 });
+
+test("changeLines() does not say that a slot is gone when nothing was known of it", () => {
+  const unknown = status({
+    slots: [
+      { slot: "0", instance: null, state: "unknown" },
+      { slot: "1", instance: "i-1", state: "unknown" },
+    ],
+  });
+  const after = status({ slots: [] });
+  expect(changeLines("web", unknown, after)).toEqual(["web slot 1: gone"]);
+});

@@ -1,4 +1,4 @@
-import { encodeJson, type GroupStatus, type Logger } from "@infrakit/infrakit/operator";
+import { encodeJson, type GroupStatus, type Logger, type SlotStatus } from "@infrakit/infrakit/operator";
 import { statusDocument } from "../group/document.ts";
 import { formatStatus } from "../group/describe.ts";
 import { plainText } from "../table.ts";
@@ -47,15 +47,18 @@ export function changeLines(
   const slotsBefore = describeSlots(before);
   const slotsAfter = describeSlots(after);
   const changed = [...slotsAfter].filter(([slot, words]) => slotsBefore.get(slot) !== words);
-  const removed = [...slotsBefore.keys()].filter((slot) => !slotsAfter.has(slot));
+  const removed = [...slotsBefore].filter(([slot, words]) => !slotsAfter.has(slot) && words !== unasked);
   const head = formatStatus(id, after);
   const isNews = before === undefined || withoutWaits(formatStatus(id, before)) !== withoutWaits(head);
   return [
     ...changed.map(([slot, words]) => `${id} slot ${slot}: ${words}`),
-    ...removed.map((slot) => `${id} slot ${slot}: gone`),
+    ...removed.map(([slot]) => `${id} slot ${slot}: gone`),
     ...(isNews ? [head] : []),
   ];
 }
+
+/** The words for a slot of which nothing is known yet: there may be an instance, so it is not what has gone. */
+const unasked: SlotStatus["state"] = "unknown";
 
 /** That a wait has become shorter is no news. */
 function withoutWaits(line: string): string {

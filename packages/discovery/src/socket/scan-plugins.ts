@@ -1,9 +1,10 @@
 import { constants, type Dirent } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { resolve } from "node:path";
+import { messageOf } from "@infrakit/spi";
 import { identityOf, statusOf } from "./file-status.ts";
 import { checkPluginName } from "./plugin-name.ts";
-import { isMissing } from "./system-error.ts";
+import { isMissing, systemCode } from "./system-error.ts";
 
 /** A plugin that can be called. */
 export interface PluginEndpoint {
@@ -61,7 +62,11 @@ async function readDirectory(directory: string): Promise<readonly string[]> {
     return entries.filter(canBePlugin).map((entry) => entry.name);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
+    const why =
+      systemCode(error) === "ENOTDIR"
+        ? "it is no directory; set INFRAKIT_PLUGINS_DIR to one"
+        : messageOf(error);
+    throw new Error(`Cannot list plugin directory "${directory}": ${why}`, { cause: error });
   }
 }
 
