@@ -125,8 +125,20 @@ test("provision() says so when the directory cannot be made", async ({ place }) 
   await expect(plugin.provision(spec)).rejects.toMatchObject({ code: "state_unwritable" });
 });
 
-test("validate() takes anything", async ({ place }) => {
+test.for(["null", "{}", '{"any":[1]}'])("validate() takes the properties %s", async (text, { place }) => {
   const plugin = createFileInstances(place);
+  await expect(plugin.validate(RawJson.fromText(text))).resolves.toBeUndefined();
   await expect(plugin.validate(null)).resolves.toBeUndefined();
-  await expect(plugin.validate(RawJson.fromText("[1]"))).resolves.toBeUndefined();
+});
+
+test.for<readonly [text: string, kind: string]>([
+  ["5", "number"],
+  ["[1]", "array"],
+  ['"x"', "string"],
+  ["true", "bool"],
+])("validate() refuses the properties %s as Go's does", async ([text, kind], { place }) => {
+  const plugin = createFileInstances(place);
+  await expect(plugin.validate(RawJson.fromText(text))).rejects.toThrow(
+    `json: cannot unmarshal ${kind} into Go value of type file.Spec`,
+  );
 });

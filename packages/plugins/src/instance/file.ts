@@ -23,7 +23,7 @@ export interface FileInstancesOptions {
 
 /**
  * Makes InfraKit's file instance plugin: one file `instance-<number>` for each instance in the directory, in
- * InfraKit's own format. Any properties are valid. Other files in the directory are left alone.
+ * InfraKit's own format. Any object is valid as properties. Other files in the directory are left alone.
  */
 export function createFileInstances({ directory }: FileInstancesOptions): InstancePlugin {
   return new FileInstances(directory);
@@ -35,6 +35,12 @@ const maxOpenFiles = 64;
 /** The names of the files that are instances: no id leads to another file. */
 const instanceName = /^instance-[0-9]{1,19}$/;
 
+/** Go's word for the kind of a value of JSON; `null` is as good as an object. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
 class FileInstances implements InstancePlugin {
   readonly #directory: string;
   #opened: Promise<unknown> | undefined;
@@ -45,7 +51,10 @@ class FileInstances implements InstancePlugin {
     this.#directory = directory;
   }
 
-  async validate(): Promise<void> {}
+  async validate(properties: RawJson | null): Promise<void> {
+    const kind = properties === null ? "object" : kindOf(properties.parse());
+    if (kind !== "object") throw new Error(`json: cannot unmarshal ${kind} into Go value of type file.Spec`);
+  }
 
   async provision(spec: InstanceSpec): Promise<string> {
     await this.#open();
