@@ -37,7 +37,7 @@ export const difference: Requirements = {
     behaviour:
       "What cannot be read is refused in sentences of Go's decoder, which often do not say where the fault is.",
     differs:
-      "Code and shape are Go's, and of params its sentence too; what is wrong, and where, ours says in its own words.",
+      "Code and shape are Go's, and of params that stand in no array its sentence too; what is wrong, and where, ours says in its own words.",
   },
   "differs.operating-system": {
     source: "wire/calls-head.jsonl:52",

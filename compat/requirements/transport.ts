@@ -119,4 +119,20 @@ export const transport: Requirements = {
     differs:
       "On TCP ours refuses requests with an `Origin` with 403: any page could command a plugin. Go's clients send none. Sockets, which no page reaches, do not look at it.",
   },
+  "differs.http.parser": {
+    source: "vendor/github.com/gorilla/rpc/v2/server.go at 41da4a60",
+    behaviour:
+      "Verbs that nobody knows are 405, a path with bytes beyond ASCII is looked up, and what is no HTTP is 400 with those words.",
+    differs: "Node's parser refuses all of them with 400 and no body, before ours sees them.",
+  },
+  "differs.rpc.utf8": {
+    source: codec,
+    behaviour: "Bytes of an id that are no UTF-8 are echoed.",
+    differs: "Ours echoes U+FFFD in their place: JSON is UTF-8, and Go too reads them so everywhere else.",
+  },
+  "differs.info.functions": {
+    source: "pkg/rpc/server/info.go at 41da4a60",
+    behaviour: "`/info/functions.json` lists the functions of the template engine too, as `builtin`.",
+    differs: "Ours lists those of the plugin: a plugin of ours brings no template engine.",
+  },
 };

@@ -98,6 +98,41 @@ test.for<readonly [name: string, members: string, answered: string]>([
     '"error":{"code":-32600,"message":"json: cannot unmarshal object into Go value of type [1]interface {} (Type: expected a string, found a number)","data":{"Type":5}}',
   ],
   [
+    "the only element of params is no object",
+    '"jsonrpc":"2.0","method":"Flavor.Validate","params":[5]',
+    '"error":{"code":-32600,"message":"json: cannot unmarshal number into Go value of type [1]interface {} (expected an object, found a number)","data":[5]}',
+  ],
+  [
+    "the only element of params is an array",
+    '"jsonrpc":"2.0","method":"Flavor.Validate","params":[[]]',
+    '"error":{"code":-32600,"message":"json: cannot unmarshal array into Go value of type [1]interface {} (expected an object, found an array)","data":[[]]}',
+  ],
+  [
+    "a param has the wrong type in an array",
+    '"jsonrpc":"2.0","method":"Flavor.Validate","params":[{"Type":5}]',
+    '"error":{"code":-32600,"message":"json: cannot unmarshal object into Go value of type [1]interface {} (Type: expected a string, found a number)","data":[{"Type":5}]}',
+  ],
+  [
+    "the version is wrong and params stand in an array",
+    '"jsonrpc":"1.0","method":"Flavor.Validate","params":[{}]',
+    '"error":{"code":-32600,"message":"jsonrpc must be 2.0","data":{"jsonrpc":"1.0","method":"Flavor.Validate","params":[{}],"id":1}}',
+  ],
+  [
+    "a size is not written as an integer",
+    '"jsonrpc":"2.0","method":"Flavor.Validate","params":{"Allocation":{"Size":1e2}}',
+    '"error":{"code":-32600,"message":"json: cannot unmarshal object into Go value of type [1]interface {} (Allocation.Size: expected an integer that is not negative, found a number that is written otherwise)","data":{"Allocation":{"Size":1e2}}}',
+  ],
+  [
+    "the type is the name that handshakes have for none",
+    '"jsonrpc":"2.0","method":"Flavor.Validate","params":{"Type":"."}',
+    '"error":{"code":-32000,"message":"no-plugin:.","data":null}',
+  ],
+  [
+    "the service is what JSON-RPC keeps for itself",
+    '"jsonrpc":"2.0","method":"rpc.x"',
+    String.raw`"error":{"code":-32000,"message":"rpc: can't find service \"rpc.x\"","data":null}`,
+  ],
+  [
     "a param is nested too deep",
     `"jsonrpc":"2.0","method":"Flavor.Validate","params":{"Properties":${"[".repeat(600)}${"]".repeat(600)}}`,
     '"error":{"code":-32600,"message":"json: cannot unmarshal object into Go value of type [1]interface {} (Properties: nested deeper than 512 levels)","data":null}',

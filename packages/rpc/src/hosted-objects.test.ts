@@ -69,10 +69,10 @@ test("getByType() finds the only object when no type is given", () => {
   expect(() => getByType<Sized>(sized(7), "size", "compute")).toThrow(new Error("no-plugin:compute"));
 });
 
-test.for(["", "nope", "compute/", "constructor"])(
+test.for(["", ".", "nope", "compute/", "constructor"])(
   "getByType() refuses when no object has the type %j [wire.name.type]",
   (type) => {
-    const hosted = { compute: sized(1) };
+    const hosted = { compute: sized(1), ...(type === "." && { ".": sized(0) }) };
     expect(() => getByType<Sized>(hosted, "size", type)).toThrow(new Error(`no-plugin:${type}`));
     expect(() => getByType<Sized>(undefined, "size", type)).toThrow(new Error(`no-plugin:${type}`));
   },

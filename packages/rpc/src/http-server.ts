@@ -7,6 +7,7 @@ import { describeFunctions } from "./info-functions.ts";
 import { describeApi } from "./info.ts";
 import { Pipelines } from "./pipelines.ts";
 import { RequestBodies } from "./request-body.ts";
+import { parseTarget } from "./request-target.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";
 import type { Visit } from "./visit.ts";
 
@@ -82,9 +83,11 @@ function closeUnused(server: Server, stopping: AbortSignal, firstByteMs: number)
 function route(visit: Call): void {
   const { handler, request } = visit;
   if (visit.isOnNetwork && request.headers.origin !== undefined) return refusePage(visit);
-  const { path, query } = parseTarget(request.url ?? "/");
-  const canonical = cleanPath(path);
-  if (canonical !== path) return send(visit, { status: 301, headers: { Location: canonical + query } });
+  const target = parseTarget(request.url ?? "/");
+  if (target === undefined)
+    return send(visit, { status: 400, headers: { Connection: "close" }, body: "400 Bad Request" });
+  const { path, query, canonical } = target;
+  if (canonical !== undefined) return send(visit, { status: 301, headers: { Location: canonical } });
   switch (path) {
     case "/":
       return routeCall(visit);
@@ -151,12 +154,13 @@ interface Page {
   readonly body?: string;
 }
 
-/** Like Go, says nothing of the type of nothing. */
-function send({ response, stopping, limits }: Call, { status, headers, body = "" }: Page): void {
+/** Like Go, says nothing of the type of nothing, nor, where no body may follow, of its length. */
+function send({ request, response, stopping, limits }: Call, { status, headers, body = "" }: Page): void {
   if (stopping.aborted) response.setHeader("Connection", "close");
   const type = body === "" ? undefined : { "Content-Type": plainText };
   const bytes = Buffer.byteLength(body);
-  const length = bytes > longestWithLengthBytes ? undefined : { "Content-Length": bytes };
+  const hasLength = bytes <= longestWithLengthBytes && (bytes > 0 || request.method !== "HEAD");
+  const length = hasLength ? { "Content-Length": bytes } : undefined;
   response.writeHead(status, { ...headers, ...type, ...length });
   response.end(body);
   limitReading(response, limits.answerTimeoutMs);
@@ -170,23 +174,4 @@ function limitReading(response: ServerResponse, timeoutMs: number): void {
   };
   if (response.socket === null) response.once("socket", limit);
   else if (response.writableLength > 0) limit();
-}
-
-/** The path of a request, and the query with its question mark. A proxy may send the whole URL. */
-function parseTarget(target: string): { readonly path: string; readonly query: string } {
-  const at = target.indexOf("?");
-  const path = at < 0 ? target : target.slice(0, at);
-  return { path: path.replace(/^https?:\/\/[^/]*/i, "") || "/", query: at < 0 ? "" : target.slice(at) };
-}
-
-/** Resolves `.`, `..` and empty segments; a slash at the end stays. Go's router sends clients to the result. */
-function cleanPath(path: string): string {
-  if (path === "/") return path;
-  const segments: string[] = [];
-  for (const segment of path.split("/")) {
-    if (segment === "..") segments.pop();
-    else if (segment !== "" && segment !== ".") segments.push(segment);
-  }
-  const end = segments.length > 0 && path.endsWith("/") ? "/" : "";
-  return `/${segments.join("/")}${end}`;
 }

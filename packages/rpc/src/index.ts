@@ -22,7 +22,7 @@ export { connectRollout } from "./kinds/rollout.ts";
 export { connectUpdatable } from "./kinds/updatable.ts";
 export type { ServedInterface } from "./method.ts";
 export type { HostedInterface, Peer } from "./peer.ts";
-export type { PluginInfo } from "./plugin-info.ts";
+export type { PluginInfo, Vendor } from "./plugin-info.ts";
 export type { ConnectionOptions, PluginConnection } from "./plugin-connection.ts";
 export { type PluginServer, type ServeOptions, servePlugin, type TcpOptions } from "./serve-plugin.ts";
 export { PluginError } from "./wire-error.ts";

@@ -38,6 +38,6 @@ test("describeFunctions() writes categories by name, and lines as Go indents the
 }`);
 });
 
-test("describeFunctions() says that there are none when a plugin offers none", () => {
+test("describeFunctions() says that there are none when a plugin offers none [differs.info.functions]", () => {
   expect(describeFunctions({})).toBe("{}");
 });

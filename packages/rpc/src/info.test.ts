@@ -53,6 +53,18 @@ test.for<readonly [method: string, params: string, result: string]>([
   );
 });
 
+test("describeApi() says who made the plugin when it tells [wire.info.api]", () => {
+  const vendor = {
+    name: "infrakit-instance-file",
+    version: "0.3.0",
+    url: "https://github.com/docker/infrakit",
+  };
+  const handler = createHandler({ info: { vendor } });
+  expect(describeApi(handler, now)).toBe(
+    '{"Vendor":{"Name":"infrakit-instance-file","Version":"0.3.0","Sub":"","URL":"https://github.com/docker/infrakit"},"Implements":[],"Interfaces":[]}',
+  );
+});
+
 test("describeApi() lists every interface, and its methods by name, when all kinds are served", () => {
   const interfaces = kinds.map((kind) => ({
     name: kind.interface.name,

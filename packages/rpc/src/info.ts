@@ -2,7 +2,7 @@ import { encodeJson } from "@infrakit/spi/document";
 import type { Handler } from "./handler.ts";
 import { sampleOf, withPart } from "./info-sample.ts";
 import type { ServedMethod } from "./method.ts";
-import type { PluginInfo } from "./plugin-info.ts";
+import type { PluginInfo, Vendor } from "./plugin-info.ts";
 
 /**
  * What `/info/api.json` says: every method that can be called, with examples that hold zero values, and the plugin's
@@ -18,7 +18,16 @@ export function describeApi({ interfaces, objects }: Handler, now: Date): string
       .toSorted(byName)
       .map((served) => describeMethod(served, { id, examples: objects.info?.examples })),
   }));
-  return encodeJson({ Vendor: null, Implements: specs, Interfaces: described });
+  return encodeJson({
+    Vendor: describeVendor(objects.info?.vendor),
+    Implements: specs,
+    Interfaces: described,
+  });
+}
+
+function describeVendor(vendor: Vendor | undefined): object | null {
+  if (vendor === undefined) return null;
+  return { Name: vendor.name, Version: vendor.version, Sub: "", URL: vendor.url };
 }
 
 function byName(a: ServedMethod, b: ServedMethod): number {

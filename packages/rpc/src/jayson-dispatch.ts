@@ -17,6 +17,8 @@ export type Dispatch = (method: string, params: Params) => Promise<Outcome>;
 export function createDispatch(methods: readonly ServedMethod[]): Dispatch {
   const routes = new Map(methods.map((served) => [served.name, route((params) => served.answer(params))]));
   const services = new Set(methods.map(({ name }) => name.slice(0, name.indexOf("."))));
+  // What JSON-RPC keeps for itself is no service.
+  services.delete("rpc");
   const server = new jayson.Server(
     {},
     { router: (name) => routes.get(name) ?? route(() => Promise.reject(notFound(name, services))) },

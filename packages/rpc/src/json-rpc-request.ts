@@ -64,7 +64,7 @@ function paramsOf(request: JsonParent, source: JsonSource): Params {
   const key = memberKey(request, "params");
   const params = request[key];
   return Array.isArray(params)
-    ? { parent: params as unknown as JsonParent, key: 0, source }
+    ? { parent: params as unknown as JsonParent, key: 0, source, array: { parent: request, key } }
     : { parent: request, key, source };
 }
 
@@ -79,8 +79,8 @@ export function checkRequest(request: RpcRequest): void {
 }
 
 /** The request as Go repeats it in its error: what was absent is there, and empty. */
-function repeat({ id, version, method, params }: RpcRequest): RawJson {
-  const { parent, key, source } = params;
+function repeat({ id, version, method, params: { source, array, ...element } }: RpcRequest): RawJson {
+  const { parent, key } = array ?? element;
   const text = parent[key] === undefined ? "null" : source.textOf(parent, key);
   return RawJson.fromValue({
     jsonrpc: version,

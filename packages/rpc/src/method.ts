@@ -27,6 +27,8 @@ export interface Params {
   readonly parent: JsonParent;
   readonly key: string | number;
   readonly source: JsonSource;
+  /** Where the array stands whose element they are; absent if they are in none. */
+  readonly array?: { readonly parent: JsonParent; readonly key: string };
 }
 
 /** A method with somebody behind it: params in, text of the result out. */
@@ -74,12 +76,12 @@ export function withFormerNames(served: readonly ServedMethod[]): readonly Serve
   });
 }
 
-function decodeParams<P>(method: Method<P, unknown>, { parent, key, source }: Params): P {
+function decodeParams<P>(method: Method<P, unknown>, params: Params): P {
   try {
-    return method.params.decode(parent, key, source);
+    return method.params.decode(params.parent, params.key, params.source);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw undecodable(error, { parent, key, source });
+    throw undecodable(error, params);
   }
 }
 
@@ -87,11 +89,11 @@ function decodeParams<P>(method: Method<P, unknown>, { parent, key, source }: Pa
  * Go tries the params as an object, then as an array of one, and reports the second attempt. Its sentence says
  * little, so the reason follows in brackets.
  */
-function undecodable(error: DecodeError, { parent, key, source }: Params): WireError {
-  const found = kindOf(parent[key]);
+function undecodable(error: DecodeError, params: Params): WireError {
+  const found = kindOf(params.parent[params.key]);
   const sentence = `json: cannot unmarshal ${found} into Go value of type [1]interface {}`;
   return new WireError(wireErrorCode.invalidRequest, `${sentence} (${error.message})`, {
-    data: textOf({ parent, key, source }),
+    data: textOf(params),
     cause: error,
   });
 }
@@ -102,7 +104,9 @@ export function kindOf(value: unknown): string {
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 
-function textOf({ parent, key, source }: Params): RawJson | null {
+/** The params as they were written, the array around them included. */
+function textOf({ source, array, ...element }: Params): RawJson | null {
+  const { parent, key } = array ?? element;
   try {
     return RawJson.fromChecked(source.textOf(parent, key));
   } catch (error) {

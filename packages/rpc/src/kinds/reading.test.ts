@@ -44,16 +44,20 @@ test("serveReading() does not answer for metadata when a plugin hosts an updatab
   );
 });
 
-test.for<readonly [text: string, path: readonly string[]]>([
-  [".", []],
-  ["", []],
-  ["groups/w/[0]", ["groups", "w", "[0]"]],
-  [" a//./b/../c/ ", ["a", "c"]],
-])("serveReading() reads the path when it is %j", async ([text, path]) => {
+test.for<readonly [written: string, path: readonly string[]]>([
+  ['"."', []],
+  ['""', []],
+  ["null", []],
+  ['"groups/w/[0]"', ["groups", "w", "[0]"]],
+  ['" a//./b/../c/ "', ["a", "c"]],
+  // Go's `types.Path` takes any JSON.
+  ["5", ["5"]],
+  ["[ 1.50 ]", ["[1.50]"]],
+])("serveReading() reads the path when it is %s", async ([written, path]) => {
   const calls: Call[] = [];
   const updatable = fakeUpdatable(calls);
-  await ask({ updatable }, "Updatable.Get", JSON.stringify({ Path: text }));
-  await ask({ updatable }, "Updatable.Changes", JSON.stringify({ Changes: [{ Path: text, Value: 1 }] }));
+  await ask({ updatable }, "Updatable.Get", `{"Path":${written}}`);
+  await ask({ updatable }, "Updatable.Changes", `{"Changes":[{"Path":${written},"Value":1}]}`);
   expect(calls).toEqual([
     ["get", path],
     ["changes", [{ path, value: RawJson.fromText("1") }]],

@@ -27,7 +27,17 @@ import { compareVersions, type Interface } from "./kind.ts";
 interface Place extends LaterKeyed {
   readonly path: string;
 }
-const place: Codec<Place> = object({ name: laterName, path: member("Path", string) });
+
+/** Go's `types.Path` takes any JSON for a path: what is no string, as it is written. */
+export const pathText: Codec<string> = {
+  ...string,
+  decode(parent, key, source) {
+    const value = parent[key];
+    const isText = value === undefined || value === null || typeof value === "string";
+    return isText ? string.decode(parent, key, source) : source.textOf(parent, key);
+  },
+};
+const place: Codec<Place> = object({ name: laterName, path: member("Path", pathText) });
 
 interface Nodes extends LaterKeyed {
   readonly nodes: readonly string[];

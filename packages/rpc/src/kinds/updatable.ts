@@ -14,7 +14,7 @@ import { namesOf, type PluginObjects } from "../hosted-objects.ts";
 import { type Method, serveMethod, type ServedMethod } from "../method.ts";
 import { addedParams, keyedBy, type LaterKeyed, laterName } from "./keyed.ts";
 import type { Kind } from "./kind.ts";
-import { connectReading, readingOf, serveReading } from "./reading.ts";
+import { pathText, connectReading, readingOf, serveReading } from "./reading.ts";
 
 /** A value to be put at a path, which travels as text. */
 interface Change {
@@ -40,7 +40,7 @@ const changes: Method<Changes, Proposal> = {
     name: laterName,
     changes: member(
       "Changes",
-      list(object<Change>({ path: member("Path", string), value: member("Value", raw) })),
+      list(object<Change>({ path: member("Path", pathText), value: member("Value", raw) })),
     ),
   }),
   result: object({ name: laterName, original: member("Original", raw), proposed, cas }),

@@ -20,9 +20,9 @@ export interface Codec<T> {
    */
   encode(value: T): unknown;
   /**
-   * What decoding takes, made anew at every call. It says less than the decoder knows in four points: the decoder
+   * What decoding takes, made anew at every call. It says less than the decoder knows in five points: the decoder
    * finds a member whatever the case of its name, as Go does, where a schema has one name; it refuses nesting beyond
-   * a limit, durations beyond 2^63 ns, and `null` in the place of a required member that is no list.
+   * a limit, durations beyond 2^63 ns, integers that are written as `1e2` or `1.0`, and `null` in the place of a required member that is no list.
    */
   schema(): JsonSchema;
   /**

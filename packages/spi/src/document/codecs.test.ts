@@ -203,3 +203,20 @@ test.for<readonly [name: string, text: string, why: string]>([
 ])("requiredMember() refuses a document when %s", ([, text, why]) => {
   expect(() => decodeJson(text, described)).toThrow(why);
 });
+
+test.for(["1e2", "100.0", "1E2", "1.0e+2", "0.1e1"])(
+  "integer refuses a number when it is written as %s",
+  (text) => {
+    const why = "found a number that is written otherwise";
+    expect(() => decodeJson(`{"a":"1.5","Size":${text}}`, object({ size: member("Size", integer) }))).toThrow(
+      why,
+    );
+    expect(() => decodeJson(`{"Size":${text}}`, object({ size: member("Size", unsigned) }))).toThrow(why);
+    expect(() => decodeJson(`[1,${text}]`, list(integer))).toThrow(why);
+  },
+);
+
+test("integer takes a number when others of the document are written otherwise", () => {
+  const sized = object({ size: member("Size", integer), properties: member("P", raw) });
+  expect(decodeJson('{"P":1.50,"Size":-7}', sized)).toMatchObject({ size: -7 });
+});

@@ -20,16 +20,36 @@ export const boolean: Codec<boolean> = scalar<boolean>(
 );
 
 /** Go's `int`, as far as a float64 holds it. */
-export const integer: Codec<number> = scalar<number>(
-  { what: "an integer", zero: 0, schema: integersFrom(Number.MIN_SAFE_INTEGER) },
-  Number.isSafeInteger,
+export const integer: Codec<number> = written(
+  "an integer",
+  scalar<number>(
+    { what: "an integer", zero: 0, schema: integersFrom(Number.MIN_SAFE_INTEGER) },
+    Number.isSafeInteger,
+  ),
 );
 
 /** Go's `uint`: an integer that is not negative. */
-export const unsigned: Codec<number> = scalar<number>(
-  { what: "an integer that is not negative", zero: 0, schema: integersFrom(0) },
-  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+export const unsigned: Codec<number> = written(
+  "an integer that is not negative",
+  scalar<number>(
+    { what: "an integer that is not negative", zero: 0, schema: integersFrom(0) },
+    (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  ),
 );
+
+/** Takes an integer only if it is written as one. Of each the source has to be asked, so none is plain. */
+function written(what: string, codec: Codec<number>): Codec<number> {
+  return {
+    zero: codec.zero,
+    decode(parent, key, source) {
+      const value = codec.decode(parent, key, source);
+      if (value === 0 || source.isInteger(parent, key)) return value;
+      throw new DecodeError(`expected ${what}, found a number that is written otherwise`);
+    },
+    encode: (value) => codec.encode(value),
+    schema: () => codec.schema(),
+  };
+}
 
 function integersFrom(minimum: number): JsonSchema {
   return { type: ["integer", "null"], minimum, maximum: Number.MAX_SAFE_INTEGER };

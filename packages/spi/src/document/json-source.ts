@@ -30,6 +30,7 @@ export class JsonSource {
   readonly unknownMembers: UnknownMembers;
   readonly #text: string;
   readonly #places: PlaceSlicer[] = [];
+  #mayHaveOthers: boolean | undefined;
   #slices: WeakMap<object, Slices> | undefined;
 
   /** @throws DecodeError if the text is not JSON. */
@@ -46,6 +47,15 @@ export class JsonSource {
   textOf(parent: JsonParent, key: string | number): string {
     if (parent === this.root) return this.#whole();
     return this.#textInPlace(parent, key) ?? this.#textInAll(parent, key);
+  }
+
+  /**
+   * Whether a number is written as an integer: Go takes `100` for one, and neither `1e2` nor `100.0`. That costs nothing
+   * where no number of the document is written otherwise.
+   */
+  isInteger(parent: JsonParent, key: string | number): boolean {
+    this.#mayHaveOthers ??= /\d[.eE]/.test(this.#text);
+    return !this.#mayHaveOthers || !/[.eE]/.test(this.textOf(parent, key));
   }
 
   #textInPlace(parent: JsonParent, key: string | number): string | undefined {
