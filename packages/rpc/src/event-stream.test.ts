@@ -88,20 +88,25 @@ test("followEvents() tells of the gap when the plugin ended the stream", async (
   expect(await next(follower)).toEqual(error("events may have been missed: the plugin ended the stream"));
 });
 
-test("followEvents() tells of the gap when the plugin was not there at first", async () => {
-  const follower = follow(refused, gives(event));
+test("followEvents() tells once why it cannot read, and of the gap, when the plugin was not there at first", async () => {
+  const follower = follow(refused, refused, refused, gives(event));
+  expect(await next(follower)).toEqual(
+    error("events cannot be read, it is tried again: nobody listens there"),
+  );
+  expect(follower.openedAt).toEqual([0]);
   expect(await next(follower)).toEqual(error("events may have been missed: nobody listens there"));
 });
 
 test("followEvents() waits twice as long each time when nothing comes, up to 30 s", async () => {
   const follower = follow(refused, refused, refused, refused, refused, refused, refused, gives(event));
   await next(follower);
+  await next(follower);
   expect(follower.openedAt).toEqual([0, 1000, 3000, 7000, 15_000, 31_000, 61_000, 91_000]);
 });
 
 test("followEvents() is quick again when an event has come", async () => {
   const follower = follow(refused, refused, gives(event), gives(event));
-  for (let count = 0; count < 4; count++) await next(follower);
+  for (let count = 0; count < 5; count++) await next(follower);
   expect(follower.openedAt).toEqual([0, 1000, 3000, 4000]);
 });
 
@@ -118,6 +123,7 @@ test("followEvents() ends when the plugin publishes no events", async () => {
 
 test("followEvents() ends when it is aborted while it waits to open the stream again", async () => {
   const { events, stop } = follow(refused);
+  await events.next();
   const last = events.next();
   await vi.advanceTimersByTimeAsync(10_000);
   stop.abort();

@@ -25,17 +25,20 @@ const maxReconnectMs = 30_000;
 
 /**
  * Follows a stream of events: when it breaks, for whatever reason, it is opened again, and the reader is told of the
- * gap by an event of type `error` as soon as that has succeeded. Ends when the signal is aborted or when the plugin
+ * gap by an event of type `error` as soon as that has succeeded. If it cannot be opened from the start, the reader is told
+ * why at once, and once. Ends when the signal is aborted or when the plugin
  * publishes no events.
  */
 export async function* followEvents(stream: EventStream): AsyncGenerator<PluginEvent> {
   const { topic, signal } = stream;
   let why: string | undefined;
+  let hasBegun = false;
   for (let failures = 0; !signal.aborted; failures++) {
     const done = new AbortController();
     try {
       const texts = await stream.open(AbortSignal.any([signal, done.signal]));
       if (texts === undefined) return;
+      hasBegun = true;
       if (why !== undefined) yield missedEvent(topic, why);
       for await (const text of texts) {
         const event = readEvent(topic, text);
@@ -48,21 +51,27 @@ export async function* followEvents(stream: EventStream): AsyncGenerator<PluginE
     } finally {
       done.abort();
     }
+    if (!hasBegun && failures === 0 && !signal.aborted) yield unreadEvent(topic, why);
     await pause(Math.min(stream.reconnectMs * 2 ** failures, maxReconnectMs), signal);
   }
 }
 
 function readEvent(topic: string, text: string | undefined): PluginEvent {
-  const now = new Date();
-  if (text !== undefined) return parseEvent(text, now);
-  const event = errorEvent(`an event was left out: it is over ${maxEventLine} characters`, { topic, now });
-  return { ...event, received: now.toISOString() };
+  if (text !== undefined) return parseEvent(text, new Date());
+  return tellNow(topic, `an event was left out: it is over ${maxEventLine} characters`);
 }
 
 function missedEvent(topic: string, why: string): PluginEvent {
+  return tellNow(topic, `events may have been missed: ${why}`);
+}
+
+function unreadEvent(topic: string, why: string): PluginEvent {
+  return tellNow(topic, `events cannot be read, it is tried again: ${why}`);
+}
+
+function tellNow(topic: string, message: string): PluginEvent {
   const now = new Date();
-  const event = errorEvent(`events may have been missed: ${why}`, { topic, now });
-  return { ...event, received: now.toISOString() };
+  return { ...errorEvent(message, { topic, now }), received: now.toISOString() };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

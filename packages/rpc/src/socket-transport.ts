@@ -1,5 +1,7 @@
 import { parseAddress } from "./address.ts";
+import { LocalError } from "@infrakit/spi";
 import { untilSilent } from "./event-heartbeat.ts";
+import { untilMoved } from "./event-move.ts";
 import { readEvents } from "./event-reader.ts";
 import type { EventTexts } from "./event-stream.ts";
 import { HttpClient } from "./http-client.ts";
@@ -34,8 +36,21 @@ export class SocketTransport implements Transport {
   async openEvents(topic: string, signal: AbortSignal): Promise<EventTexts> {
     const path = `/events?topic=${encodeURIComponent(topic)}`;
     const silence = new AbortController();
-    const chunks = await this.#open().openStream(path, AbortSignal.any([signal, silence.signal]));
-    return readEvents(untilSilent(chunks, silence));
+    const http = this.#open();
+    const location = this.#known;
+    const chunks = await http.openStream(path, AbortSignal.any([signal, silence.signal]));
+    const hasMoved = (): boolean => this.#hasMoved(location);
+    return readEvents(untilMoved(untilSilent(chunks, silence), { hasMoved, silence }));
+  }
+
+  /** A plugin whose socket is gone may still be there: as long as nobody takes its place its events are the right ones. */
+  #hasMoved(from: Location | undefined): boolean {
+    try {
+      return this.#location.find() !== from;
+    } catch (error) {
+      if (error instanceof LocalError) return false;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { rename } from "node:fs/promises";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
@@ -187,6 +188,22 @@ test("subscribe() tells of the gap and goes on when the plugin was started again
     message: expect.stringMatching(/^events may have been missed: /),
     received,
   });
+  after.publish(fakeEvent("sec/1"));
+  expect(await next()).toEqual({ ...fakeEvent("sec/1"), received });
+});
+
+test("subscribe() goes over to the successor when the socket was replaced and the plugin before lives on", async () => {
+  const path = await socketPlace();
+  const [before, after] = [new FakeEvents(), new FakeEvents()];
+  await serveForTest({ event: before }, path);
+  const { next } = follow(connectEvent(connectForTest(path), "time"), "sec/");
+  await expect.poll(() => before.asked).toEqual(["sec/"]);
+  await rename(await serveForTest({ event: after }, `${path}-new`), path);
+  expect(await next()).toMatchObject({
+    type: "error",
+    message: "events may have been missed: another process took the plugin's place",
+  });
+  await expect.poll(() => before.asked).toEqual([]);
   after.publish(fakeEvent("sec/1"));
   expect(await next()).toEqual({ ...fakeEvent("sec/1"), received });
 });
