@@ -17,6 +17,10 @@ export const groupLeaving: Requirements = {
     source: integration("TestExternalManagedRollingUpdate"),
     behaviour: "A controller that runs on no member of a group replaces them all.",
   },
+  "group.self.no-drain": {
+    source: "pkg/controller/group/scaled.go at 41da4a60",
+    behaviour: "Where updates drain nothing, they leave the member that the controller runs on as it is.",
+  },
   "group.self.tag": {
     source: group,
     behaviour: "The member that the controller runs on is known by its logical id or by the tag of it.",

@@ -41,6 +41,19 @@ test("commitGroup() knows the instance that it runs on by its tag alone [group.s
   expect(world.instances.destroyed).toEqual([other]);
 });
 
+test("commitGroup() does nothing at all to the instance that it runs on when updates drain nothing [group.self.no-drain]", async () => {
+  const world = await GroupCase.open({ self: "me" });
+  const updating = { SkipBeforeInstanceDestroy: "drain" };
+  const tags = { [configHashTag]: hashOf(minions()) };
+  world.add({ tags: { ...tags, "infrakit.logical_id": "me" } });
+  const other = world.add({ tags });
+  await world.commit(minions({ size: 2, updating }));
+  await world.commit(minions({ size: 2, data: "data2", updating }));
+  await world.wait();
+  expect(world.said).toEqual([`destroy ${other}: rolling_update`, "provision one"]);
+  expect(await world.isConverged()).toBe(true);
+});
+
 test("destroyGroup() destroys the instance that it runs on, after all others [group.destroy.self]", async () => {
   const world = await GroupCase.open({ self: second });
   const [one, self, three] = world.seed(leaders());

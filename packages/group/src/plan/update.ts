@@ -80,7 +80,10 @@ export function isEmptySlot({ member, creating, terminating }: Slot): boolean {
   return member === null && creating === null && terminating === null;
 }
 
-/** Slots whose member an update must still replace. The member that we run on is done once it is drained. */
+/**
+ * Slots whose member an update must still replace. The member that we run on is done once it is drained, or at once
+ * where updates drain nothing: it is never destroyed in one.
+ */
 export function outdatedSlots(
   desired: Desired,
   { slots }: Assignment,
@@ -88,7 +91,7 @@ export function outdatedSlots(
 ): readonly HeldSlot[] {
   return slots.filter((slot): slot is HeldSlot => {
     if (slot.member === null || isCurrent(desired, slot.member)) return false;
-    return !(progress.selfDrain !== "none" && isSelf(desired, slot.member));
+    return !(isSelf(desired, slot.member) && (desired.policy.skipDrain || progress.selfDrain !== "none"));
   });
 }
 
