@@ -86,12 +86,13 @@ class Place {
     this.instances = join(home, "instances");
     this.socket = join(home, "plugins", name);
     this.home = home;
+    // The caller's plugin directory is not that of the check.
+    const { INFRAKIT_PLUGINS_DIR: _, ...env } = process.env;
     this.options = {
       stdio: "inherit",
       env: {
-        ...process.env,
+        ...env,
         INFRAKIT_HOME: home,
-        INFRAKIT_PLUGINS_DIR: join(home, "plugins"),
         INFRAKIT_GROUP_POLL_INTERVAL: "1s",
         INSTANCES_DIR: this.instances,
       },

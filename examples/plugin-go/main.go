@@ -24,15 +24,19 @@ const name = "go-files"
 const closeTimeout = 10 * time.Second
 
 func main() {
-	if err := run(os.Getenv("INFRAKIT_PLUGINS_DIR"), os.Getenv("INSTANCES_DIR")); err != nil {
+	if err := run(os.Getenv("INSTANCES_DIR")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(plugins, directory string) error {
-	if plugins == "" || directory == "" {
-		return errors.New("Cannot start: set INFRAKIT_PLUGINS_DIR and INSTANCES_DIR")
+func run(directory string) error {
+	if directory == "" {
+		return errors.New("Cannot start: set INSTANCES_DIR")
+	}
+	plugins, err := pluginDirectory()
+	if err != nil {
+		return err
 	}
 	for _, made := range []string{plugins, directory} {
 		if err := os.MkdirAll(made, 0o700); err != nil {
@@ -44,6 +48,18 @@ func run(plugins, directory string) error {
 		methods[method] = handle
 	}
 	return serve(filepath.Join(plugins, name), rpcHandler(methods))
+}
+
+// pluginDirectory is where clients look for sockets. A variable that is empty counts as not set.
+func pluginDirectory() (string, error) {
+	if directory := os.Getenv("INFRAKIT_PLUGINS_DIR"); directory != "" {
+		return directory, nil
+	}
+	if home := os.Getenv("INFRAKIT_HOME"); home != "" {
+		return filepath.Join(home, "plugins"), nil
+	}
+	home, err := os.UserHomeDir()
+	return filepath.Join(home, ".infrakit", "plugins"), err
 }
 
 // serve answers until a signal comes, then lets calls end and removes what it has made.

@@ -185,10 +185,16 @@ def serve(path, methods):
     os.remove(pid_file)
 
 
+def plugin_directory():
+    """Where clients look for sockets. A variable that is empty counts as not set."""
+    home = os.environ.get("INFRAKIT_HOME") or os.path.join(os.path.expanduser("~"), ".infrakit")
+    return os.environ.get("INFRAKIT_PLUGINS_DIR") or os.path.join(home, "plugins")
+
+
 def main():
-    plugins, directory = os.environ.get("INFRAKIT_PLUGINS_DIR"), os.environ.get("INSTANCES_DIR")
-    if not plugins or not directory:
-        sys.exit("Cannot start: set INFRAKIT_PLUGINS_DIR and INSTANCES_DIR")
+    plugins, directory = plugin_directory(), os.environ.get("INSTANCES_DIR")
+    if not directory:
+        sys.exit("Cannot start: set INSTANCES_DIR")
     for made in (plugins, directory):
         os.makedirs(made, mode=0o700, exist_ok=True)
     methods = {**handshake_methods(), **instance_methods(Instances(directory))}

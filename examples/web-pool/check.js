@@ -13,7 +13,9 @@ const bin = join(root, "packages/cli/bin/infrakit.js");
 const home = await mkdtemp(join(tmpdir(), "web-"));
 const spec = join(home, "web-pool.yaml");
 const basePort = 20_000 + Math.floor(Math.random() * 20_000);
-const options = { cwd: root, env: { ...process.env, INFRAKIT_HOME: home } };
+// The caller's plugin directory is not that of the check.
+const { INFRAKIT_PLUGINS_DIR: _, ...env } = process.env;
+const options = { cwd: root, env: { ...env, INFRAKIT_HOME: home } };
 
 await writeSpec("hello");
 const up = spawn(process.execPath, [bin, "up", spec], { ...options, stdio: "inherit" });
