@@ -1,7 +1,7 @@
 import { type GroupController, openGroupController } from "@infrakit/group";
 import { createVanillaFlavor } from "@infrakit/plugins/flavor/vanilla";
 import { createHandler } from "@infrakit/rpc";
-import type { FlavorPlugin, PrepareRequest, RolloutPlugin } from "@infrakit/spi";
+import type { FlavorPlugin, PrepareRequest } from "@infrakit/spi";
 import { groupTag, logicalIdTag, reservedTags } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
 import { createFakePlugins, FakeFlavor, FakeInstances, ManualClock } from "@infrakit/testing";
@@ -94,12 +94,14 @@ test.for(reservedTags)(
   },
 );
 
-test("createHandler() lists Rollout beside Group when both are hosted [differs.rollout]", async () => {
+test("createHandler() lists Rollout beside Group when a controller is served [differs.rollout]", async () => {
   const { group } = await openWorld(new FakeFlavor());
-  const rollout = { promote: async () => {} } as unknown as RolloutPlugin;
+  const handler = createHandler({ group, rollout: group.rollout });
   const hello = '{"jsonrpc":"2.0","method":"Handshake.Hello","params":{},"id":1}';
   const dot = '[{"Name":".","ProxyFor":""}]';
-  expect(await createHandler({ group, rollout }).handle(hello)).toBe(
+  expect(await handler.handle(hello)).toBe(
     `{"jsonrpc":"2.0","result":{"Objects":{"Group/0.1.1":${dot},"Rollout/0.1.0":${dot}}},"id":1}\n`,
   );
+  const pause = '{"jsonrpc":"2.0","method":"Rollout.Pause","params":{"Name":"group","ID":"g"},"id":2}';
+  expect(await handler.handle(pause)).toBe('{"jsonrpc":"2.0","result":{"Name":"group","ID":"g"},"id":2}\n');
 });

@@ -65,7 +65,7 @@ test("status() says for whom an update waits [differs.fault.silent-wait]", async
   await world.commit(minions());
   world.flavor.health.set("i-1", "unhealthy");
   await world.commit(minions({ data: "data2" }));
-  await world.wait();
+  await world.wait(2);
   expect(await world.isConverged()).toBe(false);
   expect(world.group.status(groupId).reason).toMatch(/waiting for i-1 in slot \d to be healthy/);
 });
