@@ -285,6 +285,14 @@ describe("infrakit plugin check", () => {
     expect(code).toBe(exitCode.failed);
   });
 
+  test("names the address that it tried when nobody listens where a listen file leads", async ({ home }) => {
+    await mkdir(join(home.path, "plugins"), { mode: 0o700 });
+    await home.write("plugins/net.listen", "tcp://127.0.0.1:1");
+    const { code, stderr } = await home.run(["plugin", "check", "net", "--yes"]);
+    expect(code).toBe(exitCode.notFound);
+    expect(stderr).toContain("(tried tcp://127.0.0.1:1)");
+  });
+
   test("makes an instance to hear of when events are checked too", async ({ home }) => {
     await startPlugins(home, "process");
     const properties = JSON.stringify({ Command: "sleep", Args: ["100000"] });

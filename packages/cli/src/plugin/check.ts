@@ -83,7 +83,7 @@ interface Hosted {
 
 /** Asks what the plugin hosts. If there is no answer that can be used, that is the first case that fails. */
 async function greet(
-  { connection, lookup }: Place,
+  { connection, address, lookup }: Place,
   deadlineMs: number,
 ): Promise<{ readonly hosted: readonly Hosted[] } | { readonly silent: CheckedCase }> {
   const start = performance.now();
@@ -96,13 +96,16 @@ async function greet(
     );
     return { hosted };
   } catch (error) {
+    // A .listen file leads to another address.
+    const tried = connection.address === address ? "" : ` (tried ${address})`;
     // Nobody is there who could be checked.
-    if (error instanceof LocalError && error.code === "plugin_unreachable") throw error;
+    if (error instanceof LocalError && error.code === "plugin_unreachable")
+      throw new LocalError(error.code, `${error.message}${tried}`, { cause: error });
     const ms = Math.round(performance.now() - start);
     const message = limit.signal.aborted
       ? `no answer to Handshake.Hello within ${formatDuration(deadlineMs)}`
       : messageOf(error);
-    return { silent: silence(lookup, { message, ms }) };
+    return { silent: silence(lookup, { message: `${message}${tried}`, ms }) };
   } finally {
     clearTimeout(timer);
   }

@@ -239,6 +239,17 @@ test("instanceCases name what is left when a plugin lists nothing and destroys n
   expect(results[1]?.message).toContain(`still there: "${id}" with the tag`);
 });
 
+test("instanceCases wait for no other instance when a plugin has given the same id twice", async () => {
+  const plugin = new FakeInstances();
+  const make = plugin.provision.bind(plugin);
+  let id: string | undefined;
+  plugin.provision = async (wanted) => (id ??= await make(wanted));
+  const twins = instanceCases.filter(({ name }) => name === "each provision makes another instance");
+  const [result, ...others] = await runAll(twins, plugin, { properties: null });
+  expect(result?.message).toMatch(/^expected two ids for two instances, came [^;]*$/);
+  expect(others).toEqual([]);
+});
+
 /** Resources in memory. What is not there cannot be destroyed, and what has changed shows `lag` looks later. */
 function createResources(made: Set<string>, lag = 0): ResourcePlugin {
   const shown = new Map<string, { readonly words: string; looks: number }>();

@@ -41,6 +41,7 @@ export function instanceCase(severity: Severity, name: string, run: Run): Instan
     run: (plugin, context) => {
       const made: Made = {
         ids: new Set(),
+        found: new Set(),
         listed: new Set(),
         destroyed: new Set(),
         token: context.token,
@@ -119,7 +120,7 @@ async function answered(made: Made, call: Promise<string>): Promise<string> {
   try {
     const id = await call;
     // Cleaning up may have found it before.
-    if (!made.ids.has(id)) made.unanswered--;
+    if (!made.found.delete(id)) made.unanswered--;
     return id;
   } catch (error) {
     if (outcomeOf(error) === "refused") made.unanswered--;

@@ -9,6 +9,8 @@ export const caseTag = "infrakit.conformance";
 /** What a case has made: the ids that it was told, and whatever carries its tag. */
 export interface Made {
   readonly ids: Set<string>;
+  /** Those of which the call that made them had not told when cleaning up met them. */
+  readonly found: Set<string>;
   /** What was ever listed. */
   readonly listed: Set<string>;
   /** What Destroy was accepted of. */
@@ -67,8 +69,11 @@ export async function seeGone(plugin: InstancePlugin, made: Made, signal: AbortS
 /** Destroys what is there. What refuses to go is seen at the end. */
 async function destroyLeft(plugin: InstancePlugin, made: Made, signal: AbortSignal): Promise<void> {
   const left = await leftOf(plugin, made, signal);
-  for (const id of left) if (!made.ids.has(id)) made.unanswered--;
-  for (const id of left) made.ids.add(id);
+  for (const id of left.filter((one) => !made.ids.has(one))) {
+    made.unanswered--;
+    made.found.add(id);
+    made.ids.add(id);
+  }
   await Promise.allSettled(left.map((id) => plugin.destroy(id, "terminate", { signal })));
 }
 
