@@ -1,6 +1,14 @@
 /**
  * Serves plugins on sockets and calls them, in every dialect of InfraKit's protocol.
  *
+ * @example
+ * ```ts
+ * const server = await servePlugin({ instance }, { name: "mine" });
+ * const connection = connectPlugin(server.address);
+ * const mine = connectInstance(connection, "mine");
+ * await mine.describeInstances({ tags: {}, properties: false });
+ * ```
+ *
  * @module
  */
 export type { Caller, InterfaceCaller } from "./caller.ts";
