@@ -87,6 +87,16 @@ export const groupUpdate: Requirements = {
     behaviour: "A list that fails in the middle of an update ends it.",
     differs: "Ours goes on with the next one.",
   },
+  "differs.group.failed-commit": {
+    source: "pkg/controller/group/group.go at 41da4a60",
+    behaviour: "A commit that fails because the members cannot be listed has ended the update before it.",
+    differs: "Ours has changed nothing: that update goes on.",
+  },
+  "differs.group.quorum.nameless": {
+    source: update,
+    behaviour: "With logical ids an update ends members without one, which otherwise are left alone.",
+    differs: "Ours leaves them alone in an update too.",
+  },
   "group.free.updating": {
     source: integration("TestFreeGroupWhileConverging"),
     behaviour: "A group is freed at once, in the middle of an update too, which ends with it.",

@@ -266,6 +266,30 @@ test("commitGroup() goes on with its update when the members could not be listed
   expect(await world.isConverged()).toBe(true);
 });
 
+test("commitGroup() changes nothing when the members cannot be listed, and the update before goes on [differs.group.failed-commit]", async () => {
+  const { world } = await openOld();
+  world.flavor.usualHealth = "unknown";
+  await world.commit(updated);
+  world.instances.fail("describeInstances", refuses("BUG"));
+  await expect(world.commit(minions({ data: "data3" }))).rejects.toThrow(new Error("BUG"));
+  world.flavor.usualHealth = "healthy";
+  await world.wait();
+  expect(world.members().map(({ tags }) => tags[configHashTag])).toEqual(
+    Array.from({ length: 3 }, () => hashOf(updated)),
+  );
+});
+
+test("commitGroup() leaves a member without a logical id alone when the others have one [differs.group.quorum.nameless]", async () => {
+  const world = await GroupCase.open();
+  const old = world.seed(leaders());
+  const nameless = world.add({ tags: { [configHashTag]: hashOf(leaders()) } });
+  await world.commit(leaders());
+  expect(await world.commit(leaders("data2"))).toBe("Performing a rolling update on 4 instances");
+  await world.wait();
+  expect(world.instances.destroyed.toSorted()).toEqual(old);
+  expect(world.ids()).toContain(nameless);
+});
+
 test("freeGroup() ends at once when an update waits for ever [group.free.updating]", async () => {
   const { world } = await openOld();
   world.flavor.usualHealth = "unknown";
