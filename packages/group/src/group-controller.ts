@@ -17,6 +17,7 @@ import { describeMembers, memberOf, type Observer } from "./observe.ts";
 import { commitDetails, compareIds, desiredSize, type Member, noProgress, planCommit } from "./plan/index.ts";
 import { createRollout } from "./rollout.ts";
 import { type Clock, createMemoryJournal } from "./seams.ts";
+import { SharedDescribe } from "./shared-describe.ts";
 import { validateCommit } from "./validate-commit.ts";
 
 /** What a controller is made of. Only plugins, clock and random numbers must be given. */
@@ -62,12 +63,16 @@ class Controller implements GroupController {
   constructor({ policy, ...given }: GroupControllerOptions) {
     // Every wait listens to it, and there may be many.
     setMaxListeners(0, this.#stop.signal);
-    this.#context = {
-      journal: createMemoryJournal(),
+    const common = {
       logger: { info: () => undefined, warn: () => undefined },
-      isProtected: () => false,
       ...given,
       clock: wholeMilliseconds(given.clock),
+    };
+    this.#context = {
+      journal: createMemoryJournal(),
+      isProtected: () => false,
+      ...common,
+      shared: new SharedDescribe({ ...common, signal: this.#stop.signal }),
       policy: { ...defaultControllerPolicy, ...policy },
       queue: (id, work) => this.#commands.run(id, work),
       onGone: (id) => void this.#forget(id).catch((error: unknown) => this.#cannotForget(id, error)),

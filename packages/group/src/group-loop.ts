@@ -26,6 +26,7 @@ import {
   type Verdict,
 } from "./plan/index.ts";
 import { drawToken } from "./draw-token.ts";
+import { Pace } from "./pace.ts";
 import { SaveQueue } from "./save-queue.ts";
 import type { LogFields, Timer } from "./seams.ts";
 import { isNews } from "./status-news.ts";
@@ -37,6 +38,7 @@ import { isNews } from "./status-news.ts";
 export class GroupLoop {
   readonly #context: LoopContext;
   readonly #saves: SaveQueue;
+  readonly #planning: Pace;
   readonly #lookout: Lookout;
   readonly #inFlight = new Set<Promise<void>>();
   /** Nothing is begun after this. */
@@ -50,7 +52,6 @@ export class GroupLoop {
   #progress: Progress = noProgress;
   #observed: Observed = { kind: "unknown", reason: "not asked yet" };
   #status: GroupStatus;
-  #isPlanning = false;
   /** What the group becomes as soon as it is saved; nothing is planned meanwhile. */
   #candidate: Candidate | undefined;
   #timer: Timer | undefined;
@@ -61,13 +62,22 @@ export class GroupLoop {
     this.#context = context;
     this.#commit = commit;
     this.#desired = desiredOf(commit.properties, context.policy);
-    this.#saves = new SaveQueue(() => context.journal.save(formatRecord(this.#record())));
+    this.#saves = new SaveQueue({
+      clock: context.clock,
+      write: () => context.journal.save(formatRecord(this.#record())),
+      onError: (error) => this.#warn({ error: messageOf(error) }, "cannot save the group"),
+    });
+    this.#planning = new Pace(context.clock, () => {
+      if (!this.#isClosed && this.#candidate === undefined) this.#plan();
+    });
     // Every wait listens to these two, and there may be many.
     setMaxListeners(0, this.#stop.signal, this.#abandon.signal);
     this.#lookout = new Lookout({
       observer: { ...context, signal: this.#stop.signal },
       random: context.random,
+      shared: context.shared,
       group: () => ({ id: this.#commit.spec.id, properties: this.#commit.properties }),
+      policy: () => this.#desired.policy,
       onEvent: (event) => this.#hear(event),
     });
     this.#status = planNext(this.#planInput()).status;
@@ -175,6 +185,7 @@ export class GroupLoop {
   /** Begins nothing more. Steps that were sent go on; waits for their ends for a while, and for the last save. */
   async close(): Promise<void> {
     this.#stop.abort();
+    this.#planning.cancel();
     this.#timer?.cancel();
     if (typeof this.#undoing === "object") this.#undoing.cancel();
     const deadline = { clock: this.#context.clock, afterMs: closeWithinMs, what: "The end of all steps" };
@@ -223,7 +234,7 @@ export class GroupLoop {
   /** What ended need not be remembered, but a successor that does not know of it waits for nothing. */
   #saveIfChanged(before: Progress): void {
     // What is to become of the group is saved with the rest.
-    if (this.#candidate === undefined && !isAsSaved(before, this.#progress)) this.#saveSoon();
+    if (this.#candidate === undefined && !isAsSaved(before, this.#progress)) this.#saves.saveLater();
   }
 
   #saveSoon(): void {
@@ -239,12 +250,7 @@ export class GroupLoop {
   }
 
   #schedulePlan(): void {
-    if (this.#isPlanning || this.#isClosed) return;
-    this.#isPlanning = true;
-    this.#context.clock.callSoon(() => {
-      this.#isPlanning = false;
-      if (!this.#isClosed && this.#candidate === undefined) this.#plan();
-    });
+    if (!this.#isClosed) this.#planning.ask();
   }
 
   #plan(): void {
@@ -255,7 +261,9 @@ export class GroupLoop {
     if (plan.verdict !== null) this.#follow(plan.verdict);
     for (const step of plan.steps) this.#begin(step);
     this.#timer?.cancel();
-    this.#timer = clock.callAt(plan.wakeAt, () => this.look());
+    this.#timer = clock.callAt(plan.wakeAt, () =>
+      plan.status.phase === "converged" ? this.#lookout.lookAtRest() : this.look(),
+    );
   }
 
   /** What the planner concluded of an update as a whole is remembered, or done. */
@@ -329,7 +337,8 @@ export class GroupLoop {
       logger.warn({ group: this.#commit.spec.id, step: step.kind, slot: step.slot, outcome }, "step failed");
     }
     this.#hear({ kind: "step-ended", at: clock.now(), step, token, outcome, jitter: random() });
-    this.look();
+    if (this.#inFlight.size > 1) this.#lookout.lookBetweenSteps();
+    else this.look();
   }
 
   async #execute(step: Step, token: string | null): Promise<StepOutcome> {

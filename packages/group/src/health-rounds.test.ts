@@ -12,13 +12,13 @@ function instancesOf(count: number): readonly InstanceDescription[] {
   }));
 }
 
-/** Rounds whose questions the test answers. */
-function createRounds(): {
+/** Rounds whose questions the test answers, at an interval of 10 s. */
+function createRounds(watchMs = 0): {
   readonly clock: ManualClock;
   readonly rounds: HealthRounds;
   readonly asked: string[];
   readonly told: string[];
-  readonly answer: (id: string) => void;
+  readonly answer: (id: string, health?: Health) => void;
 } {
   const clock = new ManualClock();
   const asked: string[] = [];
@@ -26,26 +26,59 @@ function createRounds(): {
   const waiting = new Map<string, (health: Health) => void>();
   const rounds = new HealthRounds({
     clock,
+    phase: 0,
+    intervalMs: () => 10_000,
+    watchMs: () => watchMs,
     ask: ({ id }) => {
       asked.push(id);
       return new Promise((resolve) => waiting.set(id, resolve));
     },
     onAnswers: (answers) => void told.push([...answers.keys()].join()),
   });
-  return { clock, rounds, asked, told, answer: (id) => waiting.get(id)?.("healthy") };
+  return { clock, rounds, asked, told, answer: (id, health = "healthy") => waiting.get(id)?.(health) };
 }
 
-describe("HealthRounds.begin()", () => {
+/** Rounds in which everybody answers the same at once; what is counted is when each was asked. */
+function createAnswered(
+  health: Health,
+  watchMs = 0,
+): {
+  readonly clock: ManualClock;
+  readonly rounds: HealthRounds;
+  readonly asked: number[];
+} {
+  const clock = new ManualClock();
+  const start = clock.now();
+  const asked: number[] = [];
+  const rounds = new HealthRounds({
+    clock,
+    phase: 0,
+    intervalMs: () => 10_000,
+    watchMs: () => watchMs,
+    ask: () => {
+      asked.push(clock.now() - start);
+      return Promise.resolve(health);
+    },
+    onAnswers: () => undefined,
+  });
+  return { clock, rounds, asked };
+}
+
+function countBetween(times: readonly number[], from: number, to: number): number {
+  return times.filter((time) => time >= from && time < to).length;
+}
+
+describe("HealthRounds.follow()", () => {
   test("asks sixteen at once", () => {
     const { rounds, asked } = createRounds();
-    rounds.begin(instancesOf(20));
+    rounds.follow(instancesOf(20));
     expect(asked).toHaveLength(16);
   });
 
-  test("asks those that were not reached first when another round begins", async () => {
+  test("asks those that were not reached first when it is called again", async () => {
     const { clock, rounds, asked, answer } = createRounds();
-    rounds.begin(instancesOf(20));
-    rounds.begin(instancesOf(20));
+    rounds.follow(instancesOf(20));
+    rounds.follow(instancesOf(20));
     for (const id of ["i-1", "i-2", "i-3", "i-4"]) answer(id);
     await clock.settle();
     expect(asked.slice(16)).toEqual(["i-17", "i-18", "i-19", "i-20"]);
@@ -53,18 +86,19 @@ describe("HealthRounds.begin()", () => {
 
   test("asks the others again and again while one never answers", async () => {
     const { clock, rounds, asked, answer } = createRounds();
-    rounds.begin(instancesOf(3));
-    answer("i-2");
-    answer("i-3");
-    await clock.settle();
-    rounds.begin(instancesOf(3));
-    expect(asked).toEqual(["i-1", "i-2", "i-3", "i-2", "i-3"]);
+    rounds.follow(instancesOf(3));
+    for (let round = 0; round < 3; round++) {
+      for (const id of ["i-2", "i-3"]) answer(id, "unknown");
+      await clock.settle();
+      await clock.advance(1000);
+    }
+    expect(asked).toEqual(["i-1", "i-2", "i-3", "i-2", "i-3", "i-2", "i-3", "i-2", "i-3"]);
   });
 
   test("does not ask those that are not listed any more", async () => {
     const { clock, rounds, asked, answer } = createRounds();
-    rounds.begin(instancesOf(20));
-    rounds.begin(instancesOf(17));
+    rounds.follow(instancesOf(20));
+    rounds.follow(instancesOf(17));
     for (const id of ["i-1", "i-2", "i-3"]) answer(id);
     await clock.settle();
     expect(asked.slice(16, 17)).toEqual(["i-17"]);
@@ -73,7 +107,7 @@ describe("HealthRounds.begin()", () => {
 
   test("tells answers together when they come together", async () => {
     const { clock, rounds, told, answer } = createRounds();
-    rounds.begin(instancesOf(3));
+    rounds.follow(instancesOf(3));
     answer("i-1");
     answer("i-2");
     await clock.settle();
@@ -81,13 +115,77 @@ describe("HealthRounds.begin()", () => {
     await clock.settle();
     expect(told).toEqual(["i-1,i-2", "i-3"]);
   });
+
+  test("does not tell the answer of one that is not listed any more", async () => {
+    const { clock, rounds, told, answer } = createRounds();
+    rounds.follow(instancesOf(2));
+    rounds.follow(instancesOf(1));
+    answer("i-1");
+    answer("i-2");
+    await clock.settle();
+    expect(told).toEqual(["i-1"]);
+  });
+
+  test("asks healthy ones once in an interval, evenly spread over it", async () => {
+    const { clock, rounds, asked } = createAnswered("healthy");
+    rounds.follow(instancesOf(100));
+    await clock.advance(40_000);
+    const seconds = Array.from({ length: 20 }, (_, n) =>
+      countBetween(asked, (20 + n) * 1000, (21 + n) * 1000),
+    );
+    expect(countBetween(asked, 20_000, 40_000)).toBe(200);
+    expect(Math.min(...seconds)).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...seconds)).toBeLessThanOrEqual(12);
+  });
+
+  test("asks no more often when it is called more often", async () => {
+    const { clock, rounds, asked } = createAnswered("healthy");
+    for (let call = 0; call < 1000; call++) {
+      rounds.follow(instancesOf(1));
+      await clock.advance(10);
+    }
+    // At first, at its moment in this interval, and no more before the next.
+    expect(asked).toHaveLength(2);
+  });
+
+  test.for([
+    { health: "unhealthy", count: 10, perSecond: 10 },
+    { health: "unknown", count: 10, perSecond: 10 },
+    { health: "unhealthy", count: 160, perSecond: 16 },
+  ] as const)(
+    "asks $count that are $health, $perSecond of them a second",
+    async ({ health, count, perSecond }) => {
+      const { clock, rounds, asked } = createAnswered(health);
+      rounds.follow(instancesOf(count));
+      await clock.advance(30_500);
+      expect(countBetween(asked, 500, 30_500) / 30).toBeCloseTo(perSecond, 0);
+    },
+  );
+
+  test("asks one every second for as long as its health has to last", async () => {
+    const { clock, rounds, asked } = createAnswered("healthy", 5000);
+    rounds.follow(instancesOf(1));
+    await clock.advance(5000);
+    expect(asked).toEqual([0, 1000, 2000, 3000, 4000, 5000]);
+  });
 });
 
-test("HealthRounds.close() asks nothing more", async () => {
+test("HealthRounds.tellAgain() tells what was answered, and nothing of those who have not answered", async () => {
+  const { clock, rounds, told, answer } = createRounds();
+  rounds.follow(instancesOf(3));
+  answer("i-1");
+  answer("i-3");
+  await clock.settle();
+  rounds.tellAgain();
+  await clock.settle();
+  expect(told).toEqual(["i-1,i-3", "i-1,i-3"]);
+});
+
+test("HealthRounds.close() asks nothing more, and leaves no timer", async () => {
   const { clock, rounds, asked, answer } = createRounds();
-  rounds.begin(instancesOf(20));
+  rounds.follow(instancesOf(20));
   rounds.close();
   answer("i-1");
-  await clock.settle();
+  await clock.advance(60_000);
   expect(asked).toHaveLength(16);
 });

@@ -1,63 +1,171 @@
 import type { Health, InstanceDescription } from "@infrakit/spi/data";
-import type { Clock } from "./seams.ts";
+import type { Clock, Timer } from "./seams.ts";
 
 /** How many instances a flavor is asked about at once. */
 const maxAsked = 16;
 
-/** Whom to ask, and who wants to know. */
+/** How soon one is asked again who was not healthy, or whose health counts from now on: it is waited for. */
+const attentiveMs = 1000;
+
+/** Questions that fall due within this time are asked together. */
+const tickMs = 100;
+
+/** How much later in the interval than the one before it a healthy instance is asked next: spreads any number evenly. */
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/** Whom to ask, how often, and who wants to know. Durations are milliseconds. */
 export interface HealthRoundsOptions {
   readonly clock: Clock;
+  /** From 0 to 1: where in the interval this group begins. */
+  readonly phase: number;
+  /** How often a healthy instance is asked. */
+  readonly intervalMs: () => number;
+  /** How long an instance is watched more closely after it turned healthy. */
+  readonly watchMs: () => number;
   readonly ask: (instance: InstanceDescription) => Promise<Health>;
   readonly onAnswers: (answers: ReadonlyMap<string, Health>) => void;
 }
 
+/** What is known of one instance that is asked. */
+interface Patient {
+  instance: InstanceDescription;
+  /** `null` before the first answer. */
+  health: Health | null;
+  healthySince: number;
+  dueAt: number;
+  isAsked: boolean;
+  /** Whether it has its own moment in the interval. */
+  isSpread: boolean;
+}
+
 /**
- * Asks for the health of instances, a few at a time. One that does not answer holds up one place and nothing
- * else: it is not asked again before it has answered. Answers that come together are told together.
+ * Asks for the health of instances, a few at a time: new ones at once, healthy ones once in an interval, each at
+ * its own moment, the others every second. One that does not answer holds up one place and nothing else: it is not
+ * asked again before it has answered. Answers that come together are told together.
  */
 export class HealthRounds {
   readonly #options: HealthRoundsOptions;
-  readonly #asked = new Set<string>();
-  #waiting: InstanceDescription[] = [];
+  readonly #patients = new Map<string, Patient>();
+  /** Those that are due, the next one last. */
+  #waiting: Patient[] = [];
+  #asked = 0;
+  #phase: number;
+  #timer: Timer | undefined;
+  #wakesAt = Infinity;
   #answers = new Map<string, Health>();
 
   constructor(options: HealthRoundsOptions) {
     this.#options = options;
+    this.#phase = options.phase;
   }
 
-  /**
-   * Asks for these instances. Those of an earlier round that were not reached yet come first: however often a
-   * round begins, all are asked in turn. Those that are not listed any more are not asked.
-   */
-  begin(instances: readonly InstanceDescription[]): void {
-    const listed = new Map(instances.map((instance) => [instance.id, instance]));
-    const first = this.#waiting.flatMap(({ id }) => listed.get(id) ?? []);
-    for (const { id } of first) listed.delete(id);
-    this.#waiting = [...[...listed.values()].reverse(), ...first];
-    this.#askNext();
+  /** These are asked from now on: those that are new at once, and those that are not listed no more. */
+  follow(instances: readonly InstanceDescription[]): void {
+    const listed = new Set(instances.map(({ id }) => id));
+    for (const id of this.#patients.keys()) if (!listed.has(id)) this.#patients.delete(id);
+    for (const instance of instances) {
+      const patient = this.#patients.get(instance.id);
+      if (patient === undefined) this.#patients.set(instance.id, newPatient(instance));
+      else patient.instance = instance;
+    }
+    this.#askDue();
+  }
+
+  /** Tells once more what is known of all. */
+  tellAgain(): void {
+    for (const [id, { health }] of this.#patients) if (health !== null) this.#noteAnswer(id, health);
   }
 
   /** Asks for nothing more. */
   close(): void {
+    this.#patients.clear();
     this.#waiting = [];
+    this.#timer?.cancel();
+  }
+
+  /** Those that are due line up behind those that wait already, who are due for longer. */
+  #askDue(): void {
+    const now = this.#options.clock.now();
+    const waiting = new Set(this.#waiting);
+    const due = [...this.#patients.values()].filter(
+      (patient) => patient.dueAt <= now && !patient.isAsked && !waiting.has(patient),
+    );
+    this.#waiting = [...due.reverse(), ...this.#waiting];
+    this.#askNext();
+    this.#wakeUp(now);
+  }
+
+  #wakeUp(now: number): void {
+    this.#timer?.cancel();
+    this.#wakesAt = Infinity;
+    let next = Infinity;
+    for (const { dueAt, isAsked } of this.#patients.values()) {
+      if (!isAsked && dueAt > now) next = Math.min(next, dueAt);
+    }
+    this.#wakeBy(next, now);
+  }
+
+  /** Wakes up when somebody is due, if not before. */
+  #wakeBy(dueAt: number, now: number): void {
+    const at = Math.max(dueAt, now + tickMs);
+    if (at >= this.#wakesAt) return;
+    this.#timer?.cancel();
+    this.#wakesAt = at;
+    this.#timer = this.#options.clock.callAt(at, () => this.#askDue());
   }
 
   #askNext(): void {
-    while (this.#asked.size < maxAsked) {
+    while (this.#asked < maxAsked) {
       const next = this.#waiting.pop();
       if (next === undefined) return;
-      if (this.#asked.has(next.id)) continue;
-      this.#asked.add(next.id);
-      void this.#ask(next);
+      // It may have gone while it waited.
+      if (this.#patients.get(next.instance.id) === next) void this.#ask(next);
     }
   }
 
-  async #ask(instance: InstanceDescription): Promise<void> {
-    const health = await this.#options.ask(instance);
-    this.#asked.delete(instance.id);
-    if (this.#answers.size === 0) this.#options.clock.callSoon(() => this.#tell());
-    this.#answers.set(instance.id, health);
+  async #ask(patient: Patient): Promise<void> {
+    const { clock, ask } = this.#options;
+    patient.isAsked = true;
+    this.#asked++;
+    const health = await ask(patient.instance);
+    this.#asked--;
+    patient.isAsked = false;
+    if (this.#patients.get(patient.instance.id) === patient) {
+      const now = clock.now();
+      this.#schedule(patient, health, now);
+      this.#wakeBy(patient.dueAt, now);
+      this.#noteAnswer(patient.instance.id, health);
+    }
     this.#askNext();
+  }
+
+  #schedule(patient: Patient, health: Health, now: number): void {
+    const intervalMs = this.#options.intervalMs();
+    const watchMs = this.#options.watchMs();
+    if (health !== "healthy" || patient.health !== "healthy") patient.healthySince = now;
+    patient.health = health;
+    if (health !== "healthy") patient.dueAt = now + this.#attentiveGap();
+    else if (now < patient.healthySince + watchMs) patient.dueAt = now + Math.min(attentiveMs, intervalMs);
+    else if (patient.isSpread) patient.dueAt = Math.max(patient.dueAt, now - intervalMs / 2) + intervalMs;
+    else patient.dueAt = now + intervalMs * this.#nextPhase();
+    patient.isSpread = health === "healthy" && now >= patient.healthySince + watchMs;
+  }
+
+  /** A few are asked every second, and a thousand that are not healthy do not become a thousand questions a second. */
+  #attentiveGap(): number {
+    let restless = 0;
+    for (const { health } of this.#patients.values()) if (health !== "healthy") restless++;
+    return Math.min(this.#options.intervalMs(), attentiveMs * Math.max(1, restless / maxAsked));
+  }
+
+  #nextPhase(): number {
+    this.#phase = (this.#phase + goldenRatio) % 1;
+    return this.#phase;
+  }
+
+  #noteAnswer(id: string, health: Health): void {
+    if (this.#answers.size === 0) this.#options.clock.callSoon(() => this.#tell());
+    this.#answers.set(id, health);
   }
 
   #tell(): void {
@@ -65,4 +173,9 @@ export class HealthRounds {
     this.#answers = new Map();
     this.#options.onAnswers(answers);
   }
+}
+
+/** It is asked as soon as there is a place. */
+function newPatient(instance: InstanceDescription): Patient {
+  return { instance, health: null, healthySince: 0, dueAt: -Infinity, isAsked: false, isSpread: false };
 }

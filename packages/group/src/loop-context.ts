@@ -3,6 +3,7 @@ import type { PluginLookup } from "@infrakit/spi";
 import type { ControllerPolicy } from "./desired-group.ts";
 import { formatGroupProperties, type GroupProperties } from "./group-properties.ts";
 import type { Clock, Journal, Logger, Random } from "./seams.ts";
+import type { SharedDescribe } from "./shared-describe.ts";
 
 /** What all groups of a controller share. */
 export interface LoopContext {
@@ -12,6 +13,8 @@ export interface LoopContext {
   readonly random: Random;
   readonly logger: Logger;
   readonly policy: ControllerPolicy;
+  /** Lists that many groups ask for. */
+  readonly shared: SharedDescribe;
   readonly isProtected: (instance: InstanceDescription) => boolean;
   /** Told of every status that differs from the one before. */
   readonly onStatus?: (id: string, status: GroupStatus) => void;

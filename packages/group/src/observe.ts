@@ -46,7 +46,15 @@ export async function describeMembers(
     const plugin = await observer.plugins.instance(group.properties.instance.plugin);
     return await plugin.describeInstances(query, { signal });
   });
-  const own = listed.filter(({ tags }) => tags[groupTag] === group.id);
+  return ownMembers(listed, group.id);
+}
+
+/** The instances of a group in a list. @throws if the list names one of them twice. */
+export function ownMembers(
+  listed: readonly InstanceDescription[],
+  groupId: string,
+): readonly InstanceDescription[] {
+  const own = listed.filter(({ tags }) => tags[groupTag] === groupId);
   refuseTwins(own);
   return own.map(withLogicalId);
 }
@@ -93,5 +101,6 @@ export async function askHealth(
 
 /** Plugins that do not keep logical ids themselves still keep the tag. */
 function withLogicalId(instance: InstanceDescription): InstanceDescription {
-  return { ...instance, logicalId: instance.logicalId ?? instance.tags[logicalIdTag] ?? null };
+  const logicalId = instance.logicalId ?? instance.tags[logicalIdTag] ?? null;
+  return logicalId === instance.logicalId ? instance : { ...instance, logicalId };
 }

@@ -18,6 +18,8 @@ export class SocketPlugins implements PluginSource {
   readonly #directory: string;
   readonly #timeoutMs: number;
   readonly #connections = new Map<string, PluginConnection>();
+  /** Look-ups that are under way, by lookup name. */
+  readonly #lookups = new Map<string, Promise<PluginEndpoint | undefined>>();
 
   /** @throws DecodeError if `INFRAKIT_CLIENT_TIMEOUT` is no duration. */
   constructor(directory: string, env: NodeJS.ProcessEnv = process.env) {
@@ -38,7 +40,7 @@ export class SocketPlugins implements PluginSource {
   /** A connection to the plugin of that name; `undefined` if there is no socket. Nothing is sent. */
   async find(name: string): Promise<PluginConnection | undefined> {
     const { lookup } = parsePluginName(name);
-    const endpoint = (await findPlugin(this.#directory, lookup)) ?? (await this.#scanFor(lookup));
+    const endpoint = await this.#lookUp(lookup);
     return endpoint && this.connect(endpoint);
   }
 
@@ -55,6 +57,19 @@ export class SocketPlugins implements PluginSource {
   async close(): Promise<void> {
     await Promise.all([...this.#connections.values()].map((connection) => connection.close()));
     this.#connections.clear();
+  }
+
+  /** A thousand calls at once ask the directory once. */
+  #lookUp(lookup: string): Promise<PluginEndpoint | undefined> {
+    const shared = this.#lookups.get(lookup);
+    if (shared !== undefined) return shared;
+    const asked = this.#ask(lookup).finally(() => this.#lookups.delete(lookup));
+    this.#lookups.set(lookup, asked);
+    return asked;
+  }
+
+  async #ask(lookup: string): Promise<PluginEndpoint | undefined> {
+    return (await findPlugin(this.#directory, lookup)) ?? (await this.#scanFor(lookup));
   }
 
   /** Finds also what {@link findPlugin} cannot: a listen file such as `name.at.host.listen`. */

@@ -1,0 +1,132 @@
+/**
+ * How fast a group converges, beside a plain loop that makes the same calls and decides nothing. The instances and
+ * the vanilla flavor are in processes of their own, behind sockets, and the controller is in another, once with its
+ * journal in memory and once in files. The contestants take turns in random order; times are medians, and a ratio
+ * is the median of the ratios within rounds.
+ *
+ * `npm run build && node bench/converge.js [rounds] [largest size]`
+ */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ask, start } from "./converge/processes.js";
+
+const rounds = Number(process.argv[2] ?? 5);
+const largest = Number(process.argv[3] ?? 10_000);
+const sizes = [100, 1000, 5000, 10_000].filter((size) => size <= largest);
+/** Replaced one at a time, healthy at once. */
+const rolled = 100;
+/** Processes, of which one is killed at a time. */
+const processes = 20;
+const kills = 5;
+const names = ["memory journal", "file journal", "plain loop"];
+
+const directory = await mkdtemp(join(tmpdir(), "converge-bench-"));
+const children = [];
+
+async function startHere(script, ...args) {
+  const child = await start(script, ...args);
+  children.push(child);
+  return child;
+}
+
+/** Everybody has instances and a flavor of their own, so that nobody meets what another has left. */
+async function startContestant(name, instancesScript) {
+  const place = join(directory, `${name} ${instancesScript}`.replaceAll(/[ .]/g, "-"));
+  const pluginsDir = join(place, "plugins");
+  await mkdir(pluginsDir, { recursive: true, mode: 0o700 });
+  const instances = await startHere(instancesScript, pluginsDir, join(place, "instances"));
+  const flavor = await startHere("flavor.js", pluginsDir);
+  const state = name === "file journal" ? [join(place, "state")] : [];
+  const driver = await (name === "plain loop"
+    ? startHere("plain.js", pluginsDir)
+    : startHere("controller.js", pluginsDir, ...state));
+  return { name, instances, flavor, driver };
+}
+
+/** To convergence, and then through an update if there is one. */
+async function measureGroup({ instances, flavor, driver }, size) {
+  await ask(driver, "usage");
+  const ms = await ask(driver, "converge", { size });
+  const { cpuMs } = await ask(driver, "usage");
+  const calls = { ...(await ask(instances, "calls")), ...(await ask(flavor, "calls")) };
+  if ((await ask(instances, "count")) !== size) throw new Error(`there are not ${size} instances`);
+  const rollMs = size === rolled ? await ask(driver, "roll", { size }) : null;
+  const rollCalls = { ...(await ask(instances, "calls")), ...(await ask(flavor, "calls")) };
+  await ask(driver, "free", { id: "bench" });
+  await ask(instances, "reset");
+  await ask(flavor, "reset");
+  return { ms, cpuMs, calls, rollMs, rollCalls };
+}
+
+/** From the signal until its successor lives. */
+async function measureKills({ instances, driver }) {
+  await ask(driver, "keepProcesses", { size: processes });
+  await ask(instances, "begin");
+  const times = [];
+  for (let kill = 0; kill < kills; kill++) times.push(await ask(instances, "kill"));
+  await ask(driver, "free", { id: "processes" });
+  await ask(instances, "reset");
+  return times;
+}
+
+function shuffled(list) {
+  return list
+    .map((value) => ({ value, rank: Math.random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ value }) => value);
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+/** Rounds of all contestants, by name. */
+async function interleave(contestants, count, measure) {
+  const results = [];
+  for (let round = 0; round < count; round++) {
+    const result = {};
+    for (const contestant of shuffled(contestants)) result[contestant.name] = await measure(contestant);
+    results.push(result);
+  }
+  return results;
+}
+
+function rowOf(results, what) {
+  const of = (name) => Math.round(median(results.map((result) => what(result[name]))));
+  const ratio = (name) =>
+    median(results.map((result) => what(result[name]) / what(result["plain loop"]))).toFixed(2);
+  return {
+    ...Object.fromEntries(names.map((name) => [`${name} ms`, of(name)])),
+    "memory to plain": ratio("memory journal"),
+    "file to plain": ratio("file journal"),
+  };
+}
+
+try {
+  const contestants = [];
+  for (const name of names) contestants.push(await startContestant(name, "instances.js"));
+  // Until compilers have done what they do.
+  await interleave(contestants, 2, (contestant) => measureGroup(contestant, rolled));
+  const table = {};
+  const calls = {};
+  for (const size of sizes) {
+    const results = await interleave(contestants, rounds, (contestant) => measureGroup(contestant, size));
+    table[`${size} instances`] = rowOf(results, ({ ms }) => ms);
+    table[`${size}: CPU of the driver`] = rowOf(results, ({ cpuMs }) => cpuMs);
+    for (const name of names) calls[`${size}, ${name}`] = results.at(-1)[name].calls;
+    if (size !== rolled) continue;
+    table[`update of ${size}, one at a time`] = rowOf(results, ({ rollMs }) => rollMs);
+    for (const name of names) calls[`update of ${size}, ${name}`] = results.at(-1)[name].rollCalls;
+  }
+  const keepers = [];
+  for (const name of names) keepers.push(await startContestant(name, "processes-killed.js"));
+  const killed = await interleave(keepers, rounds, measureKills);
+  table["process killed, median"] = rowOf(killed, median);
+  table["process killed, slowest"] = rowOf(killed, (times) => Math.max(...times));
+  console.table(table);
+  console.table(calls);
+} finally {
+  for (const child of children) child.disconnect();
+  await rm(directory, { recursive: true, force: true });
+}

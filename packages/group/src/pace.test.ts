@@ -1,0 +1,61 @@
+import { ManualClock } from "@infrakit/testing";
+import { describe, expect, test } from "vitest";
+import { Pace } from "./pace.ts";
+
+/** Something that takes its time whenever it is done. */
+function createPace(takesMs: number): {
+  readonly clock: ManualClock;
+  readonly pace: Pace;
+  readonly runs: number[];
+} {
+  const clock = new ManualClock();
+  const start = clock.now();
+  const runs: number[] = [];
+  let spent = 0;
+  const busy = {
+    now: () => clock.now() + spent,
+    callAt: (time: number, callback: () => void) => clock.callAt(time - spent, callback),
+    callSoon: (callback: () => void) => clock.callSoon(callback),
+  };
+  const pace = new Pace(busy, () => {
+    runs.push(busy.now() - start);
+    spent += takesMs;
+  });
+  return { clock, pace, runs };
+}
+
+describe("Pace.ask()", () => {
+  test("runs once when it is asked twice", async () => {
+    const { clock, pace, runs } = createPace(0);
+    pace.ask();
+    pace.ask();
+    await clock.settle();
+    expect(runs).toEqual([0]);
+  });
+
+  test("runs at once again and again when it takes no time", async () => {
+    const { clock, pace, runs } = createPace(0);
+    for (let turn = 0; turn < 3; turn++) {
+      pace.ask();
+      await clock.settle();
+    }
+    expect(runs).toEqual([0, 0, 0]);
+  });
+
+  test("rests for twice the time that the last run took", async () => {
+    const { clock, pace, runs } = createPace(5);
+    pace.ask();
+    await clock.settle();
+    pace.ask();
+    await clock.advance(100);
+    expect(runs).toEqual([0, 15]);
+  });
+});
+
+test("Pace.cancel() forgets what was asked for", async () => {
+  const { clock, pace, runs } = createPace(5);
+  pace.ask();
+  pace.cancel();
+  await clock.advance(100);
+  expect(runs).toEqual([]);
+});

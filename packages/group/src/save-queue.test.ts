@@ -1,0 +1,110 @@
+import { ManualClock } from "@infrakit/testing";
+import { describe, expect, test } from "vitest";
+import { SaveQueue } from "./save-queue.ts";
+
+/** Writes that the test ends. */
+function createQueue(): {
+  readonly clock: ManualClock;
+  readonly queue: SaveQueue;
+  readonly writes: ((error?: Error) => void)[];
+  readonly failures: string[];
+} {
+  const clock = new ManualClock();
+  const writes: ((error?: Error) => void)[] = [];
+  const failures: string[] = [];
+  const queue = new SaveQueue({
+    clock,
+    write: () =>
+      new Promise((resolve, reject) => {
+        writes.push((error) => (error === undefined ? resolve() : reject(error)));
+      }),
+    onError: (error) => void failures.push(String(error)),
+  });
+  return { clock, queue, writes, failures };
+}
+
+describe("SaveQueue.save()", () => {
+  test("writes once for all who ask while another write runs", async () => {
+    const { clock, queue, writes } = createQueue();
+    const saves = [queue.save()];
+    await clock.settle();
+    saves.push(queue.save(), queue.save());
+    writes[0]?.();
+    await clock.settle();
+    writes[1]?.();
+    await Promise.all(saves);
+    expect(writes).toHaveLength(2);
+  });
+
+  test("tells a failure to those who asked for that write, and to nobody else", async () => {
+    const { clock, queue, writes, failures } = createQueue();
+    const first = queue.save();
+    await clock.settle();
+    const second = queue.save();
+    writes[0]?.(new Error("disk full"));
+    await expect(first).rejects.toThrow("disk full");
+    await clock.settle();
+    writes[1]?.();
+    await second;
+    expect(failures).toEqual([]);
+  });
+});
+
+describe("SaveQueue.saveLater()", () => {
+  test("writes after 100 ms, once for all who asked", async () => {
+    const { clock, queue, writes } = createQueue();
+    queue.saveLater();
+    await clock.advance(60);
+    queue.saveLater();
+    expect(writes).toHaveLength(0);
+    await clock.advance(40);
+    expect(writes).toHaveLength(1);
+    writes[0]?.();
+    await clock.advance(1000);
+    expect(writes).toHaveLength(1);
+  });
+
+  test("writes nothing of its own when something is saved meanwhile", async () => {
+    const { clock, queue, writes } = createQueue();
+    queue.saveLater();
+    void queue.save();
+    await clock.settle();
+    writes[0]?.();
+    await clock.advance(1000);
+    expect(writes).toHaveLength(1);
+  });
+
+  test("tells a failure to the owner", async () => {
+    const { clock, queue, writes, failures } = createQueue();
+    queue.saveLater();
+    await clock.advance(100);
+    writes[0]?.(new Error("disk full"));
+    await clock.settle();
+    expect(failures).toEqual(["Error: disk full"]);
+  });
+});
+
+describe("SaveQueue.stop()", () => {
+  test("writes at once what was put off, and then refuses", async () => {
+    const { clock, queue, writes } = createQueue();
+    queue.saveLater();
+    const stopped = queue.stop();
+    await clock.settle();
+    expect(writes).toHaveLength(1);
+    writes[0]?.();
+    await stopped;
+    await expect(queue.save()).rejects.toThrow("the group is being forgotten");
+  });
+
+  test("waits for the write that runs", async () => {
+    const { clock, queue, writes } = createQueue();
+    void queue.save();
+    await clock.settle();
+    let isStopped = false;
+    const stopped = queue.stop().then(() => (isStopped = true));
+    await clock.settle();
+    expect(isStopped).toBe(false);
+    writes[0]?.();
+    await stopped;
+  });
+});
