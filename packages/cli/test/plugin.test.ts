@@ -108,6 +108,14 @@ describe("infrakit plugin ls", () => {
     });
   });
 
+  test("tells of a listen file when that is empty", async ({ home }) => {
+    await mkdir(join(home.path, "plugins"), { mode: 0o700 });
+    const path = await home.write("plugins/net.listen", "");
+    const { code, stdout, stderr } = await home.run(["plugin", "ls", "-q"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toContain(`broken: net at ${path}: the file gives no address; `);
+  });
+
   test("lists nothing when the plugin directory does not exist", async ({ home }) => {
     expect(await home.run(["plugin", "ls", "-q"])).toEqual({ code: 0, stdout: "", stderr: "" });
   });

@@ -14,6 +14,7 @@ import {
   listenOnSocket,
   readPidFile,
   removePidFile,
+  scanEmptyListenFiles,
   scanPlugins,
   writePidFile,
 } from "@infrakit/discovery/socket";
@@ -88,6 +89,14 @@ describe("scanPlugins()", () => {
     chmodSync(join(directory, "group"), 0o660);
     expect(await scanPlugins(directory)).toEqual(before);
   });
+});
+
+test("scanEmptyListenFiles() lists what gives no address, and nothing when there is no directory", async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, "empty.listen"), " \n");
+  writeFileSync(join(directory, "full.listen"), "tcp://127.0.0.1:1");
+  expect(await scanEmptyListenFiles(directory)).toEqual([join(directory, "empty.listen")]);
+  expect(await scanEmptyListenFiles(join(directory, "nowhere"))).toEqual([]);
 });
 
 describe("findPlugin()", () => {

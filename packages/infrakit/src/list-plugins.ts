@@ -1,4 +1,5 @@
-import { type PluginEndpoint, scanPlugins } from "@infrakit/discovery/socket";
+import { basename } from "node:path";
+import { type PluginEndpoint, scanEmptyListenFiles, scanPlugins } from "@infrakit/discovery/socket";
 import { LocalError, messageOf } from "@infrakit/spi";
 import { compareBytes } from "@infrakit/spi/document";
 import { SocketPlugins } from "./socket-plugins.ts";
@@ -32,11 +33,18 @@ export async function listPlugins(
     const answers = await Promise.all(endpoints.map((endpoint) => ask(sockets, endpoint)));
     return {
       plugins: answers.flatMap((answer) => ("error" in answer ? [] : answer.plugins)),
-      broken: answers.filter((answer) => "error" in answer),
+      broken: [...answers.filter((answer) => "error" in answer), ...(await listUnaddressed(directory))],
     };
   } finally {
     await sockets.close();
   }
+}
+
+/** Files that should say where a plugin is, and do not. */
+async function listUnaddressed(directory: string): Promise<readonly BrokenPlugin[]> {
+  const paths = await scanEmptyListenFiles(directory);
+  const error = "the file gives no address; write one into it, such as tcp://127.0.0.1:24864, or remove it";
+  return paths.map((listen) => ({ name: basename(listen, ".listen"), listen, error, isDead: true }));
 }
 
 /** How long a plugin may take to say what it is. */

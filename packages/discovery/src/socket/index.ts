@@ -10,7 +10,7 @@ export { type ListeningSocket, listenOnSocket } from "./listen-on-socket.ts";
 export { readPidFile, removePidFile, writePidFile } from "./pid-file.ts";
 export { openPluginDirectory, pluginDirectory } from "./plugin-directory.ts";
 export { checkPluginName } from "./plugin-name.ts";
-export { findPlugin, type PluginEndpoint, scanPlugins } from "./scan-plugins.ts";
+export { findPlugin, type PluginEndpoint, scanEmptyListenFiles, scanPlugins } from "./scan-plugins.ts";
 export { type SocketOwner, socketOwner } from "./socket-owner.ts";
 export { maxSocketPathBytes, socketPath } from "./socket-path.ts";
 export { holdsTcpAddress, isLoopback } from "./tcp-listener.ts";

@@ -46,6 +46,17 @@ export async function scanPlugins(directory: string): Promise<readonly PluginEnd
 }
 
 /**
+ * Lists the listen files in a directory that give no address: they are empty, or not ours to read. Nobody can call
+ * such a plugin, and a scan leaves it out, because a file may be empty for the moment in which it is written.
+ */
+export async function scanEmptyListenFiles(directory: string): Promise<readonly string[]> {
+  const root = resolve(directory);
+  const paths = (await readDirectory(root)).filter(isListenFile).map((fileName) => `${root}/${fileName}`);
+  const addresses = await Promise.all(paths.map(readAddress));
+  return paths.filter((_, index) => addresses[index] === "");
+}
+
+/**
  * Finds one plugin by its lookup name without listing the others; undefined if there is none.
  *
  * @throws LocalError `bad_name`
