@@ -53,6 +53,7 @@ function addUp(program: Command, context: Context): void {
     .argument("<spec...>", "files with specs, JSON or YAML; - for standard input")
     .option("--destroy", "end all instances of these groups instead, then exit")
     .option("--destroy-on-exit", "do that on Ctrl-C; otherwise instances are left running")
+    .option("--metrics <address>", "serve metrics there, such as 127.0.0.1:9100, or a path for a socket")
     .addOption(allowUnknown())
     .addHelpText("after", examples("infrakit up web.yaml", "infrakit up web.yaml --destroy"))
     .action(async (specs: readonly string[], options: UpOptions) => {

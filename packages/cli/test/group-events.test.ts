@@ -31,7 +31,7 @@ describe("infrakit group events", () => {
   test("asks whether another group was meant when there is none of that id", async ({ home }) => {
     const spec = await home.write("web.json", sleepers("web", 1));
     await home.up(spec, 1);
-    for (const command of ["events", "describe", "free"]) {
+    for (const command of ["events", "describe", "free", "pause", "explain"]) {
       expect(await home.run(["group", command, "wbe"])).toMatchObject({
         code: 3,
         stderr: expect.stringContaining('hint: did you mean "web"?') as string,

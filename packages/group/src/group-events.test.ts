@@ -243,3 +243,21 @@ test("eventsBetween() follows a real group when it is made, updated, hurt, hidde
   expect(events.some(({ type }) => type === "converged")).toBe(true);
   await world.controller.close();
 });
+
+test("eventsBetween() tells that an update was rolled back when the controller gives it up", async () => {
+  const history: (GroupStatus | null)[] = [];
+  const world = await openWorld({ onStatus: (_, next) => history.push(next) });
+  await world.commit(groupOf({ Size: 2 }));
+  await world.clock.advance(30_000);
+  // It looks well when it is committed, and cannot be made.
+  let judged = 0;
+  world.instances.judge = (properties) =>
+    properties?.text.includes("v2") === true && judged++ > 0 ? "broken" : null;
+  await world.commit(groupOf({ Size: 2 }, "v2", { OnFailure: "rollback" }));
+  await world.clock.advance(300_000);
+  const told = tell(history).filter(({ slot }) => slot === null);
+  expect(told.map(({ type }) => type)).toEqual(["converged", "update-started", "rolled-back", "converged"]);
+  const [first, , , last] = told;
+  expect(last?.commit).toBe(first?.commit);
+  await world.controller.close();
+});

@@ -18,6 +18,10 @@ export function groupObjects(
       const opened = controller();
       return opened === undefined ? {} : { [unnamed]: opened };
     },
+    get rollout() {
+      const opened = controller();
+      return opened === undefined ? {} : { [unnamed]: opened.rollout };
+    },
     get metadata() {
       const opened = controller();
       if (opened === undefined) return {};

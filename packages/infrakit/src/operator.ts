@@ -63,5 +63,11 @@ export { openGroupPlugin, type OpenGroupPlugin } from "./open-group-plugin.ts";
 export { type NextSpec, nextSpec } from "./next-spec.ts";
 export { parseSpecs, type SpecOptions } from "./spec.ts";
 export { parseWantedPlugin, startPlugins, type WantedPlugin } from "./start-plugins.ts";
+export {
+  type MetricsAddress,
+  parseMetricsAddress,
+  type ServedMetrics,
+  serveMetrics,
+} from "./serve-metrics.ts";
 export { SocketPlugins } from "./socket-plugins.ts";
 export { findPluginProcess, type NotStopped, type PluginProcess, stopPlugins } from "./stop-plugins.ts";

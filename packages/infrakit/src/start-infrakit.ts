@@ -15,6 +15,8 @@ import type { GivenPlugins } from "./given-plugins.ts";
 import { type Group, groupSpec } from "./group.ts";
 import { GroupEventFeed, type GroupNews, type MissedNews } from "./group-event-feed.ts";
 import { groupObjects, tellChanges } from "./group-objects.ts";
+import { measurePlugins } from "./measure-plugins.ts";
+import { Metrics } from "./metrics.ts";
 import { openPlugins } from "./open-plugins.ts";
 import { serveObjects } from "./serve-objects.ts";
 import { type GroupChange, StatusFeed } from "./status-feed.ts";
@@ -55,6 +57,8 @@ export interface Infrakit {
    * how much it has missed. What must be known is where a group stands.
    */
   events(id?: string, options?: CallOptions): AsyncIterable<GroupNews | MissedNews>;
+  /** What is measured of the groups and of the plugins, in the text format of Prometheus. */
+  metrics(): string;
   /** Ends all instances of a group and resolves when it is gone. */
   destroy(id: string, options?: CallOptions): Promise<void>;
   /** Stops keeping the groups: first the controller, the plugins last. All instances go on as they are. */
@@ -67,10 +71,15 @@ export interface Infrakit {
  */
 export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infrakit> {
   const cleanup = new Cleanup();
-  const feeds = { statuses: new StatusFeed(), events: new GroupEventFeed(() => systemClock.now()) };
+  const now = (): number => systemClock.now();
+  const feeds = { statuses: new StatusFeed(), events: new GroupEventFeed(now), metrics: new Metrics(now) };
   try {
     const journal = await openJournal(options, cleanup);
-    const plugins = await openPlugins({ ...options, ...withDefaults(options) }, cleanup);
+    const found = await openPlugins({ ...options, ...withDefaults(options) }, cleanup);
+    const plugins = measurePlugins(found, {
+      now: () => performance.now(),
+      onCall: (call) => feeds.metrics.onCall(call),
+    });
     const controller = await openController(options, { plugins, journal, feeds, cleanup });
     cleanup.defer(() => feeds.statuses.close());
     cleanup.defer(() => feeds.events.close());
@@ -106,6 +115,7 @@ async function openJournal({ stateDir }: InfrakitOptions, cleanup: Cleanup): Pro
 interface Feeds {
   readonly statuses: StatusFeed;
   readonly events: GroupEventFeed;
+  readonly metrics: Metrics;
 }
 
 interface ControllerParts {
@@ -131,6 +141,7 @@ async function openController(
     cleanup.defer(() => socket.close());
   }
   const tell = (change: GroupChange): void => {
+    feeds.metrics.onChange(change);
     feeds.events.push(change);
     feeds.statuses.push(change);
   };
@@ -147,7 +158,7 @@ async function openController(
 
 function createInfrakit(
   controller: GroupController,
-  { statuses, events }: Feeds,
+  { statuses, events, metrics }: Feeds,
   close: () => Promise<void>,
 ): Infrakit {
   const current = (id: string): GroupChange => {
@@ -173,6 +184,7 @@ function createInfrakit(
     },
     watchAll: ({ signal } = {}) => statuses.read(() => controller.ids().map(current), signal),
     events: (id, { signal } = {}) => events.read(id, signal),
+    metrics: () => metrics.format(controller.ids().map((id) => [id, controller.status(id)])),
     async destroy(id, { signal } = {}) {
       await controller.destroyGroup(id);
       for await (const status of changesOf(id, signal)) if (status === null) return;

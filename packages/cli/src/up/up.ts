@@ -2,14 +2,19 @@ import { type Infrakit, startInfrakit } from "@infrakit/infrakit";
 import {
   type GroupSpec,
   type GroupStatus,
+  messageOf,
+  type MetricsAddress,
   openGivenSizes,
+  parseMetricsAddress,
   pluginDirectory,
   policyFromEnvironment,
+  type ServedMetrics,
+  serveMetrics,
   userPaths,
 } from "@infrakit/infrakit/operator";
 import type { Context } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
-import { CommandError } from "../failure.ts";
+import { badInput, CommandError } from "../failure.ts";
 import { readSpecs } from "../spec/read-specs.ts";
 import { listenForStop, type StopSignal } from "../stop-signal.ts";
 import { commitSpecs } from "./commit-specs.ts";
@@ -22,6 +27,7 @@ export interface UpOptions {
   readonly destroy?: true;
   readonly destroyOnExit?: true;
   readonly allowUnknown?: true;
+  readonly metrics?: string;
 }
 
 /** What all parts of one run know. */
@@ -30,6 +36,7 @@ interface Run {
   readonly paths: readonly string[];
   readonly specs: readonly GroupSpec[];
   readonly options: UpOptions;
+  readonly metricsAddress: MetricsAddress | undefined;
   readonly view: View;
   readonly stop: StopSignal;
 }
@@ -44,6 +51,7 @@ interface Started {
 /** Keeps the groups of specs alive until a signal comes. */
 export async function up(context: Context, paths: readonly string[], options: UpOptions): Promise<void> {
   const { env, output } = context;
+  const metricsAddress = readMetricsAddress(options);
   const specs = await readSpecs(context, paths, options);
   output.goOn();
   const policy = policyFromEnvironment(env);
@@ -55,7 +63,7 @@ export async function up(context: Context, paths: readonly string[], options: Up
   });
   stop.signal.addEventListener("abort", () => view.say("stopping; Ctrl-C again stops at once"));
   const stateDir = userPaths(env).state;
-  const run: Run = { stateDir, paths, specs, options, view, stop };
+  const run: Run = { stateDir, paths, specs, options, metricsAddress, view, stop };
   try {
     const { logger } = view;
     started.infrakit = await startInfrakit({
@@ -80,13 +88,35 @@ async function show(
   tellLast: (lines: readonly string[]) => void,
 ): Promise<void> {
   const shown = showAll(infrakit, run.view);
+  let metrics: ServedMetrics | undefined;
   try {
+    metrics = await openMetrics(run, infrakit);
     await (run.options.destroy === true ? destroyGroups(run, infrakit) : keepGroups(run, infrakit));
     tellLast(lastWords(run, infrakit));
   } finally {
+    await metrics?.close();
     await infrakit.close();
     await shown;
   }
+}
+
+function readMetricsAddress({ metrics }: UpOptions): MetricsAddress | undefined {
+  if (metrics === undefined) return undefined;
+  try {
+    return parseMetricsAddress(metrics);
+  } catch (error) {
+    throw badInput(messageOf(error), { cause: error });
+  }
+}
+
+async function openMetrics(
+  { metricsAddress, view }: Run,
+  infrakit: Infrakit,
+): Promise<ServedMetrics | undefined> {
+  if (metricsAddress === undefined) return undefined;
+  const served = await serveMetrics(metricsAddress, () => infrakit.metrics());
+  view.say(`metrics are at ${served.address}`);
+  return served;
 }
 
 async function showAll(infrakit: Infrakit, view: View): Promise<void> {

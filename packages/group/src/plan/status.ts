@@ -7,6 +7,7 @@ import { lastSeenSlots } from "./last-seen.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { type Assignment, isCurrent, type Slot } from "./slots.ts";
 import type { Blocked, Step } from "./step.ts";
+import { mustRollBack } from "./verdict.ts";
 
 /** The parts of a plan that its status is told from. */
 export interface Decision {
@@ -41,7 +42,9 @@ function phaseAndReason(
   if (desired.destroying) return { phase: "destroying", reason };
   const worst = worstFailures(progress);
   const isStalled = worst !== null && worst.count >= desired.policy.stalledAfter;
-  if (isStalled || blocked.some(({ kind }) => kind === "update-failed")) return { phase: "stalled", reason };
+  // One that is undone at once needs no help.
+  const isStopped = blocked.some(({ kind }) => kind === "update-failed") && !mustRollBack(input);
+  if (isStalled || isStopped) return { phase: "stalled", reason };
   if (blocked.some(isUnclear)) return { phase: "waiting", reason };
   if (blocked.some(isWaitingForWord)) return { phase: "paused", reason };
   return words.length === 0 ? { phase: "converged", reason: "" } : { phase: "progressing", reason };

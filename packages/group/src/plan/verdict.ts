@@ -34,7 +34,8 @@ export function judgeUpdate(input: PlanInput, assignment: Assignment): Verdict |
   return reason === null ? null : { kind: "failed", failure: { id: null, reason } };
 }
 
-function mustRollBack({ desired }: PlanInput): boolean {
+/** Whether an update that has failed is to be undone, and can be. */
+export function mustRollBack({ desired }: Pick<PlanInput, "desired">): boolean {
   return desired.policy.onFailure === "rollback" && desired.rollbackTo !== null;
 }
 

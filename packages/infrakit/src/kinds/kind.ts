@@ -5,6 +5,7 @@ import type {
   InstancePlugin,
   MetadataPlugin,
   PluginLookup,
+  RolloutPlugin,
 } from "@infrakit/spi";
 import type { RawJson } from "@infrakit/spi/document";
 import type { Logger } from "@infrakit/group";
@@ -14,6 +15,8 @@ export interface HostedObjects {
   readonly instance?: Readonly<Record<string, InstancePlugin>>;
   readonly flavor?: Readonly<Record<string, FlavorPlugin>>;
   readonly group?: Readonly<Record<string, GroupPlugin>>;
+  /** What an operator tells the groups, under the same names. */
+  readonly rollout?: Readonly<Record<string, RolloutPlugin>>;
   readonly metadata?: Readonly<Record<string, MetadataPlugin>>;
   readonly event?: Readonly<Record<string, EventPlugin>>;
 }

@@ -1,0 +1,76 @@
+import {
+  type FailedOutcome,
+  type FlavorPlugin,
+  type InstancePlugin,
+  outcomeOf,
+  type PluginLookup,
+} from "@infrakit/spi";
+
+/** How a call of a plugin ended. */
+export interface MeasuredCall {
+  /** Full name of the plugin. */
+  readonly plugin: string;
+  /** As on the wire: `Instance.Provision`. */
+  readonly method: string;
+  readonly seconds: number;
+  readonly outcome: "done" | FailedOutcome;
+}
+
+/** Who is told of the calls, and the clock that they are measured by: milliseconds that never go back. */
+export interface CallMeter {
+  readonly now: () => number;
+  readonly onCall: (call: MeasuredCall) => void;
+}
+
+/** The same plugins, but that each of their calls is measured. */
+export function measurePlugins(plugins: PluginLookup, meter: CallMeter): PluginLookup {
+  return {
+    instance: async (name) => measureInstance(await plugins.instance(name), measureOf(name, meter)),
+    flavor: async (name) => measureFlavor(await plugins.flavor(name), measureOf(name, meter)),
+    sharesFate: (name) => plugins.sharesFate?.(name) ?? false,
+  };
+}
+
+type Measure = <T>(method: string, call: () => Promise<T>) => Promise<T>;
+
+function measureOf(plugin: string, { now, onCall }: CallMeter): Measure {
+  return async (method, call) => {
+    const startedAt = now();
+    const end = (outcome: MeasuredCall["outcome"]): void =>
+      onCall({ plugin, method, seconds: (now() - startedAt) / 1000, outcome });
+    try {
+      const result = await call();
+      end("done");
+      return result;
+    } catch (error) {
+      end(outcomeOf(error));
+      throw error;
+    }
+  };
+}
+
+function measureInstance(plugin: InstancePlugin, measure: Measure): InstancePlugin {
+  return {
+    validate: (...args) => measure("Instance.Validate", () => plugin.validate(...args)),
+    provision: (...args) => measure("Instance.Provision", () => plugin.provision(...args)),
+    label: (...args) => measure("Instance.Label", () => plugin.label(...args)),
+    destroy: (...args) => measure("Instance.Destroy", () => plugin.destroy(...args)),
+    describeInstances: (...args) =>
+      measure("Instance.DescribeInstances", () => plugin.describeInstances(...args)),
+    // A stream, not a call: how long it lasts says nothing.
+    ...hints(plugin),
+  };
+}
+
+function hints(plugin: InstancePlugin): Pick<InstancePlugin, "changes"> {
+  return plugin.changes === undefined ? {} : { changes: plugin.changes.bind(plugin) };
+}
+
+function measureFlavor(plugin: FlavorPlugin, measure: Measure): FlavorPlugin {
+  return {
+    validate: (...args) => measure("Flavor.Validate", () => plugin.validate(...args)),
+    prepare: (...args) => measure("Flavor.Prepare", () => plugin.prepare(...args)),
+    healthy: (...args) => measure("Flavor.Healthy", () => plugin.healthy(...args)),
+    drain: (...args) => measure("Flavor.Drain", () => plugin.drain(...args)),
+  };
+}
