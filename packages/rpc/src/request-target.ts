@@ -10,12 +10,16 @@ export interface RequestTarget {
 
 /** Reads the target of a request; `undefined` if it is no URL. A proxy may send the whole URL. */
 export function parseTarget(target: string): RequestTarget | undefined {
+  // All calls go there.
+  if (target === "/") return root;
   const [, origin = "", written = "", query = ""] = /^(https?:\/\/[^/?]*)?([^?]*)(.*)$/is.exec(target) ?? [];
   if (/%(?![0-9a-f]{2})/i.test(written)) return undefined;
   const path = unescapeBytes(written) || "/";
   const clean = cleanPath(path);
   return clean === path ? { path, query } : { path, query, canonical: origin + escapePath(clean) + query };
 }
+
+const root: RequestTarget = { path: "/", query: "" };
 
 function unescapeBytes(text: string): string {
   return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
