@@ -1,7 +1,8 @@
 import { amountOf } from "./amount.ts";
 import { configHashes } from "./config-hash.ts";
 import type { GroupProperties } from "./group-properties.ts";
-import type { Desired, Policy } from "./plan/index.ts";
+import type { HealingProperties } from "./healing.ts";
+import type { Desired, Healing, Policy } from "./plan/index.ts";
 import type { Updating } from "./updating.ts";
 
 /** What the operator of a controller sets for all of its groups. Durations are milliseconds. */
@@ -37,7 +38,7 @@ export function desiredOf(
   controller: ControllerPolicy,
   { destroying = false, converged = null }: GroupHistory = {},
 ): Desired {
-  const { instance, flavor, allocation, updating } = properties;
+  const { instance, flavor, allocation, updating, healing } = properties;
   const { size, logicalIds } = allocation;
   const hashes = configHashes(instance, flavor);
   const [convergedHash = null] = converged === null ? [] : configHashes(converged.instance, converged.flavor);
@@ -49,6 +50,7 @@ export function desiredOf(
     destroying,
     policy: {
       ...updatePolicyOf(updating, logicalIds.length || size),
+      healing: healing && healingOf(healing, logicalIds.length || size),
       lookIntervalMs: controller.pollIntervalMs,
       maxParallel: controller.maxParallel,
       minHealthyMs: minHealthyMsOf(updating, controller),
@@ -72,6 +74,10 @@ export function minHealthyMsOf(
   { pollIntervalMs }: ControllerPolicy,
 ): number {
   return Math.max(durationMs, minHealthyMs, Math.max(0, count - 1) * pollIntervalMs);
+}
+
+function healingOf({ freezeAbove, ...healing }: HealingProperties, size: number): Healing {
+  return { ...healing, freezeAbove: freezeAbove === null ? null : amountOf(freezeAbove, size) };
 }
 
 type UpdatePolicy = Pick<

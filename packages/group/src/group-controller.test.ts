@@ -299,9 +299,9 @@ describe("rolling update", () => {
 
   test("waits until a successor is healthy, and says for which", async () => {
     const world = await openWorld();
-    await world.commit(groupOf({ Size: 3 }));
+    await world.commit({ ...groupOf({ Size: 3 }), Healing: null });
     world.flavor.health.set("i-4", "unhealthy");
-    await world.commit(groupOf({ Size: 3 }, "v2"));
+    await world.commit({ ...groupOf({ Size: 3 }, "v2"), Healing: null });
     await world.clock.advance(600_000);
     expect(world.instances.destroyed).toEqual(["i-3"]);
     expect(world.status()).toMatchObject({

@@ -13,6 +13,7 @@ import {
   unsigned,
 } from "@infrakit/spi/document";
 import type { PluginSpec } from "./config-hash.ts";
+import { type HealingProperties, healing, refuseImpossibleHealing } from "./healing.ts";
 import { refuseImpossibleUpdating, type Updating, updating } from "./updating.ts";
 
 /** What a group is asked to be: the properties of a spec that the default group plugin takes. */
@@ -21,6 +22,8 @@ export interface GroupProperties {
   readonly flavor: PluginSpec;
   readonly allocation: Allocation;
   readonly updating: Updating;
+  /** `null`: nobody is replaced for its health. */
+  readonly healing: HealingProperties | null;
 }
 
 /** The allocation as it is written: a size that is not given differs from 0. */
@@ -47,6 +50,7 @@ const groupDocument: Codec<
   flavor: member("Flavor", pluginSpec),
   allocation: member("Allocation", allocationDocument),
   updating: member("Updating", updating),
+  healing: member("Healing", healing, { omitZero: true }),
 });
 
 /** How the properties are written again: parsed, in InfraKit's order, with all defaults. */
@@ -58,6 +62,7 @@ const inspected: Codec<GroupProperties> = object<GroupProperties>({
     object<Allocation>({ size: member("Size", unsigned), logicalIds: member("LogicalIDs", list(string)) }),
   ),
   updating: member("Updating", updating),
+  healing: member("Healing", healing, { omitZero: true }),
 });
 
 /**
@@ -72,6 +77,7 @@ export function parseGroupProperties(properties: RawJson | null, options?: Decod
   if (size !== null && size > 0 && logicalIds.length > 0)
     throw new Error("Only one Allocation method may be used");
   refuseLogicalIds(logicalIds);
+  refuseImpossibleHealing(document.healing);
   refuseImpossibleUpdating(document.updating, logicalIds.length > 0);
   return { ...document, allocation: { size: size ?? 0, logicalIds } };
 }

@@ -33,3 +33,4 @@ export {
   type Timer,
 } from "./seams.ts";
 export { defaultUpdating, type Updating } from "./updating.ts";
+export { defaultHealing, type HealingProperties } from "./healing.ts";

@@ -1,4 +1,11 @@
-import { type Desired, desiredSize, type Member, type Policy } from "../src/plan/index.ts";
+import {
+  type CreateStep,
+  type Desired,
+  desiredSize,
+  type Member,
+  type PlanInput,
+  type Policy,
+} from "../src/plan/index.ts";
 
 /** How patient the controller of the model world is. */
 export const policy: Policy = {
@@ -11,6 +18,7 @@ export const policy: Policy = {
   maxFailedSlots: 0,
   onFailure: "continue",
   minHealthyMs: 2000,
+  healing: { afterMs: 30_000, maxAtOnce: 1, freezeAbove: 2 },
   skipDrain: false,
   createDeadlineMs: 60_000,
   visibleWithinMs: 10_000,
@@ -33,6 +41,7 @@ export function drawPolicy(random: () => number, isNamed: boolean): Policy {
     canary: oneOf(0, 0, 1, 2),
     progressDeadlineMs: oneOf(null, 30_000),
     maxFailedSlots: oneOf(0, 1),
+    healing: { afterMs: 30_000, maxAtOnce: oneOf(1, 1, 2), freezeAbove: 2 },
     onFailure: oneOf("pause", "rollback", "continue"),
   };
 }
@@ -62,8 +71,25 @@ export interface Instance {
   readonly healthyAt: number;
   readonly visibleAt: number;
   readonly isProtected: boolean;
+  /** Whether it will never be healthy again. */
+  isIll: boolean;
   /** Told to go, and on its way. */
   isLeaving: boolean;
+}
+
+/** What a creation says of an instance that it makes. */
+export function newborn(
+  { logicalId, number }: CreateStep,
+  token: string,
+): Pick<Instance, "logicalId" | "slot" | "isIll" | "isLeaving"> {
+  return { logicalId, slot: { number, token }, isIll: false, isLeaving: false };
+}
+
+/** The same members in the opposite order. */
+export function reversed(input: PlanInput): PlanInput {
+  const { observed } = input;
+  if (observed.kind === "unknown") return input;
+  return { ...input, observed: { ...observed, members: [...observed.members].reverse() } };
 }
 
 /** What a list says of an instance. */

@@ -11,6 +11,8 @@ import { type Instance, outdatedOf } from "./model-instance.ts";
 /** The model world when a step is sent. */
 export interface UpdateMoment {
   readonly alive: readonly Instance[];
+  /** How many members the controller knows. */
+  readonly listed: number;
   /** Members that died since they were listed, which no controller can know. */
   readonly unnoticed: number;
   readonly desired: Desired;
@@ -23,6 +25,9 @@ export class UpdateWatch {
   #word: Progress["word"] = "go";
   #isPromoted = false;
   #isRollback = false;
+  #observerFailsFrom = -Infinity;
+  #observerFailsUntil = -Infinity;
+  readonly #healed = new Set<string>();
 
   committed(isSameVersion: boolean, isRollback: boolean): void {
     this.#word = "go";
@@ -49,6 +54,16 @@ export class UpdateWatch {
     this.#isRollback = isRollback;
   }
 
+  observerFailsUntil(now: number, until: number): void {
+    if (now > this.#observerFailsUntil) this.#observerFailsFrom = now;
+    this.#observerFailsUntil = until;
+  }
+
+  /** What the flavor says, if it answers. */
+  seesHealthy({ healthyAt, isIll }: Instance, now: number): boolean {
+    return healthyAt <= now && !isIll && now > this.#observerFailsUntil;
+  }
+
   /** What is wrong about this step, other than a creation, at this moment. */
   violationsOf(step: Exclude<Step, { kind: "create" }>, moment: UpdateMoment): readonly string[] {
     const { alive, desired } = moment;
@@ -63,13 +78,33 @@ export class UpdateWatch {
       ...when(isDestroy && instance.isProtected, "a protected instance is destroyed"),
       ...when(isDestroy && isUpdate && isSelf, "an update destroys self"),
       ...when(isSelf && others.some(isBefore), "self goes before others"),
-      ...(isUpdate ? this.#violationsOfUpdate(moment) : []),
+      ...(isDestroy && step.isHealing ? this.#violationsOfHealing(instance, moment) : []),
+      ...(isUpdate ? this.#violationsOfUpdate(instance, moment) : []),
     ];
   }
 
-  #violationsOfUpdate({ alive, unnoticed, desired, now }: UpdateMoment): readonly string[] {
+  #violationsOfHealing(instance: Instance, { alive, listed, now, desired }: UpdateMoment): readonly string[] {
+    // What was seen before the observer failed, or while it did, is not the controller's fault at once.
+    const failedFor = now < this.#observerFailsUntil ? now - this.#observerFailsFrom : 0;
+    const isTrusted = now > this.#observerFailsUntil + longestBlindMs;
+    const isWell = !instance.isIll && instance.healthyAt + longestBlindMs <= now;
+    const away = alive.filter(({ id }) => this.#healed.has(id) && id !== instance.id).length;
+    this.#healed.add(instance.id);
+    const { maxAtOnce = 0 } = desired.policy.healing ?? {};
+    return [
+      ...when(isWell && isTrusted, "a healthy instance is replaced for its health"),
+      ...when(away >= maxAtOnce, "too many are replaced for their health at once"),
+      ...when(failedFor > 25_000 && listed > 2, "a group is emptied because its observer fails"),
+    ];
+  }
+
+  #violationsOfUpdate(
+    instance: Instance,
+    { alive, unnoticed, desired, now }: UpdateMoment,
+  ): readonly string[] {
     const { maxUnavailable, maxSurge, minHealthyMs, canary } = desired.policy;
-    const staying = alive.filter(({ isLeaving }) => !isLeaving);
+    // One that could not be destroyed as surplus may be replaced instead.
+    const staying = alive.filter((each) => !each.isLeaving || each === instance);
     const current = staying.filter(({ hash, id }) => desired.hashes.includes(hash) && !this.replaced.has(id));
     const young = current.filter(({ healthyAt }) => healthyAt + minHealthyMs > now);
     const isWatched = canary > 0 && !this.#isPromoted && !this.#isRollback;
@@ -93,6 +128,9 @@ export class UpdateWatch {
   }
 }
 
+/** How long a controller may not know of a change of health: a look that fails is repeated. */
+const longestBlindMs = 60_000;
+
 function when(holds: boolean, violation: string): readonly string[] {
   return holds ? [violation] : [];
 }
@@ -107,4 +145,11 @@ export function commandFor(
   if (kinds.has("aborted")) return "commit";
   if (!kinds.has("paused") && !kinds.has("update-failed")) return null;
   return random() < 0.3 ? "commit" : "resume";
+}
+
+/** A successor begins with what its predecessor saved. */
+export function startedWith(saved: Progress, at: number): Event {
+  const { leaving, replacing, selfDrain } = saved;
+  const lists = { leaving: [...leaving], replacing: [...replacing] };
+  return { ...saved, ...lists, isSelfDrained: selfDrain === "done", kind: "started", at, isOver: false };
 }

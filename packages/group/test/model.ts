@@ -17,8 +17,16 @@ import {
   type StepOutcome,
 } from "../src/plan/index.ts";
 import { Agenda, type Task } from "./agenda.ts";
-import { drawDesired, drawPolicy, type Instance, memberOf, unrestOf } from "./model-instance.ts";
-import { commandFor, UpdateWatch } from "./model-update.ts";
+import {
+  drawDesired,
+  drawPolicy,
+  type Instance,
+  memberOf,
+  newborn,
+  reversed,
+  unrestOf,
+} from "./model-instance.ts";
+import { commandFor, startedWith, UpdateWatch } from "./model-update.ts";
 import type { History, Planner } from "./history.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -105,21 +113,39 @@ class Model {
 
   #disturb(): void {
     const kind = this.#random();
-    if (kind < 0.3) this.#kill();
+    if (kind < 0.2) this.#kill();
+    else if (kind < 0.28) this.#makeIll();
+    else if (kind < 0.3) this.#failObserver();
     else if (kind < 0.5) this.#change();
     else if (kind < 0.6) this.#tellToGo();
     else if (kind < 0.75) this.#crash();
-    else if (kind < 0.85) this.#command();
+    else if (kind < 0.85)
+      this.#tell(this.#oneOf(["pause", "resume", "abort", "promote"] as const) ?? "pause");
     else if (kind < 0.9) this.#replaceSome();
     else this.#look();
   }
 
   #kill(): void {
     const alive = [...this.#instances.values()];
-    const victim = alive[Math.floor(this.#random() * alive.length)];
+    const victim = this.#oneOf(alive);
     if (victim === undefined) return;
     this.#count("an instance dies");
     this.#instances.delete(victim.id);
+  }
+
+  #makeIll(): void {
+    // The one that the controller runs on is not replaced for its health: that is the operator's to do.
+    const well = [...this.#instances.values()].filter(({ isIll, logicalId }) => !isIll && logicalId !== "b");
+    const victim = this.#oneOf(well);
+    if (victim === undefined || this.#instances.size - well.length > 1) return;
+    this.#count("an instance falls ill");
+    victim.isIll = true;
+  }
+
+  /** Whoever asks for health is told that all are unhealthy. */
+  #failObserver(): void {
+    this.#count("the observer fails");
+    this.#watch.observerFailsUntil(this.#now, this.#now + 40_000 + this.#random() * 20_000);
   }
 
   #change(): void {
@@ -137,12 +163,6 @@ class Model {
     this.#watch.committed(isSameVersion, isRollback);
   }
 
-  /** A word on the update. */
-  #command(): void {
-    const commands = ["pause", "resume", "abort", "promote"] as const;
-    this.#tell(commands[Math.floor(this.#random() * commands.length)] ?? "pause");
-  }
-
   #tell(command: Extract<Event, { kind: "told" }>["command"]): void {
     if (!this.#become(this.#desired, [{ kind: "told", at: this.#now, command }])) return;
     this.#count(`the operator says ${command}`);
@@ -154,7 +174,7 @@ class Model {
       ({ isProtected, isLeaving, logicalId }) =>
         !isProtected && !isLeaving && (logicalId === null || logicalId !== this.#desired.self),
     );
-    const instance = candidates[Math.floor(this.#random() * candidates.length)];
+    const instance = this.#oneOf(candidates);
     if (instance === undefined) return;
     const ids = [instance.id];
     if (!this.#become(this.#desired, [{ kind: "told-to-replace", at: this.#now, ids }])) return;
@@ -210,7 +230,7 @@ class Model {
   /** As `destroyInstances()` does: a sized group gets smaller by those that were not on their way out. */
   #tellToGo(): void {
     const candidates = this.#listed().filter(({ isProtected }) => !isProtected);
-    const instance = candidates[Math.floor(this.#random() * candidates.length)];
+    const instance = this.#oneOf(candidates);
     if (instance === undefined || this.#desired.destroying) return;
     const { leaving, tombstones } = this.#progress;
     const isGoing = leaving.has(instance.id) || tombstones.some(({ id }) => id === instance.id);
@@ -236,8 +256,9 @@ class Model {
     this.#desired = desired;
     this.#largest = Math.max(this.#largest, desiredSize(desired) + this.#policy.maxSurge);
     for (const event of events) this.#learn(event);
-    const { leaving } = this.#progress;
-    for (const instance of this.#instances.values()) instance.isLeaving ||= leaving.has(instance.id);
+    // Who was surplus once, and could not be destroyed, may be wanted again.
+    const going = new Set([...this.#progress.leaving, ...this.#progress.tombstones.map(({ id }) => id)]);
+    for (const instance of this.#instances.values()) instance.isLeaving = going.has(instance.id);
     this.#save();
     // What the caller remembers of it comes first.
     this.#later(0, () => this.#plan());
@@ -256,15 +277,7 @@ class Model {
     const hash = this.#desired.hashes[0] ?? "";
     this.#desired = { ...this.#desired, rollbackTo: this.#converged === hash ? null : this.#converged };
     this.#watch.restarted(this.#saved);
-    this.#hear({
-      ...this.#saved,
-      leaving: [...this.#saved.leaving],
-      replacing: [...this.#saved.replacing],
-      isSelfDrained: this.#saved.selfDrain === "done",
-      kind: "started",
-      at: this.#now,
-      isOver: false,
-    });
+    this.#hear(startedWith(this.#saved, this.#now));
     this.#look();
   }
 
@@ -303,11 +316,9 @@ class Model {
       const answers = new Map<string, Health>();
       for (const { id } of members) {
         const instance = this.#instances.get(id);
-        const isHealthy = instance !== undefined && instance.healthyAt <= this.#now;
-        answers.set(
-          id,
-          this.#fault(0.05, "a flavor does not answer") ? "unknown" : isHealthy ? "healthy" : "unhealthy",
-        );
+        const isHealthy = instance !== undefined && this.#watch.seesHealthy(instance, this.#now);
+        const said = isHealthy ? "healthy" : "unhealthy";
+        answers.set(id, this.#fault(0.05, "a flavor does not answer") ? "unknown" : said);
       }
       this.#hear({ kind: "health-answered", at: this.#now, answers });
     });
@@ -338,7 +349,7 @@ class Model {
     this.#callOperator(plan);
     for (const step of plan.steps) this.#begin(step);
     if (this.#wake !== undefined) this.#agenda.remove(this.#wake);
-    this.#wake = { at: Math.max(this.#now + 1, plan.wakeAt), life: this.#life, run: () => this.#wakeUp() };
+    this.#wake = { at: Math.max(this.#now + 1, plan.wakeAt), life: this.#life, run: () => this.#look() };
     this.#agenda.add(this.#wake);
   }
 
@@ -350,18 +361,11 @@ class Model {
     if (this.#wake !== undefined) this.#agenda.remove(this.#wake);
   }
 
-  #wakeUp(): void {
-    this.#wake = undefined;
-    this.#look();
-  }
-
   /** Same input, same plan, whatever the order of the members. */
   #checkOrder(input: PlanInput, plan: Plan): void {
     if (input.observed.kind === "unknown" || this.#random() > 0.1) return;
-    const reversed = { ...input.observed, members: [...input.observed.members].reverse() };
-    const again = this.#planner({ ...input, observed: reversed });
-    if (JSON.stringify(again) !== JSON.stringify(plan))
-      this.#violations.add("the plan depends on the order of the members");
+    const again = JSON.stringify(this.#planner(reversed(input)));
+    if (again !== JSON.stringify(plan)) this.#violations.add("the plan depends on the order of the members");
   }
 
   #begin(step: Step): void {
@@ -374,7 +378,7 @@ class Model {
       this.#desired.policy,
     );
     // A member that is no longer wanted does not count, even while it cannot be destroyed.
-    const unwanted = step.kind === "destroy" && step.reason === "terminate" ? step.id : "";
+    const unwanted = step.kind === "destroy" && step.reason === "terminate" && !step.isHealing ? step.id : "";
     for (const instance of this.#instances.values()) instance.isLeaving ||= instance.id === unwanted;
     if (this.#fault(0.05, "a save fails")) {
       return this.#endSoon(step, token, { kind: "unsent", reason: "no space left" });
@@ -401,20 +405,12 @@ class Model {
     const id = `i-${++this.#lastId}`;
     if (!isNeverMade) {
       this.#schedule(this.#now + tookMs, null, () => {
-        const visibleAt =
-          this.#now + (this.#fault(0.2, "a new instance is listed late") ? this.#random() * 9000 : 0);
+        const lagMs = this.#fault(0.2, "a new instance is listed late") ? this.#random() * 9000 : 0;
         const healthyAt = this.#now + this.#random() * slowestStartMs;
+        const isProtected = this.#now < faultsEndMs && this.#chance(0.03);
         this.#checkBirth(step);
-        this.#instances.set(id, {
-          id,
-          logicalId: step.logicalId,
-          slot: { number: step.number, token },
-          hash,
-          healthyAt,
-          visibleAt,
-          isProtected: this.#now < faultsEndMs && this.#chance(0.03),
-          isLeaving: false,
-        });
+        const times = { healthyAt, visibleAt: this.#now + lagMs };
+        this.#instances.set(id, { id, hash, isProtected, ...times, ...newborn(step, token) });
         if (this.#instances.size > this.#largest)
           this.#violations.add("more instances than were ever wanted");
       });
@@ -457,7 +453,7 @@ class Model {
     const alive = [...this.#instances.values()];
     const listed = this.#observed.kind === "known" ? this.#observed.members : [];
     const unnoticed = listed.filter(({ id }) => !this.#instances.has(id)).length;
-    const moment = { alive, unnoticed, desired: this.#desired, now: this.#now };
+    const moment = { alive, listed: listed.length, unnoticed, desired: this.#desired, now: this.#now };
     for (const what of this.#watch.violationsOf(step, moment)) this.#violations.add(what);
   }
 
@@ -478,6 +474,10 @@ class Model {
 
   #count(kind: string): void {
     this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
+  }
+
+  #oneOf<T>(list: readonly T[]): T | undefined {
+    return list[Math.floor(this.#random() * list.length)];
   }
 
   #chance(probability: number): boolean {

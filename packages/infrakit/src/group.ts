@@ -1,4 +1,11 @@
-import { defaultUpdating, formatGroupProperties, type PluginSpec, type Updating } from "@infrakit/group";
+import {
+  defaultHealing,
+  defaultUpdating,
+  formatGroupProperties,
+  type HealingProperties,
+  type PluginSpec,
+  type Updating,
+} from "@infrakit/group";
 import { vanillaFlavor } from "@infrakit/plugins/flavor/vanilla";
 import type { GroupSpec } from "@infrakit/spi/data";
 
@@ -15,11 +22,13 @@ export interface Group {
   readonly flavor?: PluginSpec;
   /** How an update goes. By default the next instance is replaced as soon as the last one is healthy. */
   readonly updating?: Partial<Updating>;
+  /** When members are replaced for their health: by default after 30 s, one at a time; `null` for never. */
+  readonly healing?: Partial<HealingProperties> | null;
 }
 
 /** Writes a group as the document that is committed. @throws Error if its size is not clear. */
 export function groupSpec(group: Group): GroupSpec {
-  const { id, size, logicalIds = [], instance, flavor = vanillaFlavor(), updating } = group;
+  const { id, size, logicalIds = [], instance, flavor = vanillaFlavor(), updating, healing } = group;
   if ((size === undefined) === (logicalIds.length === 0)) {
     throw new Error(`Cannot write group "${id}": give either size or logicalIds`);
   }
@@ -28,6 +37,7 @@ export function groupSpec(group: Group): GroupSpec {
     flavor,
     allocation: { size: size ?? 0, logicalIds },
     updating: { ...defaultUpdating, ...updating },
+    healing: healing === undefined ? defaultHealing : healing && { ...defaultHealing, ...healing },
   });
   return { id, properties };
 }

@@ -6,6 +6,16 @@ export type DesiredSlots =
 /** What becomes of an update that has failed: it waits for a word, is undone, or goes on all the same. */
 export type FailureRule = "pause" | "rollback" | "continue";
 
+/** When and how members are replaced for their health. */
+export interface Healing {
+  /** How long a member must have been unhealthy without a break. */
+  readonly afterMs: number;
+  /** How many members may be away for their health at once. */
+  readonly maxAtOnce: number;
+  /** If more than so many are not known to be healthy, none is replaced; `null`: always. */
+  readonly freezeAbove: number | null;
+}
+
 /** What the planner may do, and how patient it is. Durations are milliseconds. */
 export interface Policy {
   /** How often the world is looked at when nothing is going on. */
@@ -26,6 +36,8 @@ export interface Policy {
   readonly onFailure: FailureRule;
   /** How long a new instance must have been healthy without a break before the update goes on. */
   readonly minHealthyMs: number;
+  /** `null`: nobody is replaced for its health. */
+  readonly healing: Healing | null;
   /** Whether instances are destroyed in an update without being drained. */
   readonly skipDrain: boolean;
   /** How long a creation whose end is not known counts as an instance. */

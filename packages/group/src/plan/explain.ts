@@ -39,6 +39,12 @@ export function explainBlocked(block: Blocked, now: number): string {
       return "the update was aborted; commit again to go on";
     case "canary":
       return `the update waits behind ${canaries(block.made)}, ${block.left} to go; promote it to go on`;
+    case "unhealthy":
+      return block.until > now
+        ? `${block.id} in ${slotWords(block.slot)} is unhealthy and is replaced in ${seconds(block.until - now)} if it stays so`
+        : `${block.id} in ${slotWords(block.slot)} is unhealthy and is replaced when others have their successors`;
+    case "healing-frozen":
+      return `${block.suspects} instances are not known to be healthy: none is replaced for its health, the observer is suspected`;
     case "protected":
       return `${block.id} is protected and stays`;
   }

@@ -113,8 +113,11 @@ function countYoungLosses(
 /** Remembers who was listed, and forgets what stood in the way of those who are of age, or gone. */
 function settleMembers(progress: Progress, event: Described, policy: Policy): Progress {
   const seen = new Map(event.members.map((member) => [member.id, sighting(progress, event, member)]));
-  const ofAge = [...seen.values()].filter(({ firstAt }) => event.at - firstAt >= policy.quickFailureMs);
-  const bornAt = new Map(ofAge.map(({ slot, firstAt }) => [slot, firstAt]));
+  // Whoever is unhealthy is no proof that its slot can be served.
+  const ofAge = [...seen].filter(
+    ([id, { firstAt }]) => event.at - firstAt >= policy.quickFailureMs && !progress.unhealthySince.has(id),
+  );
+  const bornAt = new Map(ofAge.map(([, { slot, firstAt }]) => [slot, firstAt]));
   const isOpen = ([key, { lastAt }]: [string, Failures]): boolean => {
     const id = instanceOfKey(key);
     return id === null ? (bornAt.get(key) ?? -Infinity) < lastAt : seen.has(id);
@@ -125,6 +128,7 @@ function settleMembers(progress: Progress, event: Described, policy: Policy): Pr
     failures: new Map([...progress.failures].filter(isOpen)),
     updateFailure: stillInTheWay(progress.updateFailure, seen),
     healthySince: new Map([...progress.healthySince].filter(([id]) => seen.has(id))),
+    unhealthySince: new Map([...progress.unhealthySince].filter(([id]) => seen.has(id))),
     leaving: new Set([...progress.leaving].filter((id) => seen.has(id))),
     replacing: new Set([...progress.replacing].filter((id) => seen.has(id))),
   };

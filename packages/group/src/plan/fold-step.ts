@@ -43,13 +43,28 @@ export function foldStepSent(
         endedAt: null,
       };
       const sent = { ...progress, tombstones: [...progress.tombstones, tombstone] };
-      return reason === "rolling_update" ? { ...sent, isUpdating: true, movedAt: at } : sent;
+      if (reason === "rolling_update") return { ...sent, isUpdating: true, movedAt: at };
+      return step.isHealing ? countBadStart(sent, { step, at }, policy) : sent;
     }
     case "drain-self":
       return { ...progress, selfDrain: "sent", movedAt: at };
     case "adopt":
       return { ...progress, adopting: new Map(progress.adopting).set(step.id, null) };
   }
+}
+
+/** A member that turned unhealthy while it was young, and stayed so, failed to start. */
+function countBadStart(
+  progress: Progress,
+  { step: { id, slot }, at }: { readonly step: DestroyStep; readonly at: number },
+  policy: Policy,
+): Progress {
+  const bornAt = progress.seen.get(id)?.firstAt ?? at;
+  const turnedAt = progress.unhealthySince.get(id) ?? at;
+  if (turnedAt - bornAt >= policy.quickFailureMs) return progress;
+  const reason = `instance ${id} was unhealthy ${Math.round((turnedAt - bornAt) / 1000)} s after it was first seen`;
+  // Members are healed one after the other: nothing is to be spread.
+  return withFailure(progress, { key: slot, at, reason, jitter: 1 }, policy);
 }
 
 /** A step ended. One that was given up before is not known any more, and its end changes nothing. */

@@ -35,7 +35,11 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
         describeFailures: { count: progress.describeFailures.count + 1, lastAt: event.at },
       };
     case "health-answered":
-      return { ...progress, healthySince: healthySince(progress.healthySince, event.answers, event.at) };
+      return {
+        ...progress,
+        healthySince: sinceWhen(progress.healthySince, event, "healthy"),
+        unhealthySince: sinceWhen(progress.unhealthySince, event, "unhealthy"),
+      };
     case "step-sent":
       return foldStepSent(progress, event, policy);
     case "step-ended":
@@ -125,14 +129,15 @@ function unseen(at: number): readonly [string, Sighting] {
   return ["", { firstAt: at, lastAt: at, slot: "" }];
 }
 
-function healthySince(
-  since: ReadonlyMap<string, number>,
-  answers: ReadonlyMap<string, Health>,
-  at: number,
+/** Since when members have had a health without a break. One whose health is not known has none. */
+function sinceWhen(
+  before: ReadonlyMap<string, number>,
+  { answers, at }: Extract<Event, { kind: "health-answered" }>,
+  wanted: Health,
 ): ReadonlyMap<string, number> {
-  const next = new Map(since);
+  const next = new Map(before);
   for (const [id, health] of answers) {
-    if (health !== "healthy") next.delete(id);
+    if (health !== wanted) next.delete(id);
     else if (!next.has(id)) next.set(id, at);
   }
   return next;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Planner } from "../../test/history.ts";
 import { runHistory } from "../../test/model.ts";
-import type { Policy } from "./desired.ts";
+import type { Healing, Policy } from "./desired.ts";
 import { planNext } from "./plan-next.ts";
 
 /** A history takes some 4 ms. The nightly run has time for more. */
@@ -31,6 +31,7 @@ describe("planNext() in a world of honest faults", () => {
       "a new instance is listed late",
       "a save fails",
       "an instance dies",
+      "an instance falls ill",
       "an instance is to be replaced",
       "an instance is told to go",
       "an update is converged",
@@ -41,6 +42,7 @@ describe("planNext() in a world of honest faults", () => {
       "the answer to a destroy is lost",
       "the controller is killed",
       "the group is destroyed",
+      "the observer fails",
       "the operator says abort",
       "the operator says pause",
       "the operator says promote",
@@ -55,6 +57,13 @@ function withPolicy(change: (policy: Policy) => Policy): Planner {
     const { desired } = input;
     return planNext({ ...input, desired: { ...desired, policy: change(desired.policy) } });
   };
+}
+
+function withHealing(changes: Partial<Healing>): Planner {
+  return withPolicy((policy) => ({
+    ...policy,
+    healing: policy.healing && { ...policy.healing, ...changes },
+  }));
 }
 
 /** Planners that are wrong on purpose: each must be caught, or the histories prove nothing. */
@@ -127,6 +136,27 @@ const wrongPlanners: readonly {
     name: "does not wait behind its canaries",
     caught: "an update goes past its canaries",
     planner: withPolicy((policy) => ({ ...policy, canary: 0 })),
+  },
+  {
+    name: "takes whose health it does not know for unhealthy",
+    caught: "a healthy instance is replaced for its health",
+    planner: (input) => {
+      if (input.observed.kind === "unknown") return planNext(input);
+      const { members, health } = input.observed;
+      const doubtful = members.filter(({ id }) => health.get(id) !== "healthy");
+      const unhealthySince = new Map(doubtful.map(({ id }) => [id, 0]));
+      return planNext({ ...input, progress: { ...input.progress, unhealthySince } });
+    },
+  },
+  {
+    name: "heals all at once",
+    caught: "too many are replaced for their health at once",
+    planner: withHealing({ maxAtOnce: 99 }),
+  },
+  {
+    name: "believes its observer whatever it says",
+    caught: "a group is emptied because its observer fails",
+    planner: withHealing({ freezeAbove: null }),
   },
   {
     name: "does not hear an operator",

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { type Desired, desiredSize, type FailureRule, type Policy } from "./desired.ts";
+export { type Desired, desiredSize, type FailureRule, type Healing, type Policy } from "./desired.ts";
 export { commitDetails } from "./details.ts";
 export type { Event, StepOutcome } from "./event.ts";
 export { explainBlocked, explainPlan, explainStep, updateFailureWords } from "./explain.ts";

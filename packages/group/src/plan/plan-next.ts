@@ -1,4 +1,5 @@
 import type { GroupStatus } from "@infrakit/spi/data";
+import { planHealing } from "./healing.ts";
 import type { Observed } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { adoptKey, anySlot, destroyKey, type Failures, type Progress, unsentKey } from "./progress.ts";
@@ -64,13 +65,17 @@ function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; bloc
   const adoptions = planAdoptions(input);
   const destroys = planDestroys(input, assignment);
   const creates = planCreates(input, assignment);
+  const healing = planHealing(input, assignment);
   const update = planUpdate(input, assignment);
-  const steps = [...adoptions.steps, ...destroys.steps, ...creates.steps, ...update.steps];
+  // Who is away for its health is seen to be away from the next plan on: until then an update waits.
+  const replaced = healing.steps.length > 0 ? healing.steps : update.steps;
+  const steps = [...adoptions.steps, ...destroys.steps, ...creates.steps, ...replaced];
   const allowed = withinLimit(input, steps);
   const blocked = [
     ...adoptions.blocked,
     ...destroys.blocked,
     ...creates.blocked,
+    ...healing.blocked,
     ...update.blocked,
     ...blockedByFlight(input.progress),
   ];
@@ -102,7 +107,10 @@ function planAdoptions({ observed, progress, now }: PlanInput): { steps: AdoptSt
   return { steps, blocked };
 }
 
-/** The instance that we run on goes when no other surplus is left, nor on its way out, nor still to come. */
+/**
+ * The instance that we run on goes when no other surplus is left, nor on its way out, nor still to come. Of several
+ * that have its logical id nobody can tell which one it is: they go one after the other.
+ */
 function planDestroys(
   input: PlanInput,
   { surplus }: Assignment,
@@ -110,11 +118,11 @@ function planDestroys(
   const { desired, progress, now } = input;
   const steps: DestroyStep[] = [];
   const blocked: Blocked[] = [];
-  const isLast = surplus.length === 1 && isIdle(progress);
+  const isSelfNext = isIdle(progress) && surplus.every(({ member }) => isSelf(desired, member));
   for (const victim of surplus) {
     const failures = progress.failures.get(destroyKey(victim.member.id));
     if (victim.member.isProtected) blocked.push({ kind: "protected", id: victim.member.id });
-    else if (isSelf(desired, victim.member) && !isLast) continue;
+    else if (isSelf(desired, victim.member) && !(isSelfNext && victim === surplus[0])) continue;
     else if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(victim.slot, failures));
     else steps.push(destroyStep(victim));
   }
@@ -122,7 +130,15 @@ function planDestroys(
 }
 
 function destroyStep({ member, slot, because }: Surplus): DestroyStep {
-  return { kind: "destroy", slot, id: member.id, reason: "terminate", drain: "attempted", because };
+  return {
+    kind: "destroy",
+    slot,
+    id: member.id,
+    reason: "terminate",
+    drain: "attempted",
+    because,
+    isHealing: false,
+  };
 }
 
 /** Fills empty slots: few at first, and slots that failed only after a pause. */

@@ -67,6 +67,7 @@ export interface Progress {
   /** When an empty list came after one that was not; a second one, sent later, must confirm it. */
   readonly emptySince: number | null;
   readonly healthySince: ReadonlyMap<string, number>;
+  readonly unhealthySince: ReadonlyMap<string, number>;
   /** By slot, by {@link anySlot} for refused creations, by {@link destroyKey} for refused destroys, by {@link adoptKey}. */
   readonly failures: ReadonlyMap<string, Failures>;
   /** Creations that may be in flight at once: doubles while they succeed, one again after a failure. */
@@ -121,6 +122,7 @@ export const noProgress: Progress = {
   seen: new Map(),
   emptySince: null,
   healthySince: new Map(),
+  unhealthySince: new Map(),
   failures: new Map(),
   ramp: 1,
   updateFailure: null,

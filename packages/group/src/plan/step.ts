@@ -20,6 +20,8 @@ export interface DestroyStep {
   readonly reason: DestroyReason;
   readonly drain: DrainRule;
   readonly because: string;
+  /** Whether it goes because it is unhealthy. */
+  readonly isHealing: boolean;
 }
 
 /** Drains the instance that we run on, which an update never destroys. */
@@ -64,4 +66,6 @@ export type Blocked =
   | { readonly kind: "paused" }
   | { readonly kind: "aborted" }
   | { readonly kind: "canary"; readonly made: number; readonly left: number }
+  | { readonly kind: "unhealthy"; readonly slot: string; readonly id: string; readonly until: number }
+  | { readonly kind: "healing-frozen"; readonly suspects: number }
   | { readonly kind: "protected"; readonly id: string };

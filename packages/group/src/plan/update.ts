@@ -160,5 +160,13 @@ function replaceStep(
   const because = replacing.has(member.id) ? "is to be replaced" : "its properties are outdated";
   if (isSelf(desired, member)) return { kind: "drain-self", slot: key, id: member.id, because };
   const drain = desired.policy.skipDrain ? "skipped" : "required";
-  return { kind: "destroy", slot: key, id: member.id, reason: "rolling_update", drain, because };
+  return {
+    kind: "destroy",
+    slot: key,
+    id: member.id,
+    reason: "rolling_update",
+    drain,
+    because,
+    isHealing: false,
+  };
 }

@@ -22,6 +22,7 @@ export function wakeTime(
     if (block.kind === "confirming") moments.push(now);
     if (block.kind === "unobserved") moments.push(retryDescribeAt(progress.describeFailures, lookIntervalMs));
     if (block.kind === "backoff") moments.push(block.until);
+    if (block.kind === "unhealthy") moments.push(block.until > now ? block.until : now + attentive);
     if (block.kind === "health") moments.push(Math.min(block.until ?? Infinity, now + attentive));
     if (block.kind === "in-flight") moments.push(now + attentive);
   }

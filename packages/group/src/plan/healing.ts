@@ -1,0 +1,99 @@
+import { desiredSize, type Healing } from "./desired.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { destroyKey } from "./progress.ts";
+import { type Assignment, compareIds, isCurrent, isSelf } from "./slots.ts";
+import type { Blocked, DestroyStep } from "./step.ts";
+import { type HeldSlot, stopOf } from "./update.ts";
+
+/** What may be done now for members that are unhealthy. */
+export interface HealingPlan {
+  readonly steps: readonly DestroyStep[];
+  readonly blocked: readonly Blocked[];
+}
+
+/** Fewer members than these say nothing of whoever observes them. */
+const leastSuspicious = 3;
+
+/**
+ * Replaces members that have been called unhealthy for long enough, a few at a time: one whose successor is
+ * being made or is starting counts. Members that an update is about to replace are left to it. Nothing is
+ * replaced while so few are known to be healthy that the observer is to be suspected: with 4 members and a freeze
+ * above one half, 3 freeze healing until one of them is healthy again.
+ */
+export function planHealing(input: PlanInput, assignment: Assignment): HealingPlan {
+  const { policy } = input.desired;
+  if (policy.healing === null || input.progress.unhealthySince.size === 0) return { steps: [], blocked: [] };
+  const ill = illSlots(input, assignment);
+  if (ill.length === 0) return { steps: [], blocked: [] };
+  const suspects = countSuspects(input, assignment, policy.healing);
+  if (suspects > 0) return { steps: [], blocked: [{ kind: "healing-frozen", suspects }] };
+  return planIll(input, ill, policy.healing.maxAtOnce - countBusy(input, assignment, policy.healing));
+}
+
+/** Slots whose member is unhealthy, those first that have been for the longest time. */
+function illSlots(input: PlanInput, assignment: Assignment): readonly HeldSlot[] {
+  const { desired, progress } = input;
+  const isStopped = stopOf(input, assignment) !== null;
+  return assignment.slots
+    .filter((slot): slot is HeldSlot => {
+      const { member } = slot;
+      if (member === null || !progress.unhealthySince.has(member.id) || isSelf(desired, member)) return false;
+      return isStopped || isCurrent(desired, member);
+    })
+    .sort((a, b) => since(input, a) - since(input, b) || compareIds(a.member.id, b.member.id));
+}
+
+function since({ progress, now }: PlanInput, { member }: HeldSlot): number {
+  return progress.unhealthySince.get(member.id) ?? now;
+}
+
+/**
+ * How many members are not known to be healthy, if they are too many. One that does not answer counts: it is no
+ * reason to replace it, but one more to doubt what is said of the others.
+ */
+function countSuspects({ progress }: PlanInput, { slots }: Assignment, { freezeAbove }: Healing): number {
+  const suspects = slots.filter(({ member }) => member !== null && !progress.healthySince.has(member.id));
+  const isMost = freezeAbove !== null && suspects.length > freezeAbove;
+  return isMost && suspects.length >= leastSuspicious ? suspects.length : 0;
+}
+
+/** Slots that wait for a successor, or whose member is so young that it may still be starting. */
+function countBusy({ desired, progress, now }: PlanInput, { slots }: Assignment, healing: Healing): number {
+  const isStarting = (id: string): boolean => {
+    const { firstAt } = progress.seen.get(id) ?? { firstAt: now };
+    return !progress.healthySince.has(id) && now - firstAt < healing.afterMs;
+  };
+  const missing = Math.max(0, slots.length - desiredSize(desired));
+  const busy = slots.filter(({ member }) => member === null || isStarting(member.id)).length;
+  return Math.max(0, busy - missing);
+}
+
+function planIll(input: PlanInput, ill: readonly HeldSlot[], room: number): HealingPlan {
+  const { desired, progress, now } = input;
+  const afterMs = desired.policy.healing?.afterMs ?? 0;
+  const steps: DestroyStep[] = [];
+  const blocked: Blocked[] = [];
+  for (const slot of ill) {
+    const { id, isProtected } = slot.member;
+    const failures = progress.failures.get(destroyKey(id));
+    const until = Math.max(since(input, slot) + afterMs, failures?.retryAt ?? 0);
+    if (isProtected) blocked.push({ kind: "protected", id });
+    else if (until > now || steps.length >= room)
+      blocked.push({ kind: "unhealthy", slot: slot.key, id, until });
+    else steps.push(healStep(slot, now - since(input, slot)));
+  }
+  return { steps, blocked };
+}
+
+function healStep({ key, member: { id } }: HeldSlot, forMs: number): DestroyStep {
+  const because = `it has been unhealthy for ${Math.round(forMs / 1000)} s`;
+  return {
+    kind: "destroy",
+    slot: key,
+    id,
+    reason: "terminate",
+    drain: "attempted",
+    because,
+    isHealing: true,
+  };
+}
