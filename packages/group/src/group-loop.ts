@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { GroupStatus } from "@infrakit/spi/data";
+import type { GroupStatus, Health } from "@infrakit/spi/data";
 import { messageOf } from "@infrakit/spi";
 import { desiredOf } from "./desired-group.ts";
 import { withDeadline } from "./deadline.ts";
@@ -224,11 +224,22 @@ export class GroupLoop {
   }
 
   #hear(event: Event): void {
+    if (event.kind === "health-answered" && this.#isAsHealthy(event.answers)) return;
     const before = this.#progress;
     this.#progress = fold(before, event, this.#desired.policy);
     this.#observed = observedAfter(this.#observed, event);
     if (event.kind === "described" || event.kind === "step-ended") this.#saveIfChanged(before);
     this.#schedulePlan();
+  }
+
+  /** Most answers say of members that are known to be healthy that they are, and change nothing. */
+  #isAsHealthy(answers: ReadonlyMap<string, Health>): boolean {
+    const observed = this.#observed;
+    if (observed.kind === "unknown") return false;
+    return [...answers].every(
+      ([id, health]) =>
+        health === "healthy" && observed.health.get(id) === "healthy" && this.#progress.healthySince.has(id),
+    );
   }
 
   /** What ended need not be remembered, but a successor that does not know of it waits for nothing. */

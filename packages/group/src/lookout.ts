@@ -1,10 +1,10 @@
-import type { InstanceDescription, Tags } from "@infrakit/spi/data";
+import { type InstanceDescription, logicalIdTag, type Tags } from "@infrakit/spi/data";
 import { messageOf } from "@infrakit/spi";
 import type { GroupProperties } from "./group-properties.ts";
 import { HealthRounds } from "./health-rounds.ts";
 import { HintFollower } from "./hint-follower.ts";
-import { askHealth, describeMembers, memberOf, type Observer, ownMembers } from "./observe.ts";
-import type { Event, Policy } from "./plan/index.ts";
+import { askHealth, describeMembers, memberOf, type Observer } from "./observe.ts";
+import type { Event, Member, Policy } from "./plan/index.ts";
 import type { Random, Timer } from "./seams.ts";
 import type { SharedDescribe } from "./shared-describe.ts";
 
@@ -34,6 +34,7 @@ export class Lookout {
   readonly #health: HealthRounds;
   readonly #hints: HintFollower;
   #instances: ReadonlyMap<string, InstanceDescription> = new Map();
+  #members: readonly Member[] = [];
   #isDescribing = false;
   #mustLookAgain = false;
   #restTimer: Timer | undefined;
@@ -120,13 +121,15 @@ export class Lookout {
     // Whoever has looked by itself meanwhile knows more.
     if (this.#isClosed || this.#isDescribing) return;
     if (list === null || list.sentAt <= this.#sentAt || !this.#isAsBefore(list.instances)) return this.look();
-    this.#tell(ownMembers(list.instances, id), list.sentAt);
+    this.#tellMembers(list.sentAt);
   }
 
   #isAsBefore(instances: readonly InstanceDescription[]): boolean {
+    const listed = new Set(instances.map(({ id }) => id));
     return (
       instances.length === this.#instances.size &&
-      instances.every(({ id, tags }) => hasSameTags(tags, this.#instances.get(id)?.tags))
+      listed.size === instances.length &&
+      instances.every((instance) => isSame(instance, this.#instances.get(instance.id)))
     );
   }
 
@@ -151,17 +154,23 @@ export class Lookout {
   }
 
   #tell(instances: readonly InstanceDescription[], sentAt: number): void {
-    const { observer, shared, random, group, onEvent } = this.#options;
+    const { observer, shared, group } = this.#options;
     const { id, properties } = group();
-    const members = instances.map((instance) => memberOf(instance, observer.isProtected));
-    this.#sentAt = sentAt;
     this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
-    onEvent({ kind: "described", at: observer.clock.now(), sentAt, members, jitter: random() });
+    this.#members = instances.map((instance) => memberOf(instance, observer.isProtected));
+    this.#tellMembers(sentAt);
     shared.join(properties.instance.plugin, id, instances.length);
     this.#health.follow(instances);
     // Of those who are not known to be there no health is known.
     if (this.#hasFailed) this.#health.tellAgain();
     this.#hasFailed = false;
+  }
+
+  #tellMembers(sentAt: number): void {
+    const { observer, random, onEvent } = this.#options;
+    this.#sentAt = sentAt;
+    const members = this.#members;
+    onEvent({ kind: "described", at: observer.clock.now(), sentAt, members, jitter: random() });
   }
 
   #close(): void {
@@ -174,8 +183,17 @@ export class Lookout {
   }
 }
 
-function hasSameTags(tags: Tags, before: Tags | undefined): boolean {
-  if (before === undefined) return false;
+/** Whether nothing is told of an instance that was not told before. */
+function isSame(
+  { logicalId, properties, tags }: InstanceDescription,
+  before: InstanceDescription | undefined,
+): boolean {
+  if (before === undefined || properties?.text !== before.properties?.text) return false;
+  const logicalIdNow = logicalId ?? tags[logicalIdTag] ?? null;
+  return logicalIdNow === before.logicalId && hasSameTags(tags, before.tags);
+}
+
+function hasSameTags(tags: Tags, before: Tags): boolean {
   const names = Object.keys(tags);
   return names.length === Object.keys(before).length && names.every((name) => tags[name] === before[name]);
 }

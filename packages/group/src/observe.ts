@@ -46,15 +46,7 @@ export async function describeMembers(
     const plugin = await observer.plugins.instance(group.properties.instance.plugin);
     return await plugin.describeInstances(query, { signal });
   });
-  return ownMembers(listed, group.id);
-}
-
-/** The instances of a group in a list. @throws if the list names one of them twice. */
-export function ownMembers(
-  listed: readonly InstanceDescription[],
-  groupId: string,
-): readonly InstanceDescription[] {
-  const own = listed.filter(({ tags }) => tags[groupTag] === groupId);
+  const own = listed.filter(({ tags }) => tags[groupTag] === group.id);
   refuseTwins(own);
   return own.map(withLogicalId);
 }

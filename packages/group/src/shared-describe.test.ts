@@ -1,5 +1,7 @@
 import { createFakePlugins, FakeInstances, ManualClock } from "@infrakit/testing";
 import type { InstancePlugin } from "@infrakit/spi";
+import type { InstanceDescription } from "@infrakit/spi/data";
+import { RawJson } from "@infrakit/spi/document";
 import { describe, expect, test } from "vitest";
 import { specOf, groupOf, openWorld, type World } from "../test/world.ts";
 import { SharedDescribe } from "./shared-describe.ts";
@@ -106,6 +108,14 @@ describe("SharedDescribe.list()", () => {
   });
 });
 
+function withOtherTag(instance: InstanceDescription): InstanceDescription {
+  return { ...instance, tags: { ...instance.tags, color: "red" } };
+}
+
+function withOtherProperties(instance: InstanceDescription): InstanceDescription {
+  return { ...instance, properties: RawJson.fromText('{"state":"hot"}') };
+}
+
 /** Ten groups of two, at rest, and calls counted from now on. */
 async function openTenGroups(): Promise<World> {
   const world = await openWorld();
@@ -130,6 +140,27 @@ describe("openGroupController()", () => {
     await world.clock.advance(10_000);
     expect(world.instances.instances.size).toBe(20);
     expect(world.controller.status("g0").phase).toBe("converged");
+  });
+
+  test.for([
+    {
+      what: "the first twice",
+      list: (all: readonly InstanceDescription[]) => [...all.slice(0, 1), ...all.slice(0, 1)],
+    },
+    { what: "other tags", list: (all: readonly InstanceDescription[]) => all.map(withOtherTag) },
+    { what: "other properties", list: (all: readonly InstanceDescription[]) => all.map(withOtherProperties) },
+  ])("asks for itself when a shared list has $what of a group", async ({ list }) => {
+    const world = await openTenGroups();
+    const describeInstances = world.instances.describeInstances.bind(world.instances);
+    world.instances.describeInstances = async (query) => {
+      const all = await describeInstances(query);
+      if (Object.keys(query.tags).length > 0) return all;
+      const first = all.filter(({ tags }) => tags["infrakit.group"] === "g0");
+      return [...list(first), ...all.filter((instance) => !first.includes(instance))];
+    };
+    await world.clock.advance(10_000);
+    expect(world.instances.calls.describeInstances).toBe(2);
+    expect(world.instances.instances.size).toBe(20);
   });
 
   test("loses nothing when a plugin takes empty tags for none", async () => {
