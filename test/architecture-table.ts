@@ -62,7 +62,6 @@ export const table: Readonly<Record<string, Rule>> = {
       "scope",
       "testing",
     ].flatMap((name) => [`@infrakit/${name}`, `@infrakit/${name}/*`]),
-    libraries: ["prom-client"],
   },
   cli: {
     imports: ["@infrakit/infrakit", "@infrakit/infrakit/*", "@infrakit/testing/conformance"],

@@ -19,13 +19,15 @@ async function openHandler() {
   return { close: () => opened.close(), ask: (body: string) => handler.handle(body) };
 }
 
-test("groupKind hosts metadata beside groups when it is greeted", async () => {
+test("groupKind hosts metadata, events and an operator's word beside groups when it is greeted", async () => {
   const { ask, close } = await openHandler();
   const hello = await ask(
     '{"jsonrpc":"2.0","method":"Handshake.Hello","params":{},"id":1366335684967850938}',
   );
   expect(hello).toContain('"Group/0.1.1":[{"Name":".","ProxyFor":""}]');
   expect(hello).toContain('"Metadata/0.1.1":[{"Name":".","ProxyFor":""}]');
+  expect(hello).toContain('"Event/0.1.1":[{"Name":".","ProxyFor":""}]');
+  expect(hello).toContain('"Rollout/0.1.0":[{"Name":".","ProxyFor":""}]');
   await close();
 });
 
