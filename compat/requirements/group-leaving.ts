@@ -72,6 +72,12 @@ export const groupLeaving: Requirements = {
     source: group,
     behaviour: "Members that are told to go are destroyed, and the group is so much smaller.",
   },
+  "differs.group.healing": {
+    source: "pkg/controller/group/scaler.go at 41da4a60",
+    behaviour: "A member is never replaced because it is unhealthy.",
+    differs:
+      "Ours is, when it stays so for 30 s; with the member `Healing` of the spec for another time, or `null` for never.",
+  },
   "group.adopt": {
     source: scaled("TestLabelOneUnlabelled TestLabelAllLabelled"),
     behaviour: "Only an instance that asks for it is labelled, with the tags of group and hash.",

@@ -39,6 +39,9 @@ export function minions({ size = 3, updating = {}, data = "data", init = "init" 
   });
 }
 
+/** The minions with other properties: all three are to be replaced. */
+export const updated: GroupSpec = minions({ data: "data2", init: "flavor2" });
+
 /** The original's leaders: one for each logical id. */
 export function leaders(data = "data", logicalIds: readonly string[] = leaderIds): GroupSpec {
   return specOf({
@@ -223,4 +226,12 @@ export class GroupCase {
   saidOf(word: string): readonly string[] {
     return this.said.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
   }
+}
+
+/** A group whose three members were there before. */
+export async function openOld(): Promise<{ readonly world: GroupCase; readonly old: readonly string[] }> {
+  const world = await GroupCase.open();
+  const old = world.seed(minions());
+  await world.commit(minions());
+  return { world, old };
 }

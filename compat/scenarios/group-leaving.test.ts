@@ -1,6 +1,7 @@
+import type { GroupSpec } from "@infrakit/spi/data";
 import { refuses } from "@infrakit/testing";
 import { expect, test } from "vitest";
-import { GroupCase, groupId, minions } from "./group-cases.ts";
+import { GroupCase, groupId, minions, specOf } from "./group-cases.ts";
 
 /** What is done to a group of one, and why its member is told to go. */
 type Errand = (world: GroupCase) => Promise<unknown>;
@@ -123,3 +124,27 @@ test("destroyInstances() ends those that it is told, and no others in their stea
   expect(world.ids()).toEqual(["old-2"]);
   expect(await world.group.size(groupId)).toBe(1);
 });
+
+/** A group that says how its unhealthy members are healed. */
+function healing(rule: object): GroupSpec {
+  return specOf({ ...(minions().properties?.parse() as object), ...rule });
+}
+
+test.for<readonly [name: string, rule: object, said: readonly string[]]>([
+  [
+    "is replaced when nothing is said of it",
+    {},
+    ["drain old-1", "destroy old-1: terminate", "provision one"],
+  ],
+  ["is left alone, as by the original, when Healing is null", { Healing: null }, []],
+])(
+  "openGroupController() sees that a member that stays unhealthy %s [differs.group.healing]",
+  async ([, rule, said]) => {
+    const world = await GroupCase.open();
+    const [first = ""] = world.seed(minions());
+    await world.commit(healing(rule));
+    world.flavor.health.set(first, "unhealthy");
+    await world.wait();
+    expect(world.said).toEqual(said);
+  },
+);

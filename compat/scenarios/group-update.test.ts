@@ -1,17 +1,16 @@
 import { configHashTag } from "@infrakit/spi/data";
-import { refuses } from "@infrakit/testing";
 import { expect, test } from "vitest";
-import { GroupCase, groupId, hashOf, leaderIds, leaders, minions, pollIntervalMs } from "./group-cases.ts";
-
-const updated = minions({ data: "data2", init: "flavor2" });
-
-/** A group whose three members were there before. */
-async function openOld(): Promise<{ readonly world: GroupCase; readonly old: readonly string[] }> {
-  const world = await GroupCase.open();
-  const old = world.seed(minions());
-  await world.commit(minions());
-  return { world, old };
-}
+import {
+  GroupCase,
+  groupId,
+  hashOf,
+  leaderIds,
+  leaders,
+  minions,
+  openOld,
+  pollIntervalMs,
+  updated,
+} from "./group-cases.ts";
 
 test("commitGroup() replaces all members, however unhealthy the old ones are [group.roll.old-health] [group.reason.rolling-update]", async () => {
   const { world, old } = await openOld();
@@ -99,39 +98,6 @@ test("commitGroup() begins its update at once when nothing is in the way [differ
   expect(world.clock.now()).toBe(before);
 });
 
-test("commitGroup() stops its update at a member that cannot be destroyed, and is not converged [group.roll.destroy-error] [differs.fault.silent-update] [differs.group.victim-order]", async () => {
-  const { world } = await openOld();
-  world.instances.fail("destroy", (call) => call(), refuses("DestroyError"));
-  await world.commit(updated);
-  await world.wait();
-  // Go begins with the smallest id, ours with the highest slot.
-  expect(world.flavor.drained).toEqual(["old-3", "old-2"]);
-  expect(world.instances.destroyed).toEqual(["old-3"]);
-  expect(world.ids()).toEqual(["i-1", "old-1", "old-2"]);
-  expect(world.members().map(({ tags }) => tags[configHashTag])).toEqual([
-    hashOf(updated),
-    hashOf(minions()),
-    hashOf(minions()),
-  ]);
-  expect(await world.isConverged()).toBe(false);
-  expect(world.group.status(groupId).reason).toMatch(/old-2 could not be replaced: DestroyError/);
-});
-
-test("commitGroup() reaches its size when the update before had stopped halfway [differs.fault.lost-scale-up]", async () => {
-  const { world } = await openOld();
-  world.flavor.onDrain = () => Promise.reject(new Error("still serving"));
-  await world.commit(minions({ size: 5, data: "data2" }));
-  await world.wait();
-  expect(await world.isConverged()).toBe(false);
-  world.flavor.onDrain = () => Promise.resolve();
-  await world.commit(minions({ size: 5, data: "data3" }));
-  await world.wait(20);
-  expect(world.members()).toHaveLength(5);
-  expect(new Set(world.members().map(({ tags }) => tags[configHashTag]))).toEqual(
-    new Set([hashOf(minions({ data: "data3" }))]),
-  );
-});
-
 test("commitGroup() drains no member that it replaces when the spec says so [group.roll.no-drain]", async () => {
   const { world, old } = await openOld();
   world.flavor.onDrain = () => Promise.reject(new Error("Should not be invoked"));
@@ -211,72 +177,6 @@ test("commitGroup() goes on when a successor that was unhealthy has become healt
   await world.wait();
   const inits = [...world.instances.instances.values()].map(({ init }) => init);
   expect(inits).toEqual(["bad update", "bad update", "bad update"]);
-});
-
-test("commitGroup() takes a flavor that fails for one that does not know [group.health-error]", async () => {
-  const { world } = await openOld();
-  const healthy = world.flavor.healthy.bind(world.flavor);
-  world.flavor.healthy = () => Promise.reject(new Error("health-error"));
-  await world.commit(updated);
-  await world.wait();
-  expect(world.instances.destroyed).toHaveLength(1);
-  expect(world.group.status(groupId).slots.map(({ state }) => state)).toContain("unknown");
-  world.flavor.healthy = healthy;
-  await world.wait();
-  expect(world.instances.destroyed).toHaveLength(3);
-});
-
-test("commitGroup() is not converged before the last of two updates is done [differs.fault.early-convergence]", async () => {
-  const { world } = await openOld();
-  const updating = { Duration: "5s" };
-  await world.commit(minions({ data: "data2", updating }));
-  await world.clock.advance(2000);
-  await world.commit(minions({ data: "data3", updating }));
-  const hash = hashOf(minions({ data: "data3" }));
-  let seconds = 0;
-  for (; !(await world.isConverged()) && seconds < 100; seconds++) await world.clock.advance(1000);
-  expect(seconds).toBeGreaterThan(10);
-  expect(world.members().map(({ tags }) => tags[configHashTag])).toEqual([hash, hash, hash]);
-});
-
-test("commitGroup() leaves no timer behind when updates are done [differs.fault.tickers]", async () => {
-  const { world } = await openOld();
-  await world.wait();
-  const before = world.clock.timers;
-  for (const data of ["data2", "data3", "data4"]) {
-    await world.commit(minions({ data }));
-    await world.wait();
-    expect(await world.isConverged()).toBe(true);
-  }
-  expect(world.clock.timers).toBe(before);
-});
-
-test("commitGroup() goes on with its update when the members could not be listed for a while [differs.group.update-list]", async () => {
-  const { world } = await openOld();
-  world.flavor.usualHealth = "unknown";
-  await world.commit(updated);
-  world.flavor.usualHealth = "healthy";
-  const bugs = [refuses("BUG"), refuses("BUG"), refuses("BUG")];
-  world.instances.fail("describeInstances", ...bugs);
-  await world.clock.advance(2000);
-  expect(world.instances.destroyed).toHaveLength(1);
-  expect(world.group.status(groupId).reason).toMatch(/BUG/);
-  await world.wait();
-  expect(world.instances.destroyed).toHaveLength(3);
-  expect(await world.isConverged()).toBe(true);
-});
-
-test("commitGroup() changes nothing when the members cannot be listed, and the update before goes on [differs.group.failed-commit]", async () => {
-  const { world } = await openOld();
-  world.flavor.usualHealth = "unknown";
-  await world.commit(updated);
-  world.instances.fail("describeInstances", refuses("BUG"));
-  await expect(world.commit(minions({ data: "data3" }))).rejects.toThrow(new Error("BUG"));
-  world.flavor.usualHealth = "healthy";
-  await world.wait();
-  expect(world.members().map(({ tags }) => tags[configHashTag])).toEqual(
-    Array.from({ length: 3 }, () => hashOf(updated)),
-  );
 });
 
 test("commitGroup() leaves a member without a logical id alone when the others have one [differs.group.quorum.nameless]", async () => {
