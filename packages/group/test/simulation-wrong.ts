@@ -98,6 +98,14 @@ export const wrongControllers: readonly WrongController[] = [
     open: withFlavor(() => ({ healthy: () => Promise.resolve("healthy") })),
   },
   {
+    name: "replaces all at once",
+    breaks: "updates wait for health",
+    honesty: "honest",
+    open: withController((controller) => ({
+      commitGroup: (spec, options) => controller.commitGroup(allAtOnce(spec), options),
+    })),
+  },
+  {
     name: "does not save what it begins",
     breaks: "intents are saved",
     honesty: "honest",
@@ -157,7 +165,7 @@ export const wrongControllers: readonly WrongController[] = [
       let count = 0;
       return {
         describeInstances: (...args) =>
-          count++ < 5 ? instances.describeInstances(...args) : Promise.reject(new Error("no more lists")),
+          count++ < 5 ? instances.describeInstances(...args) : new Promise(() => undefined),
       };
     }),
   },
@@ -264,6 +272,11 @@ interface SpecDocument {
 function marked(spec: GroupSpec, mark: number): GroupSpec {
   const { Instance, ...others } = documentOf(spec);
   const properties = { ...others, Instance: { ...Instance, Properties: { ...Instance.Properties, mark } } };
+  return { ...spec, properties: RawJson.fromValue(properties) };
+}
+
+function allAtOnce(spec: GroupSpec): GroupSpec {
+  const properties = { ...documentOf(spec), Updating: { MaxUnavailable: 100 } };
   return { ...spec, properties: RawJson.fromValue(properties) };
 }
 

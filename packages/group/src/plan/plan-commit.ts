@@ -6,7 +6,9 @@ import { assignSlots, isCurrent, isSelf, type Slot } from "./slots.ts";
 
 /** What a commit does until the group has converged, slot by slot, if nothing else happens meanwhile. */
 export function planCommit(desired: Desired, observed: Observed, progress: Progress): GroupPlan {
-  const { slots, surplus } = assignSlots(desired, observed, progress);
+  // Slots beyond the size are the update's own: none of them is left when the group has converged.
+  const atRest = { ...desired, policy: { ...desired.policy, maxSurge: 0 } };
+  const { slots, surplus } = assignSlots(atRest, observed, progress);
   return {
     slots: [
       ...slots.map((slot) => planSlot(desired, slot)),

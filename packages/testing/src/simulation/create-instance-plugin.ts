@@ -22,7 +22,7 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
         instances.destroy(id, fault);
         world.hint();
       };
-      return calls.run({ life, call: "destroy", effect });
+      return calls.run({ life, call: "destroy", effect, heard: () => world.hearEnd(id) });
     },
     describeInstances: (query) => describe(world, life, query),
     ...(setting.hints === "none" ? {} : { changes: ({ signal }) => changes(world, life, signal) }),

@@ -42,6 +42,7 @@ class Dice {
 
 function drawSetting(dice: Dice, honesty: Honesty): Setting {
   const isNamed = dice.chance(0.3);
+  const maxSurge = isNamed ? 0 : dice.pick([0, 0, 1, 2]);
   return {
     logicalIds: isNamed ? ["a", "b", "c"] : [],
     // Lies make twins, and of two that have its logical id nobody can tell which one the controller runs on.
@@ -49,6 +50,8 @@ function drawSetting(dice: Dice, honesty: Honesty): Setting {
     size: isNamed ? 3 : dice.below(6),
     sharesFate: dice.chance(0.3),
     hints: dice.pick(["none", "all", "some"]),
+    maxSurge,
+    maxUnavailable: maxSurge > 0 ? dice.below(3) : dice.pick([1, 1, 2]),
     minHealthyMs: dice.pick([0, 0, 1000, 5000]),
     protectsEvery: dice.pick([0, 0, 0, 7]),
     slowestStartMs: dice.pick([0, 1000, 4000]),

@@ -1,7 +1,7 @@
 import type { GroupPlan } from "@infrakit/spi/data";
 import type { Happening } from "./happening.ts";
 import type { Operator } from "./operator.ts";
-import { formatSpec, simulatedGroup, versionOf } from "./wanted.ts";
+import { formatSpec, simulatedGroup } from "./wanted.ts";
 import type { World } from "./world.ts";
 
 /** A group must be at rest so long after the last fault: a step without an answer takes ten minutes to be given up. */
@@ -12,6 +12,9 @@ const quietMs = 35_000;
 
 /** How often an operator asks how the group does. */
 const askEveryMs = 5000;
+
+/** How long a question may take. */
+const answerWithinMs = 120_000;
 
 /** How often an operator helps a group on that has given up. */
 const helpEveryMs = 120_000;
@@ -58,7 +61,7 @@ function unrestOf(world: World): string | null {
   if (members.length !== wanted.size) return `${members.length} instances instead of ${wanted.size}`;
   const { self } = world.setting;
   const updatable = members.filter(({ logicalId }) => logicalId === null || logicalId !== self);
-  const outdated = updatable.filter(({ properties }) => versionOf(properties) !== wanted.version);
+  const outdated = updatable.filter(({ version }) => version !== wanted.version);
   return outdated.length > 0 ? `${outdated.length} outdated instances` : null;
 }
 
@@ -71,11 +74,14 @@ async function isDone(world: World, operator: Operator): Promise<boolean> {
   return !specs.some(({ id }) => id === simulatedGroup);
 }
 
-/** Lets time go on until a question is answered. */
+/** Lets time go on until a question is answered; a refusal is no answer. */
 async function inTime<T>(world: World, question: Promise<T>): Promise<T | false> {
-  let answer: { readonly value: T } | undefined;
-  void question.then((value) => (answer = { value }));
-  const end = world.now + 120_000;
+  let answer: { readonly value: T | false } | undefined;
+  question.then(
+    (value) => (answer = { value }),
+    () => (answer = { value: false }),
+  );
+  const end = world.now + answerWithinMs;
   while (answer === undefined && world.now < end) await play(world, world.now + 100);
   return answer?.value ?? false;
 }

@@ -36,8 +36,8 @@ export interface WorldView {
   readonly savedText: string;
   /** Creations without fruit within the last minute: refused, or never listed. */
   readonly fruitless: number;
-  /** Whether all that is current was healthy long enough when the steps under way were decided on. */
-  readonly wasServed: boolean;
+  /** How many more an update may take away now. */
+  readonly mayReplace: number;
   /** Whether the controller has let go of the group, and nothing that it began before can still come. */
   readonly isForgotten: boolean;
 }

@@ -80,6 +80,9 @@ export interface Setting {
   readonly sharesFate: boolean;
   /** Whether the instance plugin hints at changes: never, always, or now and then and sometimes twice. */
   readonly hints: "none" | "all" | "some";
+  /** How many may be surplus in an update, and how many may be missing. */
+  readonly maxSurge: number;
+  readonly maxUnavailable: number;
   /** How long a new instance must be healthy before an update goes on. */
   readonly minHealthyMs: number;
   /** Every so manieth instance is protected until the faults end; 0 for none. */

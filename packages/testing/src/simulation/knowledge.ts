@@ -16,7 +16,8 @@ export interface Told {
  */
 export class Knowledge {
   #state: "unknown" | "suddenly empty" | "known" = "unknown";
-  #emptySince = 0;
+  /** When an empty list came after one that was not; a second one must have been asked for later. */
+  #emptySince: number | null = null;
   #hadMembers = false;
   #listed: readonly string[] = [];
   #isFrozen = true;
@@ -42,14 +43,15 @@ export class Knowledge {
     // A list that was not the controller's own may leave it with the one that it had.
     this.#listed = isShared ? [...new Set([...this.#listed, ...ids])] : ids;
     const isSudden = members.length === 0 && this.#hadMembers && !isShared;
-    if (isSudden && this.#state !== "suddenly empty") {
+    if (isSudden && (this.#emptySince === null || sentAt < this.#emptySince)) {
+      this.#emptySince ??= at;
       this.#state = "suddenly empty";
-      this.#emptySince = at;
-    } else if (!isSudden || sentAt >= this.#emptySince) {
-      this.#state = "known";
-      this.#isFrozen = false;
-      this.#hadMembers = members.length > 0 && !isShared;
+      return;
     }
+    this.#state = "known";
+    this.#emptySince = null;
+    this.#isFrozen = false;
+    this.#hadMembers = members.length > 0 && !isShared;
   }
 
   /** No step is on its way: from now on, what is decided is decided on what is known now. */

@@ -19,7 +19,7 @@ const mostFruitless = 20;
 /** … and for so many in each slot if nothing is refused, and what is made is never listed. */
 const mostFruitlessInSlot = 6;
 
-/** A group never has more instances than were wanted, but for one for each lie. */
+/** A group never has more instances than were wanted, and the surge of an update, but for one for each lie. */
 export function neverTooMany(happening: Happening, world: WorldView): string | null {
   if (happening.kind !== "instance is born") return null;
   const count = groupOf(world).length;
@@ -72,10 +72,10 @@ export function selfGoesLast(happening: Happening, world: WorldView): string | n
   return others.length > 0 ? `${others.length} others are left` : null;
 }
 
-/** An update takes nobody away before those that it has replaced are healthy for long enough. */
-export function updatesWaitForHealth(happening: Happening, world: WorldView): string | null {
-  if (happening.kind !== "destroys" || happening.reason !== "rolling_update" || world.wasServed) return null;
-  return `replaces ${happening.id} while another is not healthy long enough`;
+/** An update takes no more away than it may before those that it has replaced are healthy for long enough. */
+export function updatesWaitForHealth(happening: Happening, { mayReplace }: WorldView): string | null {
+  if (happening.kind !== "destroys" || happening.reason !== "rolling_update" || mayReplace > 0) return null;
+  return `replaces ${happening.id} before others are healthy long enough`;
 }
 
 /** What is begun can be found in the journal: a creation by its token, a destroy by the instance's id. */

@@ -13,6 +13,8 @@ export interface SimulationOptions {
   readonly honesty: Honesty;
   /** Default all: those that hold under lies are told to lies, all are told to honest faults. */
   readonly rules?: readonly Rule[];
+  /** The only rule that counts, those of the end of a history among them. Default: all do. */
+  readonly only?: string;
   /** Ends it when so many have failed; default 1. */
   readonly mostFailures?: number;
 }
@@ -51,7 +53,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
       histories++;
       add(calls, outcome.calls);
       add(faults, outcome.faults);
-      return outcome.violations.length === 0 ? null : { seed: each, violations: outcome.violations, history };
+      const violations = outcome.violations.filter((violation) => isMeant(violation, options.only));
+      return violations.length === 0 ? null : { seed: each, violations, history };
     };
     const failed = (await Promise.all(seeds.map(run))).filter((failure) => failure !== null);
     for (const failure of failed.slice(0, mostFailures - failures.length)) {
@@ -84,6 +87,10 @@ async function shrunk(failure: Failure, open: OpenController, rules: readonly Ru
     (await violationsOf(candidate)).some((violation) => ruleOf(violation) === broken),
   );
   return { ...failure, history, violations: await violationsOf(history) };
+}
+
+function isMeant(violation: string, only: string | undefined): boolean {
+  return only === undefined || ruleOf(violation) === only;
 }
 
 function ruleOf(violation: string | undefined): string | undefined {

@@ -2,12 +2,15 @@ import { type Health, type InstanceDescription, type InstanceSpec, type Tags } f
 import type { InstanceQuery } from "@infrakit/spi";
 import type { Setting } from "./history.ts";
 import type { PlantedFault } from "./simulated-calls.ts";
+import { versionOf } from "./wanted.ts";
 
 /** Tag of instances that must not be destroyed. */
 export const protectedTag = "simulated.protected";
 
 /** An instance, with the truth about it. Times are those of the simulated clock. */
 export interface SimulatedInstance extends InstanceDescription {
+  /** The version that it was made from. */
+  readonly version: string;
   readonly bornAt: number;
   /** When it is healthy, unless it is sick. */
   readonly healthyAt: number;
@@ -50,7 +53,7 @@ export class SimulatedInstances {
   /** Those that are gone and still listed, with the time until which they are. */
   readonly #ghosts = new Map<string, { readonly instance: SimulatedInstance; readonly until: number }>();
   readonly #oldLists: (readonly InstanceDescription[])[] = [];
-  #protects = true;
+  #hasFaults = true;
   #lastId = 0;
 
   constructor(now: () => number, random: () => number, setting: Setting) {
@@ -63,13 +66,14 @@ export class SimulatedInstances {
     const bornAt = this.#now();
     const id = `i-${++this.#lastId}`;
     const { protectsEvery, slowestStartMs } = this.#setting;
-    const isChosen = this.#protects && protectsEvery > 0 && this.#lastId % protectsEvery === 0;
-    const isHidden = fault?.fault === "is never listed" || bornAt < this.hidesUntil;
+    const isChosen = this.#hasFaults && protectsEvery > 0 && this.#lastId % protectsEvery === 0;
+    const isHidden = this.#hasFaults && (fault?.fault === "is never listed" || bornAt < this.hidesUntil);
     const instance: SimulatedInstance = {
       id,
       logicalId: spec.logicalId,
       properties: spec.properties,
       tags: isChosen ? { ...spec.tags, [protectedTag]: "yes" } : spec.tags,
+      version: versionOf(spec.properties),
       bornAt,
       healthyAt: bornAt + Math.floor(slowestStartMs * this.#random()),
       listedFrom: isHidden ? Infinity : bornAt + (fault?.fault === "is listed late" ? fault.ms : 0),
@@ -124,7 +128,7 @@ export class SimulatedInstances {
 
   /** Nothing is sick, protected, misjudged or hidden any more. */
   endFaults(): void {
-    this.#protects = false;
+    this.#hasFaults = false;
     this.hidesUntil = 0;
     const now = this.#now();
     for (const [id, instance] of this.alive) {

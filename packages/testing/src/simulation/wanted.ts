@@ -17,14 +17,18 @@ export type Wanted =
 
 /** The spec of the group as an operator writes it. */
 export function formatSpec(setting: Setting, version: string, size: number): GroupSpec {
-  const { logicalIds, minHealthyMs } = setting;
+  const { logicalIds, maxSurge, maxUnavailable, minHealthyMs } = setting;
   return {
     id: simulatedGroup,
     properties: RawJson.fromValue({
       Instance: { Plugin: simulatedPlugin, Properties: { version } },
       Flavor: { Plugin: simulatedPlugin, Properties: {} },
       Allocation: logicalIds.length > 0 ? { LogicalIDs: logicalIds } : { Size: size },
-      Updating: { Duration: `${minHealthyMs}ms` },
+      Updating: {
+        Duration: `${minHealthyMs}ms`,
+        MaxUnavailable: maxUnavailable,
+        ...(maxSurge > 0 ? { MaxSurge: maxSurge } : {}),
+      },
     }),
   };
 }

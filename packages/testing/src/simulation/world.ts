@@ -10,7 +10,7 @@ import { seededRandom } from "./seeded-random.ts";
 import { SimulatedCalls } from "./simulated-calls.ts";
 import { SimulatedClock } from "./simulated-clock.ts";
 import { type SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
-import { parseSpec, simulatedGroup, type Wanted, versionOf } from "./wanted.ts";
+import { parseSpec, simulatedGroup, type Wanted } from "./wanted.ts";
 
 /** How long creations without fruit are remembered. */
 const fruitlessMs = 60_000;
@@ -47,7 +47,14 @@ export class World implements WorldView {
   #listeners = new Set<() => void>();
   #fruitlessAt: number[] = [];
   #downMs = 0;
-  #wasServed = false;
+  /** The least that stood in the way of an update since steps under way were decided on, and how many it took. */
+  #leastBurden = 0;
+  #replacedLately = 0;
+  /** Those whose destroy has no answer yet. */
+  readonly #ending = new Set<string>();
+  /** Those that an update has ended since somebody spoke, and how many were born since. */
+  readonly #replaced = new Set<string>();
+  #born = 0;
   #isExempt = false;
   #lastSaved = "";
   #hasLetGo = true;
@@ -82,8 +89,12 @@ export class World implements WorldView {
     return this.#fruitlessAt.length;
   }
 
-  get wasServed(): boolean {
-    return this.#isExempt || this.#wasServed || this.#isServed();
+  /** Nobody can say more while it is not clear what is wanted, or steps are on their way from before. */
+  get mayReplace(): number {
+    if (this.#isExempt || this.wanted.length > 1) return Infinity;
+    const { maxSurge, maxUnavailable } = this.setting;
+    const burden = Math.min(this.#countBurden(), this.#leastBurden + this.#replacedLately);
+    return maxSurge + maxUnavailable - burden;
   }
 
   get isForgotten(): boolean {
@@ -97,8 +108,7 @@ export class World implements WorldView {
     this.knowledge = new Knowledge();
     this.#lastSaved = "";
     this.commands = 0;
-    this.#fruitlessAt = [];
-    this.#isExempt = true;
+    this.#beginAnew();
     const { life } = this;
     this.#open(this, life)
       .then((controller) => this.#opened(life, controller))
@@ -113,13 +123,15 @@ export class World implements WorldView {
 
   /** Something happens: no rule may be broken by it. */
   happen(happening: Happening): void {
-    if (happening.kind === "destroys") this.#leaving.add(happening.id);
-    this.#noteServed();
+    // One that is told again to go is taken away once.
+    if (happening.kind === "destroys") this.#replaced.delete(happening.id);
+    this.#noteBurden();
     this.#fruitlessAt = this.#fruitlessAt.filter((at) => at > this.now - fruitlessMs);
     for (const { name, check } of this.#rules) {
       const why = check(happening, this);
       if (why !== null) this.violate(name, why);
     }
+    this.#noteStep(happening);
     this.onStep(happening);
   }
 
@@ -132,21 +144,22 @@ export class World implements WorldView {
     if (!this.life.isAlive) return;
     if (this.calls.isQuiet(this.life)) {
       this.knowledge.quiet();
-      this.#wasServed = false;
+      this.#leastBurden = Infinity;
+      this.#replacedLately = 0;
       if (this.commands === 0) this.#isExempt = false;
       this.#isForgotten = this.#hasLetGo && this.commands === 0;
       this.#forgetMost();
     }
-    this.#noteServed();
+    this.#noteBurden();
   }
 
   /** An operator says something that makes the group one of these. */
   beginCommand(wanted: readonly Wanted[]): void {
     this.commands++;
-    this.#isExempt = true;
-    this.#fruitlessAt = [];
+    this.#beginAnew();
     this.wanted = [...this.wanted, ...wanted];
-    for (const each of wanted) if (each.kind === "kept") this.most = Math.max(this.most, each.size);
+    for (const each of wanted)
+      if (each.kind === "kept") this.most = Math.max(this.most, each.size + this.setting.maxSurge);
     if (!wanted.some(({ kind }) => kind === "kept")) return;
     this.#hasLetGo = false;
     this.#isForgotten = false;
@@ -161,6 +174,11 @@ export class World implements WorldView {
   /** Members that were told to go count no more. */
   tellToGo(ids: readonly string[]): void {
     for (const id of ids) this.#leaving.add(id);
+  }
+
+  /** The controller hears how a destroy ended. */
+  hearEnd(id: string): void {
+    this.#ending.delete(id);
   }
 
   /** A creation was refused, or is never listed. */
@@ -237,28 +255,64 @@ export class World implements WorldView {
     }
   }
 
-  #noteServed(): void {
-    this.#wasServed ||= this.#isServed();
+  /** Steps that were decided on before may still come, and count for nothing. */
+  #beginAnew(): void {
+    this.#isExempt = true;
+    this.#fruitlessAt = [];
+    this.#replaced.clear();
+    this.#ending.clear();
+    this.#born = 0;
   }
 
-  /** Whether all that is of the version wanted, and stays, has been healthy for long enough. */
-  #isServed(): boolean {
-    const [wanted, ...others] = this.wanted;
-    if (wanted?.kind !== "kept" || others.length > 0) return true;
+  #noteStep(happening: Happening): void {
+    if (happening.kind === "instance is born") this.#born++;
+    if (happening.kind !== "destroys") return;
+    this.#leaving.add(happening.id);
+    this.#ending.add(happening.id);
+    if (happening.reason !== "rolling_update") return;
+    this.#replaced.add(happening.id);
+    this.#replacedLately++;
+  }
+
+  #noteBurden(): void {
+    this.#leastBurden = Math.min(this.#leastBurden, this.#countBurden());
+  }
+
+  #countBurden(): number {
+    return this.#countUnserved() + this.#countOwed();
+  }
+
+  /** Successors that are still to come: of those that an update has taken away, where fewer are left than are wanted. */
+  #countOwed(): number {
+    const replaced = this.#replaced.size - this.#born;
+    const [wanted] = this.wanted;
+    if (replaced <= 0 || wanted?.kind !== "kept") return 0;
+    const left = [...this.alive.values()].filter(
+      ({ id, isStranger }) => !isStranger && !this.#ending.has(id),
+    );
+    return Math.max(0, Math.min(wanted.size - left.length, replaced));
+  }
+
+  /** How many of the version wanted have not been healthy for long enough. */
+  #countUnserved(): number {
+    const [wanted] = this.wanted;
+    if (wanted?.kind !== "kept") return 0;
     const { minHealthyMs } = this.setting;
-    for (const { id, isOurs, properties, healthyAt } of this.alive.values()) {
+    let count = 0;
+    for (const { id, isOurs, version, healthyAt } of this.alive.values()) {
       if (!isOurs || this.#leaving.has(id) || healthyAt + minHealthyMs <= this.now) continue;
-      if (versionOf(properties) === wanted.version) return false;
+      if (version === wanted.version) count++;
     }
-    return true;
+    return count;
   }
 
   /** Nothing is under way, and there are not too many: what was wanted before is past. */
   #forgetMost(): void {
     const [wanted, ...others] = this.wanted;
-    if (wanted?.kind !== "kept" || others.length > 0 || this.most === wanted.size) return;
-    if (this.calls.creating > 0 || this.commands > 0) return;
+    if (wanted?.kind !== "kept" || others.length > 0) return;
+    const most = wanted.size + this.setting.maxSurge;
+    if (this.most === most || this.calls.creating > 0 || this.commands > 0) return;
     const count = [...this.alive.values()].filter(({ isStranger }) => !isStranger).length;
-    if (count <= wanted.size) this.most = wanted.size;
+    if (count <= most) this.most = most;
   }
 }
