@@ -38,7 +38,7 @@ export function desiredOf(
   controller: ControllerPolicy,
   { destroying = false, converged = null }: GroupHistory = {},
 ): Desired {
-  const { instance, flavor, allocation, updating, healing } = properties;
+  const { instance, flavor, allocation, updating, healing, limits } = properties;
   const { size, logicalIds } = allocation;
   const hashes = configHashes(instance, flavor);
   const [convergedHash = null] = converged === null ? [] : configHashes(converged.instance, converged.flavor);
@@ -57,10 +57,7 @@ export function desiredOf(
       createDeadlineMs: controller.createDeadlineMs,
       visibleWithinMs: 10_000,
       goneWithinMs: 60_000,
-      quickFailureMs: 10_000,
-      firstBackoffMs: 1000,
-      maxBackoffMs: 300_000,
-      stalledAfter: 10,
+      ...limits,
     },
   };
 }

@@ -14,6 +14,7 @@ import {
 } from "@infrakit/spi/document";
 import type { PluginSpec } from "./config-hash.ts";
 import { type HealingProperties, healing, refuseImpossibleHealing } from "./healing.ts";
+import { type LimitsProperties, limits, refuseImpossibleLimits } from "./limits.ts";
 import { refuseImpossibleUpdating, type Updating, updating } from "./updating.ts";
 
 /** What a group is asked to be: the properties of a spec that the default group plugin takes. */
@@ -24,6 +25,7 @@ export interface GroupProperties {
   readonly updating: Updating;
   /** `null`: nobody is replaced for its health. */
   readonly healing: HealingProperties | null;
+  readonly limits: LimitsProperties;
 }
 
 /** The allocation as it is written: a size that is not given differs from 0. */
@@ -51,6 +53,7 @@ const groupDocument: Codec<
   allocation: member("Allocation", allocationDocument),
   updating: member("Updating", updating),
   healing: member("Healing", healing, { omitZero: true }),
+  limits: member("Limits", limits, { omitZero: true }),
 });
 
 /** How the properties are written again: parsed, in InfraKit's order, with all defaults. */
@@ -63,6 +66,7 @@ const inspected: Codec<GroupProperties> = object<GroupProperties>({
   ),
   updating: member("Updating", updating),
   healing: member("Healing", healing, { omitZero: true }),
+  limits: member("Limits", limits, { omitZero: true }),
 });
 
 /**
@@ -78,6 +82,7 @@ export function parseGroupProperties(properties: RawJson | null, options?: Decod
     throw new Error("Only one Allocation method may be used");
   refuseLogicalIds(logicalIds);
   refuseImpossibleHealing(document.healing);
+  refuseImpossibleLimits(document.limits);
   refuseImpossibleUpdating(document.updating, logicalIds.length > 0);
   return { ...document, allocation: { size: size ?? 0, logicalIds } };
 }

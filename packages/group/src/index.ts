@@ -34,3 +34,4 @@ export {
 } from "./seams.ts";
 export { defaultUpdating, type Updating } from "./updating.ts";
 export { defaultHealing, type HealingProperties } from "./healing.ts";
+export { defaultLimits, type LimitsProperties } from "./limits.ts";

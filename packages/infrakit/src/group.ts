@@ -1,8 +1,10 @@
 import {
   defaultHealing,
+  defaultLimits,
   defaultUpdating,
   formatGroupProperties,
   type HealingProperties,
+  type LimitsProperties,
   type PluginSpec,
   type Updating,
 } from "@infrakit/group";
@@ -24,11 +26,13 @@ export interface Group {
   readonly updating?: Partial<Updating>;
   /** When members are replaced for their health: by default after 30 s, one at a time; `null` for never. */
   readonly healing?: Partial<HealingProperties> | null;
+  /** How patient the group is with instances that fail. */
+  readonly limits?: Partial<LimitsProperties>;
 }
 
 /** Writes a group as the document that is committed. @throws Error if its size is not clear. */
 export function groupSpec(group: Group): GroupSpec {
-  const { id, size, logicalIds = [], instance, flavor = vanillaFlavor(), updating, healing } = group;
+  const { id, size, logicalIds = [], instance, flavor = vanillaFlavor(), updating, healing, limits } = group;
   if ((size === undefined) === (logicalIds.length === 0)) {
     throw new Error(`Cannot write group "${id}": give either size or logicalIds`);
   }
@@ -38,6 +42,7 @@ export function groupSpec(group: Group): GroupSpec {
     allocation: { size: size ?? 0, logicalIds },
     updating: { ...defaultUpdating, ...updating },
     healing: healing === undefined ? defaultHealing : healing && { ...defaultHealing, ...healing },
+    limits: limits === undefined ? defaultLimits : { ...defaultLimits, ...limits },
   });
   return { id, properties };
 }

@@ -1,0 +1,87 @@
+import { refuses } from "@infrakit/testing";
+import { RawJson } from "@infrakit/spi/document";
+import { describe, expect, test } from "vitest";
+import { groupOf, openWorld, type World } from "../test/world.ts";
+import { formatGroupProperties, parseGroupProperties } from "./group-properties.ts";
+
+const parse = (limits: unknown) =>
+  parseGroupProperties(RawJson.fromValue({ ...groupOf({ Size: 1 }), Limits: limits }));
+
+describe("parseGroupProperties()", () => {
+  test.for([
+    {
+      name: "failures have no pause",
+      limits: { FirstBackoff: "0s" },
+      message: "Limits.FirstBackoff: must be longer than 0s: nothing may fail without a pause",
+    },
+    {
+      name: "the longest pause is shorter than the first",
+      limits: { FirstBackoff: "10s", MaxBackoff: "5s" },
+      message: "Limits.MaxBackoff: must not be shorter than FirstBackoff",
+    },
+    {
+      name: "a group is stalled from the start",
+      limits: { StalledAfter: 0 },
+      message: "Limits.StalledAfter: must not be 0: a group would be stalled before it began",
+    },
+  ])("refuses limits when $name", ({ limits, message }) => {
+    expect(() => parse(limits)).toThrow(`Invalid properties: ${message}`);
+  });
+
+  test.for([
+    { name: "nothing is given", limits: null, written: undefined },
+    {
+      name: "all is given",
+      limits: { QuickFailure: "5s", FirstBackoff: "2s", MaxBackoff: "1m0s", StalledAfter: 4 },
+      written: { QuickFailure: "5s", FirstBackoff: "2s", MaxBackoff: "1m0s", StalledAfter: 4 },
+    },
+  ])("keeps limits as they are when $name", ({ limits, written }) => {
+    const document = formatGroupProperties(parse(limits)).parse() as { Limits: unknown };
+    expect(document.Limits).toEqual(written);
+  });
+});
+
+/** A group whose every creation is refused, after an hour. */
+async function refused(limits: object): Promise<World> {
+  const world = await openWorld();
+  world.instances.fail("provision", ...Array.from({ length: 10_000 }, () => refuses("quota exceeded")));
+  await world.commit({ ...groupOf({ Size: 1 }), Limits: limits });
+  await world.clock.advance(3_600_000);
+  return world;
+}
+
+describe("limits", () => {
+  test.for([
+    { name: "five minutes", limits: {}, least: 18, most: 40 },
+    { name: "twenty minutes", limits: { MaxBackoff: "20m" }, least: 10, most: 18 },
+    { name: "ten seconds", limits: { MaxBackoff: "10s" }, least: 300, most: 800 },
+  ])("bound the tries of an hour when pauses last $name at most", async ({ limits, least, most }) => {
+    const world = await refused(limits);
+    expect(world.instances.calls.provision).toBeGreaterThan(least);
+    expect(world.instances.calls.provision).toBeLessThan(most);
+  });
+
+  test("call a group stalled after as many failures as they say, until it is resumed", async () => {
+    const world = await openWorld();
+    world.instances.fail("provision", ...Array.from({ length: 4 }, () => refuses("quota exceeded")));
+    await world.commit({ ...groupOf({ Size: 1 }), Limits: { StalledAfter: 4, FirstBackoff: "1m" } });
+    await world.clock.advance(90_000);
+    expect(world.status().phase).toBe("stalled");
+    expect(world.status().reason).toContain("slot 0 failed 4 times in a row");
+    await world.controller.rollout.resume("g");
+    await world.clock.advance(1000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 1 });
+  });
+
+  test("call no death a failure when an instance has lived for as long as they say", async () => {
+    const world = await openWorld();
+    await world.commit({ ...groupOf({ Size: 1 }), Limits: { QuickFailure: "1s" } });
+    for (let round = 0; round < 5; round++) {
+      await world.clock.advance(20_000);
+      world.instances.kill([...world.instances.instances.keys()].at(-1) ?? "");
+    }
+    await world.clock.advance(20_000);
+    expect(world.instances.calls.provision).toBe(6);
+    expect(world.status().phase).toBe("converged");
+  });
+});
