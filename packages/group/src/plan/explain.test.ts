@@ -87,6 +87,61 @@ test("an update waits until the successor has been healthy for long enough", () 
   ]);
 });
 
+test("an update with surge makes a new one before an old one goes", () => {
+  const surging = sized(2, { policy: { ...policy, maxSurge: 1, maxUnavailable: 0 } });
+  const old = [member(0, "old"), member(1, "old")];
+  expect(told(surging, known(old))).toEqual(["create slot 2: the slot is empty"]);
+  expect(told(surging, known([...old, member(2, "new")]), healthyFor(2000, ["i-2"]))).toEqual([
+    "replace i-1 in slot 1: its properties are outdated",
+  ]);
+});
+
+test.for([
+  {
+    name: "paused",
+    progress: { word: "pause" },
+    says: "the update is paused; resume it or commit again to go on",
+  },
+  { name: "aborted", progress: { word: "abort" }, says: "the update was aborted; commit again to go on" },
+  {
+    name: "given up",
+    progress: { updateFailure: { id: null, reason: "nothing was replaced within 30 s" } },
+    says: "the update stopped: nothing was replaced within 30 s; resume it or commit again to go on",
+  },
+] as const)("an update that is $name says so", ({ progress, says }) => {
+  expect(told(sized(1), known([member(0, "old")]), { ...noProgress, ...progress })).toEqual([`(${says})`]);
+});
+
+test("an update waits behind its canaries", () => {
+  const careful = sized(3, { policy: { ...policy, canary: 1 } });
+  const members = [member(0, "old"), member(1, "old"), member(2, "new")];
+  expect(told(careful, known(members), healthyFor(2000, ["i-2"]))).toEqual([
+    "(the update waits behind 1 canary, 2 to go; promote it to go on)",
+  ]);
+});
+
+test("one that is unhealthy for long enough goes, unless too many are", () => {
+  const members = [member(0, "new"), member(1, "new"), member(2, "new"), member(3, "new")];
+  const ill = (...ids: readonly string[]): Progress => ({
+    ...healthyFor(
+      60_000,
+      members.map(({ id }) => id).filter((id) => !ids.includes(id)),
+    ),
+    unhealthySince: new Map(ids.map((id) => [id, now - 30_000])),
+    seen: new Map(members.map(({ id }) => [id, { firstAt: now - 60_000, lastAt: now, slot: id }])),
+  });
+  expect(told(sized(4), known(members), ill("i-1"))).toEqual([
+    "destroy i-1 in slot 1: it has been unhealthy for 30 s",
+  ]);
+  expect(told(sized(4), known(members), ill("i-1", "i-2"))).toEqual([
+    "destroy i-1 in slot 1: it has been unhealthy for 30 s",
+    "(i-2 in slot 2 is unhealthy and is replaced when others have their successors)",
+  ]);
+  expect(told(sized(4), known(members), ill("i-0", "i-1", "i-2"))).toEqual([
+    "(3 instances are not known to be healthy: none is replaced for its health, the observer is suspected)",
+  ]);
+});
+
 test("a list that could not be had stops everything", () => {
   expect(told(sized(3), { kind: "unknown", reason: "plugin not found:process" })).toEqual([
     "(waiting for a list of the instances: plugin not found:process)",
