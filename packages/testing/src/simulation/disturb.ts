@@ -26,8 +26,7 @@ export function disturb(world: World, act: Act): void {
       return;
     case "clock jumps":
       calls.count(act.kind);
-      // A deadline may be over at once by which they were sure to happen.
-      world.excused += calls.late;
+      world.excuseLate();
       return clock.jump(act.ms);
     case "instance dies":
       return onOne(world, act, ({ id }) => {

@@ -171,6 +171,13 @@ export class World implements WorldView {
     this.excused += this.calls.creating;
   }
 
+  /** The clock jumps: deadlines may be over at once by which what was called lost was sure to have happened. */
+  excuseLate(): void {
+    this.excused += this.calls.late;
+    this.#replaced.clear();
+    this.#born = 0;
+  }
+
   /** Members that were told to go count no more. */
   tellToGo(ids: readonly string[]): void {
     for (const id of ids) this.#leaving.add(id);
