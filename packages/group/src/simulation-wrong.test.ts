@@ -16,7 +16,7 @@ test.for(wrongControllers)(
       open,
       honesty,
       firstSeed: 0,
-      count: 800,
+      count: 3000,
       rules: one,
       only: breaks,
     });

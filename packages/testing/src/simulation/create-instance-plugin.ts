@@ -56,7 +56,7 @@ function describe(world: World, life: Life, query: InstanceQuery): Promise<reado
   const { calls, instances, knowledge } = world;
   const sentAt = world.now;
   // A command asks on its own behalf: nobody can tell which describe is the controller's own.
-  const isShared = world.commands > 0;
+  const isShared = world.commands + world.questions > 0;
   world.happen({ kind: "asks", call: "describe" });
   return calls.run({
     life,

@@ -69,7 +69,8 @@ export class Operator {
   async describe(): Promise<boolean> {
     const { controller, commands } = this.#world;
     if (controller === undefined) return false;
-    const before = this.#world.wanted;
+    const { wanted: before, life } = this.#world;
+    this.#world.questions++;
     try {
       const description = await controller.describeGroup(simulatedGroup);
       const isMeant = commands === 0 && this.#world.wanted === before && before.length === 1;
@@ -78,6 +79,8 @@ export class Operator {
     } catch {
       // It is not watched, or its plugin does not answer: the operator knows nothing then, and asks again.
       return false;
+    } finally {
+      if (this.#world.life === life) this.#world.questions--;
     }
   }
 

@@ -39,6 +39,8 @@ export class World implements WorldView {
   excused = 0;
   /** Words of operators that are on their way. */
   commands = 0;
+  /** Questions of operators that have no answer yet. */
+  questions = 0;
   /** Tells of the steps that are begun. */
   onStep: (happening: Happening) => void = () => undefined;
   readonly #open: OpenLife;
@@ -108,6 +110,7 @@ export class World implements WorldView {
     this.knowledge = new Knowledge();
     this.#lastSaved = "";
     this.commands = 0;
+    this.questions = 0;
     this.#beginAnew();
     const { life } = this;
     this.#open(this, life)
