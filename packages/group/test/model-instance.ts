@@ -85,6 +85,11 @@ export function newborn(
   return { logicalId, slot: { number, token }, isIll: false, isLeaving: false };
 }
 
+/** Who is protected, and the one that the controller runs on, is not replaced for its health. */
+export function canBeHealed({ isProtected, logicalId }: Instance): boolean {
+  return !isProtected && logicalId !== "b";
+}
+
 /** The same members in the opposite order. */
 export function reversed(input: PlanInput): PlanInput {
   const { observed } = input;

@@ -90,11 +90,17 @@ export class UpdateWatch {
     const isWell = !instance.isIll && instance.healthyAt + longestBlindMs <= now;
     const away = alive.filter(({ id }) => this.#healed.has(id) && id !== instance.id).length;
     this.#healed.add(instance.id);
+    const seen = alive.filter(
+      (each) => each === instance || (!each.isLeaving && each.visibleAt < now - 30_000),
+    ).length;
     const { maxAtOnce = 0 } = desired.policy.healing ?? {};
     return [
       ...when(isWell && isTrusted, "a healthy instance is replaced for its health"),
       ...when(away >= maxAtOnce, "too many are replaced for their health at once"),
-      ...when(failedFor > 25_000 && listed > 2, "a group is emptied because its observer fails"),
+      ...when(
+        failedFor > 25_000 && Math.min(listed, desiredSize(desired), seen) > 2,
+        "a group is emptied because its observer fails",
+      ),
     ];
   }
 

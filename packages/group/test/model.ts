@@ -18,6 +18,7 @@ import {
 } from "../src/plan/index.ts";
 import { Agenda, type Task } from "./agenda.ts";
 import {
+  canBeHealed,
   drawDesired,
   drawPolicy,
   type Instance,
@@ -134,8 +135,7 @@ class Model {
   }
 
   #makeIll(): void {
-    // The one that the controller runs on is not replaced for its health: that is the operator's to do.
-    const well = [...this.#instances.values()].filter(({ isIll, logicalId }) => !isIll && logicalId !== "b");
+    const well = [...this.#instances.values()].filter((each) => !each.isIll && canBeHealed(each));
     const victim = this.#oneOf(well);
     if (victim === undefined || this.#instances.size - well.length > 1) return;
     this.#count("an instance falls ill");
