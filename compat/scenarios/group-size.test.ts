@@ -203,6 +203,7 @@ test("setSize() and size() speak of the committed size, and refuse what it canno
   await world.group.setSize(groupId, 5);
   expect(await world.group.size(groupId)).toBe(5);
   await expect(world.group.setSize(groupId, -1)).rejects.toThrow(new Error("size cannot be negative"));
+  await expect(world.group.setSize("unknown", -1)).rejects.toThrow(new Error("size cannot be negative"));
   await world.group.freeGroup(groupId);
   await world.commit(leaders());
   expect(await world.group.size(groupId)).toBe(3);

@@ -149,9 +149,9 @@ class Controller implements GroupController {
 
   setSize(id: string, size: number, options: CallOptions = {}): Promise<void> {
     return this.#commands.run(id, async () => {
+      if (size < 0) throw new Error("size cannot be negative");
       const loop = this.#loops.get(id);
       if (loop === undefined) throw new Error(`group not found ${id}`);
-      if (size < 0) throw new Error("size cannot be negative");
       if (loop.desired.slots.kind === "named") {
         throw new Error("cannot set size if logic ids are explicitly set");
       }
