@@ -10,6 +10,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ask, start } from "./converge/processes.js";
+import { median, shuffled } from "./rounds.js";
 
 const rounds = Number(process.argv[2] ?? 5);
 const largest = Number(process.argv[3] ?? 10_000);
@@ -68,17 +69,6 @@ async function measureKills({ instances, driver }) {
   await ask(driver, "free", { id: "processes" });
   await ask(instances, "reset");
   return times;
-}
-
-function shuffled(list) {
-  return list
-    .map((value) => ({ value, rank: Math.random() }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ value }) => value);
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 /** Rounds of all contestants, by name. */

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { scanPlugins } from "@infrakit/discovery/socket";
 import { watchPlugins } from "@infrakit/discovery/watch";
+import { median } from "./rounds.js";
 
 /** @typedef {{ close(): Promise<void> }} Watching */
 /** @typedef {{ scan(directory: string): Promise<unknown>, start(directory: string, onAdded: (name: string) => void): Watching }} Contender */
@@ -128,11 +129,6 @@ async function measureIdle(contender, directory) {
   const { user, system } = process.cpuUsage(before);
   await watching.close();
   return (user + system) / 10 / idleMs;
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** @param {number} value */

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connectInstance, connectPlugin } from "@infrakit/rpc";
+import { median, shuffled } from "./rounds.js";
 
 const rounds = Number(process.argv[2] ?? 15);
 const ms = Number(process.argv[3] ?? 400);
@@ -72,18 +73,6 @@ const tags = { "infrakit.group": "workers", "infrakit.config.hash": "yt3hn4ogfpp
 async function order(client, question) {
   client.send(question);
   return (await once(client, "message"))[0];
-}
-
-function shuffled(list) {
-  return list
-    .map((value) => ({ value, rank: Math.random() }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ value }) => value);
-}
-
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }
 
 try {

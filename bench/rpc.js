@@ -11,6 +11,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { median, shuffled } from "./rounds.js";
 
 const rounds = Number(process.argv[2] ?? 15);
 const ms = Number(process.argv[3] ?? 400);
@@ -43,18 +44,6 @@ async function order({ client, server }, { payload, callers }, duration) {
   const after = await ask(server, "cpu");
   const cpu = measured.cpu + after.user - before.user + after.system - before.system;
   return { ...measured, cpu: cpu / measured.calls };
-}
-
-function shuffled(list) {
-  return list
-    .map((value) => ({ value, rank: Math.random() }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ value }) => value);
-}
-
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }
 
 try {
