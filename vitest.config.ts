@@ -9,6 +9,10 @@ export default defineConfig({
     sequence: { shuffle: { files: true, tests: true } },
     // Rows of tables keep their whole names, and differences their whole texts.
     chaiConfig: { truncateThreshold: 0 },
+    // Limits find what hangs, and measure nothing: a machine that is slow, or busy, fails no test.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
@@ -24,8 +28,6 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "compat/**/*.system.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
     ],
