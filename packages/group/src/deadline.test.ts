@@ -29,14 +29,32 @@ describe("withDeadline()", () => {
     expect(given?.aborted).toBe(true);
   });
 
-  test("rejects at once when its owner has given up already", async () => {
+  test("makes no call when its owner has given up already", async () => {
     const clock = new ManualClock();
     const signal = AbortSignal.abort();
-    const waited = withDeadline(
-      { clock, afterMs: 5000, what: "Drain", signal },
-      () => new Promise(() => undefined),
-    );
+    let calls = 0;
+    const waited = withDeadline({ clock, afterMs: 5000, what: "Drain", signal }, () => {
+      calls++;
+      return new Promise(() => undefined);
+    });
     await expect(waited).rejects.toMatchObject({ code: "aborted" });
+    expect(calls).toBe(0);
+    expect(clock.timers).toBe(0);
+  });
+
+  test("rejects, and tells the call, when its owner gives up", async () => {
+    const clock = new ManualClock();
+    const owner = new AbortController();
+    let given: AbortSignal | undefined;
+    const waited = withDeadline({ clock, afterMs: 5000, what: "Drain", signal: owner.signal }, (signal) => {
+      given = signal;
+      return new Promise(() => undefined);
+    });
+    const rejected = expect(waited).rejects.toMatchObject({ code: "aborted" });
+    await clock.settle();
+    owner.abort();
+    await rejected;
+    expect(given?.aborted).toBe(true);
     expect(clock.timers).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { LocalError } from "@infrakit/spi";
-import type { Clock } from "./seams.ts";
+import type { Clock, Timer } from "./seams.ts";
 
 /** A wait that ends: by its own deadline, or when its owner gives up. */
 export interface Deadline {
@@ -13,31 +13,38 @@ export interface Deadline {
 
 /**
  * Waits for a call no longer than allowed. The call is told by its signal, but a call that does not listen
- * is left alone and its end ignored. @throws LocalError `deadline_exceeded` or `aborted`.
+ * is left alone and its end ignored. No call is made for an owner that has given up already.
+ * @throws LocalError `deadline_exceeded` or `aborted`.
  */
-export function withDeadline<T>(
+export async function withDeadline<T>(
   { clock, afterMs, what, signal }: Deadline,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  if (signal?.aborted === true) throw notWaitedFor(what);
   const giveUp = new AbortController();
-  return new Promise<T>((resolve, reject) => {
+  let stop = (): void => undefined;
+  let timer: Timer | undefined;
+  const ended = new Promise<never>((_, reject) => {
     const end = (error: LocalError): void => {
-      timer.cancel();
-      giveUp.abort(error);
       reject(error);
+      giveUp.abort(error);
     };
-    const stop = (): void => end(new LocalError("aborted", `${what} is not waited for any more`));
-    const timer = clock.callAt(clock.now() + afterMs, () =>
-      end(new LocalError("deadline_exceeded", `${what} did not answer within ${afterMs / 1000} s`)),
-    );
+    stop = () => end(notWaitedFor(what));
+    timer = clock.callAt(clock.now() + afterMs, () => end(tooLate(what, afterMs)));
     signal?.addEventListener("abort", stop, { once: true });
-    if (signal?.aborted === true) stop();
-    Promise.resolve(giveUp.signal)
-      .then(call)
-      .then(resolve, reject)
-      .finally(() => {
-        timer.cancel();
-        signal?.removeEventListener("abort", stop);
-      });
   });
+  try {
+    return await Promise.race([call(giveUp.signal), ended]);
+  } finally {
+    timer?.cancel();
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+function notWaitedFor(what: string): LocalError {
+  return new LocalError("aborted", `${what} is not waited for any more`);
+}
+
+function tooLate(what: string, afterMs: number): LocalError {
+  return new LocalError("deadline_exceeded", `${what} did not answer within ${afterMs / 1000} s`);
 }

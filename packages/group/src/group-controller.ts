@@ -7,26 +7,18 @@ import {
   LocalError,
   type RolloutPlugin,
 } from "@infrakit/spi";
-import { type ControllerPolicy, defaultControllerPolicy, desiredOf } from "./desired-group.ts";
+import { desiredOf } from "./desired-group.ts";
+import { type Commit, commitOf, refuseOtherKind, resizedOf } from "./commit.ts";
+import { departureOf } from "./departure.ts";
 import { GroupLoop } from "./group-loop.ts";
-import { formatGroupProperties } from "./group-properties.ts";
 import { parseRecord } from "./group-record.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
-import type { Commit, LoopContext } from "./loop-context.ts";
-import { describeMembers, memberOf, type Observer } from "./observe.ts";
-import { commitDetails, compareIds, desiredSize, type Member, noProgress, planCommit } from "./plan/index.ts";
+import { createLoopContext, type GroupControllerOptions, type LoopContext } from "./loop-context.ts";
+import { describeMembers, findMembers, type Observer } from "./observe.ts";
+import { compareIds, desiredSize } from "./plan/index.ts";
+import { previewCommit } from "./preview-commit.ts";
 import { createRollout } from "./rollout.ts";
-import { type Clock, createMemoryJournal } from "./seams.ts";
-import { SharedDescribe } from "./shared-describe.ts";
 import { validateCommit } from "./validate-commit.ts";
-
-/** What a controller is made of. Only plugins, clock and random numbers must be given. */
-export interface GroupControllerOptions
-  extends
-    Pick<LoopContext, "plugins" | "clock" | "random">,
-    Partial<Pick<LoopContext, "journal" | "logger" | "isProtected" | "onStatus">> {
-  readonly policy?: Partial<ControllerPolicy>;
-}
 
 /** A group plugin that keeps its groups by itself. */
 export interface GroupController extends GroupPlugin {
@@ -60,23 +52,14 @@ class Controller implements GroupController {
     run: (id, work) => this.#commands.run(id, () => work(this.#present(id))),
   });
 
-  constructor({ policy, ...given }: GroupControllerOptions) {
+  constructor(options: GroupControllerOptions) {
     // Every wait listens to it, and there may be many.
     setMaxListeners(0, this.#stop.signal);
-    const common = {
-      logger: { info: () => undefined, warn: () => undefined },
-      ...given,
-      clock: wholeMilliseconds(given.clock),
-    };
-    this.#context = {
-      journal: createMemoryJournal(),
-      isProtected: () => false,
-      ...common,
-      shared: new SharedDescribe({ ...common, signal: this.#stop.signal }),
-      policy: { ...defaultControllerPolicy, ...policy },
+    this.#context = createLoopContext(options, {
+      stop: this.#stop.signal,
       queue: (id, work) => this.#commands.run(id, work),
       onGone: (id) => void this.#forget(id).catch((error: unknown) => this.#cannotForget(id, error)),
-    };
+    });
   }
 
   async load(): Promise<void> {
@@ -125,19 +108,8 @@ class Controller implements GroupController {
   destroyInstances(id: string, instances: readonly string[]): Promise<void> {
     return this.#commands.run(id, async () => {
       const loop = this.#present(id);
-      const members = await describeMembers(this.#observer(), { id, ...loop.commit }, false);
-      const listed = new Set(members.map((member) => member.id));
-      const strangers = instances.filter((instance) => !listed.has(instance));
-      if (strangers.length > 0) {
-        throw new Error(
-          `Cannot destroy instances of group "${id}": it has no instance ${strangers.join(", ")}`,
-        );
-      }
-      const { desired, progress } = loop;
-      const going = new Set([...progress.leaving, ...progress.tombstones.map((tombstone) => tombstone.id)]);
-      const leaving = [...new Set(instances)].filter((instance) => !going.has(instance));
-      const size = Math.max(0, desiredSize(desired) - leaving.length);
-      await loop.resize(desired.slots.kind === "sized" ? resized(loop.commit, size) : loop.commit, leaving);
+      const { commit, leaving } = departureOf(loop, await loop.members(), instances);
+      await loop.resize(commit, leaving);
     });
   }
 
@@ -156,7 +128,7 @@ class Controller implements GroupController {
         throw new Error("cannot set size if logic ids are explicitly set");
       }
       this.#present(id);
-      const { spec } = resized(loop.commit, size);
+      const { spec } = resizedOf(loop.commit, size);
       const properties = await validateCommit(spec, this.#observer(options.signal));
       this.#refuseIfClosed();
       await loop.resize({ spec, properties });
@@ -179,7 +151,7 @@ class Controller implements GroupController {
 
   async #commit(spec: GroupSpec, { signal, pretend = false }: CommitOptions): Promise<CommitResult> {
     const properties = await validateCommit(spec, this.#observer(signal));
-    const commit = { spec: { ...spec, properties: formatGroupProperties(properties) }, properties };
+    const commit = commitOf(spec, properties);
     const loop = this.#loops.get(spec.id);
     return await (loop === undefined
       ? this.#commitNew(commit, pretend)
@@ -197,36 +169,27 @@ class Controller implements GroupController {
 
   async #commitNew(commit: Commit, pretend: boolean): Promise<CommitResult> {
     const desired = desiredOf(commit.properties, this.#context.policy);
-    const details = commitDetails(desired, null, []);
     const { id } = commit.spec;
-    const members = await this.#members(id, commit).catch(() => null);
-    const plan = members === null ? null : planCommit(desired, knownMembers(members), noProgress);
-    if (pretend) return { details, plan };
+    const members = await findMembers(this.#observer(), { id, ...commit }).catch(() => null);
+    const result = previewCommit(desired, members);
+    if (pretend) return result;
     this.#refuseIfClosed();
     const loop = new GroupLoop(commit, this.#context);
     await loop.save();
     this.#loops.set(id, loop);
     loop.start();
-    return { details, plan };
+    return result;
   }
 
   /** What is there is asked for first: if that fails, nothing has changed. */
   async #commitAgain(loop: GroupLoop, commit: Commit, pretend: boolean): Promise<CommitResult> {
-    const { id } = commit.spec;
-    this.#present(id);
+    this.#present(commit.spec.id);
     const desired = desiredOf(commit.properties, this.#context.policy);
     refuseOtherKind(loop, { commit, desired });
-    const members = await this.#members(id, commit);
-    const details = commitDetails(desired, loop.desired, members);
-    const plan = planCommit(desired, knownMembers(members), loop.progress);
+    const result = previewCommit(desired, await loop.members(), loop);
     this.#refuseIfClosed();
     if (!pretend) await loop.change(commit);
-    return { details, plan };
-  }
-
-  async #members(id: string, { properties }: Commit): Promise<readonly Member[]> {
-    const instances = await describeMembers(this.#observer(), { id, properties }, false);
-    return instances.map((instance) => memberOf(instance, this.#context.isProtected));
+    return result;
   }
 
   #watched(id: string): GroupLoop {
@@ -273,47 +236,5 @@ class Controller implements GroupController {
   }
 }
 
-/** Records hold whole milliseconds, whatever the clock tells. */
-function wholeMilliseconds(clock: Clock): Clock {
-  return {
-    now: () => Math.round(clock.now()),
-    callAt: (time, callback) => clock.callAt(time, callback),
-    callSoon: (callback) => clock.callSoon(callback),
-  };
-}
-
 /** How long to wait before a record that could not be removed is tried again. */
 const retryForgetMs = 10_000;
-
-function knownMembers(members: readonly Member[]): Parameters<typeof planCommit>[1] {
-  return { kind: "known", sentAt: 0, members, health: new Map() };
-}
-
-function resized(commit: Commit, size: number): Commit {
-  const properties = { ...commit.properties, allocation: { ...commit.properties.allocation, size } };
-  return { spec: { ...commit.spec, properties: formatGroupProperties(properties) }, properties };
-}
-
-/**
- * Instances are found through their plugin and told apart by number or by logical id: a commit that changes
- * either would lose sight of those that are there.
- */
-function refuseOtherKind(before: GroupLoop, next: Pick<GroupLoop, "commit" | "desired">): void {
-  const cannot = `Cannot commit group "${next.commit.spec.id}"`;
-  const plugin = before.commit.properties.instance.plugin;
-  const nextPlugin = next.commit.properties.instance.plugin;
-  if (plugin !== nextPlugin) {
-    const why = `its instances belong to plugin "${plugin}", not "${nextPlugin}"`;
-    throw new Error(`${cannot}: ${why}; destroy or free the group first`);
-  }
-  const [slots, nextSlots] = [before.desired.slots, next.desired.slots];
-  if (slots.kind !== nextSlots.kind) {
-    throw new Error(
-      `${cannot}: it cannot change between Size and LogicalIDs; destroy or free the group first`,
-    );
-  }
-  if (slots.kind === "named" && nextSlots.kind === "named") {
-    const isSame = JSON.stringify(slots.logicalIds) === JSON.stringify(nextSlots.logicalIds);
-    if (!isSame) throw new Error("Logical ID changes to a quorum is not currently supported");
-  }
-}

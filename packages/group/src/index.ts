@@ -5,11 +5,8 @@
  */
 export { configHashes, type PluginSpec } from "./config-hash.ts";
 export { type ControllerPolicy, defaultControllerPolicy } from "./desired-group.ts";
-export {
-  type GroupController,
-  type GroupControllerOptions,
-  openGroupController,
-} from "./group-controller.ts";
+export { type GroupController, openGroupController } from "./group-controller.ts";
+export type { GroupControllerOptions } from "./loop-context.ts";
 export {
   eventsBetween,
   type GroupEvent,

@@ -1,12 +1,12 @@
 import { type InstanceDescription, logicalIdTag, type Tags } from "@infrakit/spi/data";
 import { messageOf } from "@infrakit/spi";
-import type { GroupProperties } from "./group-properties.ts";
 import { HealthRounds } from "./health-rounds.ts";
 import { HintFollower } from "./hint-follower.ts";
+import type { Ledger } from "./ledger.ts";
+import type { LoopContext } from "./loop-context.ts";
 import { askHealth, describeMembers, memberOf, type Observer } from "./observe.ts";
-import type { Event, Member, Policy } from "./plan/index.ts";
-import type { Random, Timer } from "./seams.ts";
-import type { SharedDescribe } from "./shared-describe.ts";
+import type { Event, Member } from "./plan/index.ts";
+import type { Timer } from "./seams.ts";
 
 /** Least time between two looks that hints asked for. */
 const hintGapMs = 20;
@@ -15,22 +15,21 @@ const hintGapMs = 20;
 const restsFor = 3;
 
 /** Whose instances are looked at, and who is told. */
-export interface LookoutOptions {
-  /** Its signal ends everything. */
-  readonly observer: Observer & { readonly signal: AbortSignal };
-  /** Lists that other groups ask for too. */
-  readonly shared: SharedDescribe;
-  readonly random: Random;
-  /** The group as it is when it is looked at. */
-  readonly group: () => { readonly id: string; readonly properties: GroupProperties };
-  /** How patient it is now. */
-  readonly policy: () => Pick<Policy, "lookIntervalMs" | "minHealthyMs">;
+export interface LookoutOptions extends Pick<
+  LoopContext,
+  "plugins" | "clock" | "random" | "logger" | "isProtected" | "shared"
+> {
+  /** The group as it is when it is looked at, and how patient it is. */
+  readonly ledger: Pick<Ledger, "commit" | "desired">;
+  /** Ends everything. */
+  readonly stop: AbortSignal;
   readonly onEvent: (event: Event) => void;
 }
 
 /** Looks at the instances of a group whenever it is asked to, or a plugin hints: one describe at a time. */
 export class Lookout {
   readonly #options: LookoutOptions;
+  readonly #observer: Observer;
   readonly #health: HealthRounds;
   readonly #hints: HintFollower;
   #instances: ReadonlyMap<string, InstanceDescription> = new Map();
@@ -47,18 +46,18 @@ export class Lookout {
 
   constructor(options: LookoutOptions) {
     this.#options = options;
-    const { observer, group, onEvent, random, policy } = options;
-    const { clock } = observer;
+    const { ledger, stop, onEvent, clock, random } = options;
+    this.#observer = { ...options, signal: stop };
     this.#health = new HealthRounds({
       clock,
       phase: random(),
-      intervalMs: () => policy().lookIntervalMs,
-      watchMs: () => policy().minHealthyMs,
-      ask: (instance) => askHealth(observer, group().properties, instance),
+      intervalMs: () => ledger.desired.policy.lookIntervalMs,
+      watchMs: () => ledger.desired.policy.minHealthyMs,
+      ask: (instance) => askHealth(this.#observer, ledger.commit.properties, instance),
       onAnswers: (answers) => onEvent({ kind: "health-answered", at: clock.now(), answers }),
     });
-    this.#hints = new HintFollower({ ...observer, onHint: () => this.#lookAndRest(hintGapMs) });
-    observer.signal.addEventListener("abort", () => this.#close(), { once: true });
+    this.#hints = new HintFollower({ ...options, onHint: () => this.#lookAndRest(hintGapMs) });
+    stop.addEventListener("abort", () => this.#close(), { once: true });
   }
 
   /** What was last said of an instance. */
@@ -86,8 +85,13 @@ export class Lookout {
     this.#lookAndRest(restsFor * this.#lookTookMs);
   }
 
+  get #group(): { readonly id: string; readonly plugin: string } {
+    const { spec, properties } = this.#options.ledger.commit;
+    return { id: spec.id, plugin: properties.instance.plugin };
+  }
+
   get #isClosed(): boolean {
-    return this.#options.observer.signal.aborted;
+    return this.#options.stop.aborted;
   }
 
   /** Looks at once and then not for a while, and once more after it if it was asked to meanwhile. */
@@ -97,7 +101,7 @@ export class Lookout {
     if (this.#mustLookAfterRest) return;
     this.look();
     if (restMs === 0) return;
-    const { clock } = this.#options.observer;
+    const { clock } = this.#options;
     this.#restTimer = clock.callAt(clock.now() + restMs, () => {
       this.#restTimer = undefined;
       if (this.#mustLookAfterRest) this.#lookAndRest(restMs);
@@ -115,8 +119,8 @@ export class Lookout {
 
   async #lookTogether(): Promise<void> {
     this.#isSharing = true;
-    const { id, properties } = this.#options.group();
-    const list = await this.#options.shared.list(properties.instance.plugin, id, this.#sentAt);
+    const { id, plugin } = this.#group;
+    const list = await this.#options.shared.list(plugin, id, this.#sentAt);
     this.#isSharing = false;
     // Whoever has looked by itself meanwhile knows more.
     if (this.#isClosed || this.#isDescribing) return;
@@ -134,15 +138,14 @@ export class Lookout {
   }
 
   async #describeOnce(): Promise<void> {
-    const { observer, group, onEvent } = this.#options;
-    const { clock } = observer;
-    const { id, properties } = group();
+    const { ledger, clock, onEvent } = this.#options;
+    const { spec, properties } = ledger.commit;
     const sentAt = clock.now();
     // Whatever happens from here on is hinted at, or listed.
     this.#hints.follow(properties.instance.plugin);
     try {
       // Flavors are shown instances with their properties, as InfraKit shows them.
-      const instances = await describeMembers(observer, { id, properties }, true);
+      const instances = await describeMembers(this.#observer, { id: spec.id, properties }, true);
       if (this.#isClosed) return;
       this.#tell(instances, sentAt);
       this.#lookTookMs = clock.now() - sentAt;
@@ -154,12 +157,12 @@ export class Lookout {
   }
 
   #tell(instances: readonly InstanceDescription[], sentAt: number): void {
-    const { observer, shared, group } = this.#options;
-    const { id, properties } = group();
+    const { isProtected, shared } = this.#options;
+    const { id, plugin } = this.#group;
     this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
-    this.#members = instances.map((instance) => memberOf(instance, observer.isProtected));
+    this.#members = instances.map((instance) => memberOf(instance, isProtected));
     this.#tellMembers(sentAt);
-    shared.join(properties.instance.plugin, id, instances.length);
+    shared.join(plugin, id, instances.length);
     this.#health.follow(instances);
     // Of those who are not known to be there no health is known.
     if (this.#hasFailed) this.#health.tellAgain();
@@ -167,19 +170,18 @@ export class Lookout {
   }
 
   #tellMembers(sentAt: number): void {
-    const { observer, random, onEvent } = this.#options;
+    const { clock, random, onEvent } = this.#options;
     this.#sentAt = sentAt;
     const members = this.#members;
-    onEvent({ kind: "described", at: observer.clock.now(), sentAt, members, jitter: random() });
+    onEvent({ kind: "described", at: clock.now(), sentAt, members, jitter: random() });
   }
 
   #close(): void {
     this.#restTimer?.cancel();
     this.#health.close();
     this.#hints.close();
-    const { shared, group } = this.#options;
-    const { id, properties } = group();
-    shared.leave(properties.instance.plugin, id);
+    const { id, plugin } = this.#group;
+    this.#options.shared.leave(plugin, id);
   }
 }
 

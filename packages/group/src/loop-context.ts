@@ -1,9 +1,15 @@
-import type { GroupSpec, GroupStatus, InstanceDescription } from "@infrakit/spi/data";
+import type { GroupStatus, InstanceDescription } from "@infrakit/spi/data";
 import type { PluginLookup } from "@infrakit/spi";
-import type { ControllerPolicy } from "./desired-group.ts";
-import { formatGroupProperties, type GroupProperties } from "./group-properties.ts";
-import type { Clock, Journal, Logger, Random } from "./seams.ts";
-import type { SharedDescribe } from "./shared-describe.ts";
+import { type ControllerPolicy, defaultControllerPolicy } from "./desired-group.ts";
+import {
+  type Clock,
+  createMemoryJournal,
+  type Journal,
+  type Logger,
+  type Random,
+  wholeMilliseconds,
+} from "./seams.ts";
+import { SharedDescribe } from "./shared-describe.ts";
 
 /** What all groups of a controller share. */
 export interface LoopContext {
@@ -24,17 +30,31 @@ export interface LoopContext {
   readonly onGone: (id: string) => void;
 }
 
-/** A spec with its properties read. */
-export interface Commit {
-  readonly spec: GroupSpec;
-  readonly properties: GroupProperties;
+/** What a controller is made of. Only plugins, clock and random numbers must be given. */
+export interface GroupControllerOptions
+  extends
+    Pick<LoopContext, "plugins" | "clock" | "random">,
+    Partial<Pick<LoopContext, "journal" | "logger" | "isProtected" | "onStatus">> {
+  readonly policy?: Partial<ControllerPolicy>;
 }
 
-/** Only what instances are made from is undone: the group keeps its size, and updates as it does now. */
-export function rollbackOf(
-  { spec, properties }: Commit,
-  { properties: { instance, flavor } }: Commit,
-): Commit {
-  const undone = { ...properties, instance, flavor };
-  return { spec: { ...spec, properties: formatGroupProperties(undone) }, properties: undone };
+/** What a controller shares with its groups, with defaults for what was not given. */
+export function createLoopContext(
+  { policy, ...given }: GroupControllerOptions,
+  controller: Pick<LoopContext, "queue" | "onGone"> & { readonly stop: AbortSignal },
+): LoopContext {
+  const { stop, ...told } = controller;
+  const common = {
+    logger: { info: () => undefined, warn: () => undefined },
+    ...given,
+    clock: wholeMilliseconds(given.clock),
+  };
+  return {
+    journal: createMemoryJournal(),
+    isProtected: () => false,
+    ...common,
+    ...told,
+    shared: new SharedDescribe({ ...common, signal: stop }),
+    policy: { ...defaultControllerPolicy, ...policy },
+  };
 }

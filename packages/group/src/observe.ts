@@ -51,6 +51,15 @@ export async function describeMembers(
   return own.map(withLogicalId);
 }
 
+/** The members of a group as they are now. @throws if they cannot be listed. */
+export async function findMembers(
+  observer: Pick<Observer, "plugins" | "clock" | "signal" | "isProtected">,
+  group: { readonly id: string; readonly properties: GroupProperties },
+): Promise<readonly Member[]> {
+  const instances = await describeMembers(observer, group, false);
+  return instances.map((instance) => memberOf(instance, observer.isProtected));
+}
+
 /** A list that names an instance twice is not to be relied on. */
 function refuseTwins(instances: readonly InstanceDescription[]): void {
   const ids = new Set<string>();

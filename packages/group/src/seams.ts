@@ -8,6 +8,15 @@ export interface Clock {
   callSoon(callback: () => void): void;
 }
 
+/** Records hold whole milliseconds, whatever the clock tells. */
+export function wholeMilliseconds(clock: Clock): Clock {
+  return {
+    now: () => Math.round(clock.now()),
+    callAt: (time, callback) => clock.callAt(time, callback),
+    callSoon: (callback) => clock.callSoon(callback),
+  };
+}
+
 /** A call that is still to come. */
 export interface Timer {
   cancel(): void;
