@@ -24,7 +24,8 @@ export function withFailure(
 ): Progress {
   const count = (progress.failures.get(key)?.count ?? 0) + 1;
   const pause = Math.min(policy.maxBackoffMs, policy.firstBackoffMs * 2 ** (count - freeTries - 1));
-  const retryAt = count <= freeTries ? at : at + pause * (0.5 + jitter / 2);
+  // A whole number: clocks tell no other, and what was seen is not to be counted from a moment before it.
+  const retryAt = count <= freeTries ? at : at + Math.ceil(pause * (0.5 + jitter / 2));
   return {
     ...progress,
     failures: new Map(progress.failures).set(key, { count, lastAt: at, reason, retryAt }),

@@ -45,3 +45,9 @@ test("settle() throws when a moment never ends", async () => {
   again();
   await expect(clock.settle()).rejects.toThrow("Cannot settle the simulated clock");
 });
+
+test("callAt() keeps to whole milliseconds, and is never early", async () => {
+  const { clock, log } = clockWith([10.4]);
+  while (await clock.step(20));
+  expect(log).toEqual(["10.4 at 11"]);
+});

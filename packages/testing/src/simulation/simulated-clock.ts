@@ -31,8 +31,9 @@ export class SimulatedClock {
     return this.#now;
   }
 
+  /** Never before that time: the clock shows whole milliseconds, as those of machines do. */
   callAt(time: number, callback: () => void): SimulatedTimer {
-    const waiting = { time, order: this.#order++, callback };
+    const waiting = { time: Math.ceil(time), order: this.#order++, callback };
     let index = this.#waiting.length;
     // Latest first, so that what is next can be popped; most calls are due soon.
     while (index > 0 && isBefore(this.#waiting[index - 1], waiting)) index--;
