@@ -1,2 +1,2 @@
 /** The one place that knows the client library: keep-alive over unix sockets and TCP, and websockets. */
-export { Agent, WebSocket, request } from "undici";
+export { Agent, buildConnector, Client, type Dispatcher, ping, request, WebSocket } from "undici";

@@ -1,0 +1,20 @@
+import { basename } from "node:path";
+
+/** What an id may be: letters and digits with single dashes between. The tilde is left for names of controls. */
+const idPattern = /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
+
+/**
+ * The id that the name of a socket gives: without its last extension, as Go takes it, so that `.sock` gives none and
+ * `my.plugin.sock` gives `my.plugin`.
+ */
+export function pluginIdOf(path: string): string {
+  const name = basename(path);
+  const dot = name.lastIndexOf(".");
+  return dot === -1 ? name : name.slice(0, dot);
+}
+
+/** Why an id is none; undefined if it is one. Begins with the words of Scope's log. */
+export function refusalOf(id: string): string | undefined {
+  if (idPattern.test(id)) return undefined;
+  return `invalid plugin id "${id}": an id is letters and digits with single dashes between; rename the socket`;
+}

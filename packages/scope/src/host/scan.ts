@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { pluginIdOf } from "./plugin-id.ts";
+
+/** What a scan needs of a file system. Both methods reject with the system's error. */
+export interface FileSystem {
+  /** What is at a path, links followed. */
+  status(path: string): Promise<FileStatus>;
+  /** The names in a directory, in any order. */
+  list(directory: string): Promise<readonly string[]>;
+}
+
+export interface FileStatus {
+  readonly kind: "socket" | "directory" | "other";
+  /** Two paths with the same one are the same file; a path with another one than before is another file. */
+  readonly identity: string;
+}
+
+/** A file that was found, links followed. */
+export interface FoundFile {
+  readonly path: string;
+  readonly identity: string;
+}
+
+/** What is under a root. */
+export interface Scan {
+  /** In byte order of the paths. */
+  readonly sockets: readonly FoundFile[];
+  /** The root and all directories below it, each once. */
+  readonly directories: readonly FoundFile[];
+  /** Paths that could not be looked at: what is at or below them is not known. */
+  readonly unknown: readonly string[];
+  /** What could not be looked at, and why, for people. */
+  readonly warnings: readonly string[];
+}
+
+/** Most directories that one scan goes into: a link to the root of a disk must not make the host read all of it. */
+const maxDirectories = 4096;
+
+/**
+ * Looks for sockets at and below a root, hidden ones included, depth first in byte order of the names. Links are
+ * followed, also out of the root. What fails below the root is a warning, and the rest goes on.
+ *
+ * Each directory is entered once, under the path that comes first: so cycles end, and a directory that a link
+ * leads to as well does not show its plugins twice. Scope goes around until the system stops it. For the same reason
+ * one socket under two paths that give the same id is one plugin. Under different ids it is two, because the name of
+ * a link is what gives the id: the plugin itself knows which of them it is.
+ */
+export async function scan(files: FileSystem, root: string): Promise<Scan> {
+  const state = new ScanState(files);
+  await state.visitRoot(root);
+  const sockets = state.sockets.toSorted((a, b) => compareBytes(a.path, b.path));
+  return { sockets: withoutRepeats(sockets), directories: state.directories, unknown: state.unknown, warnings: state.warnings };
+}
+
+class ScanState {
+  readonly sockets: FoundFile[] = [];
+  readonly directories: FoundFile[] = [];
+  readonly unknown: string[] = [];
+  readonly warnings: string[] = [];
+  readonly #files: FileSystem;
+  readonly #entered = new Set<string>();
+  #isFull = false;
+
+  constructor(files: FileSystem) {
+    this.#files = files;
+  }
+
+  /** A root that is not there holds nothing; it may come later. */
+  async visitRoot(root: string): Promise<void> {
+    try {
+      const status = await this.#files.status(root);
+      if (status.kind === "other") this.warnings.push(`Cannot look for plugins in "${root}": it is no directory`);
+      await this.#visit(root, status);
+    } catch (error) {
+      this.#fail(root, error);
+    }
+  }
+
+  async #visit(path: string, { kind, identity }: FileStatus): Promise<void> {
+    if (kind === "socket") this.sockets.push({ path, identity });
+    if (kind === "directory" && !this.#entered.has(identity)) await this.#enter({ path, identity });
+  }
+
+  async #enter(directory: FoundFile): Promise<void> {
+    if (this.directories.length === maxDirectories) return this.#stop(directory.path);
+    this.#entered.add(directory.identity);
+    this.directories.push(directory);
+    const names = await this.#try(directory.path, (path) => this.#files.list(path));
+    const paths = (names ?? []).toSorted(compareBytes).map((name) => join(directory.path, name));
+    const statuses = await Promise.all(paths.map((path) => this.#try(path, (each) => this.#files.status(each))));
+    for (const [index, status] of statuses.entries()) {
+      if (status !== undefined) await this.#visit(paths[index] ?? "", status);
+    }
+  }
+
+  async #try<T>(path: string, look: (path: string) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await look(path);
+    } catch (error) {
+      return this.#fail(path, error);
+    }
+  }
+
+  /** What is not there, or is a link to nothing, holds no plugin. Of anything else nothing is known. */
+  #fail(path: string, error: unknown): undefined {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ELOOP") this.unknown.push(path);
+    this.warnings.push(`Cannot look for plugins at "${path}": ${message}`);
+  }
+
+  #stop(path: string): void {
+    this.unknown.push(path);
+    if (this.#isFull) return;
+    this.#isFull = true;
+    this.warnings.push(`Cannot look for plugins at "${path}": there are more than ${maxDirectories} directories`);
+  }
+}
+
+function withoutRepeats(sockets: readonly FoundFile[]): readonly FoundFile[] {
+  const seen = new Set<string>();
+  return sockets.filter(({ path, identity }) => {
+    const key = `${identity} ${pluginIdOf(path)}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Go's order of strings: that of their bytes. */
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
