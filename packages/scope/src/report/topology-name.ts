@@ -6,7 +6,6 @@ export const topologyNames = [
   "Endpoint",
   "Process",
   "Container",
-  "ContainerImage",
   "Pod",
   "Service",
   "Deployment",
@@ -15,11 +14,12 @@ export const topologyNames = [
   "StatefulSet",
   "CronJob",
   "Namespace",
+  "ContainerImage",
   "Host",
-  "Overlay",
   "ECSTask",
   "ECSService",
   "SwarmService",
+  "Overlay",
   "PersistentVolume",
   "PersistentVolumeClaim",
   "StorageClass",
@@ -30,3 +30,37 @@ export const topologyNames = [
 
 /** A topology's key in a report's JSON: `Process`, `ContainerImage`. Unknown keys are ignored, as Scope does. */
 export type TopologyName = (typeof topologyNames)[number];
+
+const known: ReadonlySet<string> = new Set(topologyNames);
+
+/** Whether a member of a report is a topology. */
+export function isTopologyName(name: string): name is TopologyName {
+  return known.has(name);
+}
+
+/** What the nodes of a topology call themselves in `topology` and in `parents`: `container_image`. */
+export const nodeTopology: Readonly<Record<TopologyName, string>> = {
+  Endpoint: "endpoint",
+  Process: "process",
+  Container: "container",
+  Pod: "pod",
+  Service: "service",
+  Deployment: "deployment",
+  ReplicaSet: "replica_set",
+  DaemonSet: "daemon_set",
+  StatefulSet: "stateful_set",
+  CronJob: "cron_job",
+  Namespace: "namespace",
+  ContainerImage: "container_image",
+  Host: "host",
+  ECSTask: "ecs_task",
+  ECSService: "ecs_service",
+  SwarmService: "swarm_service",
+  Overlay: "overlay",
+  PersistentVolume: "persistent_volume",
+  PersistentVolumeClaim: "persistent_volume_claim",
+  StorageClass: "storage_class",
+  VolumeSnapshot: "volume_snapshot",
+  VolumeSnapshotData: "volume_snapshot_data",
+  Job: "job",
+};

@@ -1,0 +1,191 @@
+import { ReportError } from "./report-error.ts";
+import { quoted, showPath } from "./show-path.ts";
+
+/** What the next value is, as its first character tells. */
+export type JsonKind = "a string" | "a number" | "an object" | "a list" | "a boolean" | "null";
+
+const kinds: ReadonlyMap<string, JsonKind> = new Map<string, JsonKind>([
+  ['"', "a string"],
+  ["{", "an object"],
+  ["[", "a list"],
+  ["t", "a boolean"],
+  ["f", "a boolean"],
+  ["n", "null"],
+  ...Array.from("-0123456789", (character) => [character, "a number"] as const),
+]);
+
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const word = /true|false|null/y;
+const escape = /\\(?:u([0-9a-fA-F]{4})|(.))/gs;
+const meanings: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ["\\", "\\"],
+  ["/", "/"],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+]);
+
+/**
+ * Reads the first value of a JSON text, part by part as its caller asks. It builds no tree: numbers are given as they
+ * were written, names mean nothing, what nobody wants is skipped, and every error knows its place. Each method leaves
+ * the reader behind the value that it took, in time linear in the length of that. Ask for the {@link kind} first.
+ *
+ * Characters that JSON wants escaped in strings are taken as they are, as Scope takes them.
+ */
+export class JsonReader {
+  readonly #text: string;
+  readonly #maxDepth: number;
+  readonly #path: (string | number)[] = [];
+  #at = 0;
+  /** The next of each, not before the place where it was last sought. To seek anew for every string takes quadratic time. */
+  #quote = -1;
+  #backslash = -1;
+
+  constructor(text: string, maxDepth: number) {
+    this.#text = text;
+    this.#maxDepth = maxDepth;
+  }
+
+  /** Looks at the next value. */
+  kind(): JsonKind {
+    this.#skipSpace();
+    return kinds.get(this.#text.charAt(this.#at)) ?? this.#failSyntax("a value");
+  }
+
+  /** Calls back for every member, repeated ones too, in the order of the text. The callback reads the value. */
+  readObject(readMember: (name: string) => void): void {
+    this.#open();
+    for (let more = !this.#takes("}"); more; more = this.#goesOn("}")) {
+      if (this.kind() !== "a string") this.#failSyntax("a name in quotes");
+      const name = this.readString();
+      if (!this.#takes(":")) this.#failSyntax('":"');
+      this.#path.push(name);
+      readMember(name);
+      this.#path.pop();
+    }
+  }
+
+  /** Calls back for every element. The callback reads the value. */
+  readList(readElement: (index: number) => void): void {
+    this.#open();
+    for (let more = !this.#takes("]"), index = 0; more; more = this.#goesOn("]"), index++) {
+      this.#path.push(index);
+      readElement(index);
+      this.#path.pop();
+    }
+  }
+
+  /** Half a surrogate pair becomes U+FFFD, as in Go. */
+  readString(): string {
+    const start = this.#at + 1;
+    const { end, hasEscapes } = this.#findEnd(start);
+    this.#at = end + 1;
+    const text = this.#text.slice(start, end);
+    return hasEscapes ? this.#unescape(text) : text;
+  }
+
+  /** As it was written: no digit is lost. */
+  readNumber(): string {
+    return this.#readToken(number, "a number");
+  }
+
+  /** `true`, `false` or `null`. */
+  readWord(): string {
+    return this.#readToken(word, "a value");
+  }
+
+  skip(): void {
+    const kind = this.kind();
+    switch (kind) {
+      case "an object":
+        return this.readObject(() => this.skip());
+      case "a list":
+        return this.readList(() => this.skip());
+      case "a string":
+        this.readString();
+        return;
+      case "a number":
+        this.readNumber();
+        return;
+      case "a boolean":
+      case "null":
+        this.readWord();
+        return;
+    }
+  }
+
+  /** @throws ReportError that names the part that is being read. */
+  fail(why: string): never {
+    throw new ReportError(showPath(this.#path), why);
+  }
+
+  #open(): void {
+    if (this.#path.length >= this.#maxDepth) this.fail(`it is nested deeper than ${this.#maxDepth} levels`);
+    this.#at++;
+  }
+
+  /** Behind an element or member: whether there is another one. */
+  #goesOn(close: string): boolean {
+    if (this.#takes(close)) return false;
+    if (!this.#takes(",")) this.#failSyntax(`"," or "${close}"`);
+    this.#skipSpace();
+    if (this.#text.startsWith(close, this.#at)) this.#failSyntax("no comma before it, or a value");
+    return true;
+  }
+
+  #takes(character: string): boolean {
+    this.#skipSpace();
+    const isThere = this.#text.startsWith(character, this.#at);
+    if (isThere) this.#at++;
+    return isThere;
+  }
+
+  #skipSpace(): void {
+    for (; ; this.#at++) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+    }
+  }
+
+  #readToken(pattern: RegExp, expected: string): string {
+    pattern.lastIndex = this.#at;
+    const token = pattern.exec(this.#text)?.[0] ?? this.#failSyntax(expected);
+    this.#at += token.length;
+    return token;
+  }
+
+  /** Where the string that starts there ends. */
+  #findEnd(start: number): { end: number; hasEscapes: boolean } {
+    for (let from = start; ; from = this.#backslash + 2) {
+      if (this.#quote < from) this.#quote = this.#text.indexOf('"', from);
+      if (this.#quote === -1) this.fail("a string has no closing quote");
+      if (this.#backslash < from) this.#backslash = this.#indexOrEnd("\\", from);
+      if (this.#backslash > this.#quote) return { end: this.#quote, hasEscapes: from > start };
+    }
+  }
+
+  #indexOrEnd(character: string, from: number): number {
+    const index = this.#text.indexOf(character, from);
+    return index === -1 ? this.#text.length : index;
+  }
+
+  #unescape(text: string): string {
+    const plain = text.replace(escape, (whole, hex: string | undefined, character: string) =>
+      hex === undefined
+        ? (meanings.get(character) ?? this.fail(`${quoted(whole)} is no escape of JSON`))
+        : String.fromCharCode(parseInt(hex, 16)),
+    );
+    return plain.replace(/\p{Surrogate}/gu, "\ufffd");
+  }
+
+  #failSyntax(expected: string): never {
+    const before = this.#text.slice(0, this.#at);
+    const line = before.split("\n").length;
+    const column = this.#at - before.lastIndexOf("\n");
+    const found = this.#at < this.#text.length ? quoted(this.#text.charAt(this.#at)) : "the end";
+    return this.fail(`expected ${expected}, found ${found} (line ${line}, column ${column})`);
+  }
+}
