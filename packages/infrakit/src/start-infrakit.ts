@@ -46,6 +46,8 @@ export interface InfrakitOptions {
 /** A group controller with everything that it needs, in this process. */
 export interface Infrakit {
   readonly controller: GroupController;
+  /** The plugins that it works with. */
+  readonly plugins: PluginLookup;
   /** Starts to keep a group, or changes it. Resolves when that is certain to happen, not when it is done. */
   commit(group: Group, options?: CommitOptions): Promise<CommitResult>;
   /** Where a group stands, now and after every change, until it is gone. @throws if it is not watched. */
@@ -83,7 +85,7 @@ export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infr
     const controller = await openController(options, { plugins, journal, feeds, cleanup });
     cleanup.defer(() => feeds.statuses.close());
     cleanup.defer(() => feeds.events.close());
-    return createInfrakit(controller, feeds, () => cleanup.close());
+    return createInfrakit({ controller, plugins, feeds, close: () => cleanup.close() });
   } catch (error) {
     await cleanup.close();
     throw error;
@@ -156,11 +158,12 @@ async function openController(
   return opened.controller;
 }
 
-function createInfrakit(
-  controller: GroupController,
-  { statuses, events, metrics }: Feeds,
-  close: () => Promise<void>,
-): Infrakit {
+interface OpenParts extends Pick<Infrakit, "controller" | "plugins" | "close"> {
+  readonly feeds: Feeds;
+}
+
+function createInfrakit({ controller, plugins, feeds, close }: OpenParts): Infrakit {
+  const { statuses, events, metrics } = feeds;
   const current = (id: string): GroupChange => {
     return { id, status: controller.ids().includes(id) ? controller.status(id) : null };
   };
@@ -177,6 +180,7 @@ function createInfrakit(
   }
   return {
     controller,
+    plugins,
     commit: (group, options) => controller.commitGroup(groupSpec(group), options),
     async *watch(id, { signal } = {}) {
       controller.status(id);

@@ -1,0 +1,13 @@
+/**
+ * Groups in Scope, and Scope in groups.
+ *
+ * @module
+ */
+export {
+  type AllowedControls,
+  type BridgeControl,
+  bridgeControls,
+  parseAllowedControls,
+} from "./allowed-controls.ts";
+export { createGroupsPlugin, type GroupsPluginOptions } from "./groups-plugin.ts";
+export { createScopeMetadata } from "./scope-metadata.ts";
