@@ -1,0 +1,49 @@
+import type { HostedPlugin, ScopeHost } from "../host/index.ts";
+import { formatReport, type PluginSpec, type Report } from "../report/index.ts";
+
+/** The documents of a host, in the JSON of Scope's app. */
+export interface ScopeApi {
+  /** `GET /api`: who answers, and the plugins that are polled. */
+  details(): unknown;
+  /** `GET /api/plugins`: every socket, with its path, and why it is refused if it is. */
+  plugins(): unknown;
+  /** `GET /api/probes`: the one probe that there is, which is what controls are sent to. */
+  probes(): unknown;
+  /** `GET /api/report`, as text. */
+  report(): string;
+}
+
+/** The documents of a host. The text of a report is made once, however many ask for it. */
+export function createScopeApi(host: ScopeHost, version: string): ScopeApi {
+  const { probeId: id, hostname } = host;
+  let shown: { readonly report: Report; readonly text: string } | undefined;
+  return {
+    details: () => ({
+      capabilities: { historic_reports: false },
+      hostname,
+      id,
+      plugins: host
+        .plugins()
+        .filter(({ refusal }) => refusal === undefined)
+        .map(({ spec }) => specToWire(spec)),
+      version,
+    }),
+    plugins: () => host.plugins().map(pluginToWire),
+    probes: () => [{ hostname, id, lastSeen: new Date().toISOString(), version }],
+    report() {
+      const report = host.report();
+      if (shown?.report !== report) shown = { report, text: formatReport(report) };
+      return shown.text;
+    },
+  };
+}
+
+/** Keys in the order of Scope's app; `interfaces` is `null` as long as the plugin has not said any. */
+function specToWire(spec: PluginSpec): Readonly<Record<string, unknown>> {
+  const { id, label, description, interfaces = null, apiVersion, status } = spec;
+  return { api_version: apiVersion, description, id, interfaces, label, status };
+}
+
+function pluginToWire({ spec, path, refusal }: HostedPlugin): unknown {
+  return { ...specToWire(spec), path, refusal };
+}
