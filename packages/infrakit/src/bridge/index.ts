@@ -11,3 +11,4 @@ export {
 } from "./allowed-controls.ts";
 export { createGroupsPlugin, type GroupsPluginOptions } from "./groups-plugin.ts";
 export { createScopeMetadata } from "./scope-metadata.ts";
+export { type ServedGroups, serveGroupsInScope, type ServeGroupsOptions } from "./serve-groups.ts";
