@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 export interface AliveProcess {
   readonly pid: number;
   readonly instance: string;
+  readonly variables: ReadonlyMap<string, string>;
 }
 
 /** All processes that run with this variable in their environment and are not zombies. */
@@ -19,10 +20,15 @@ function find(pid: number, variable: string): readonly AliveProcess[] {
     if (state === "Z" || state === "X") return [];
     const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
     if (!environment.includes(variable)) return [];
-    const token = environment.find((entry) => entry.startsWith("INFRAKIT_INSTANCE="));
-    return [{ pid, instance: token?.slice("INFRAKIT_INSTANCE=".length) ?? "" }];
+    const variables = new Map(environment.map(splitVariable));
+    return [{ pid, instance: variables.get("INFRAKIT_INSTANCE") ?? "", variables }];
   } catch {
     // It ended while it was looked at: then it is not alive.
     return [];
   }
+}
+
+function splitVariable(text: string): [name: string, value: string] {
+  const end = text.indexOf("=");
+  return [text.slice(0, end), text.slice(end + 1)];
 }
