@@ -13,6 +13,7 @@ import { messageOf, outcomeOf, type PluginLookup } from "@infrakit/spi";
 import { absentList } from "@infrakit/spi/document";
 import { withDeadline } from "./deadline.ts";
 import type { GroupProperties } from "./group-properties.ts";
+import { isPermanent } from "./is-permanent.ts";
 import {
   type AdoptStep,
   type CreateStep,
@@ -59,7 +60,7 @@ export async function execute(
     return { kind: "done", id: await carryOut(context, step, token) };
   } catch (error) {
     if (error instanceof UnsentError) return { kind: "unsent", reason: error.message };
-    return { kind: outcomeOf(error), reason: messageOf(error) };
+    return { kind: outcomeOf(error), reason: messageOf(error), isPermanent: isPermanent(error) };
   }
 }
 
@@ -88,9 +89,9 @@ async function carryOut(context: ExecuteContext, step: Step, token: string | nul
 async function create(context: ExecuteContext, step: CreateStep, token: string): Promise<string> {
   const prepared = await withoutEffect(prepare(context, step, token));
   refuseIfStopped(context);
-  return await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Provision" }, async (signal) => {
+  return await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Provision" }, async (options) => {
     const plugin = await context.plugins.instance(context.properties.instance.plugin);
-    return await plugin.provision(prepared, { signal });
+    return await plugin.provision(prepared, options);
   });
 }
 
@@ -113,9 +114,9 @@ async function prepare(context: ExecuteContext, step: CreateStep, token: string)
   };
   const prepared = await withDeadline(
     { ...context, afterMs: stepDeadlineMs, what: "Prepare" },
-    async (signal) => {
+    async (options) => {
       const flavor = await plugins.flavor(properties.flavor.plugin);
-      return await flavor.prepare(request, { signal });
+      return await flavor.prepare(request, options);
     },
   );
   return { ...prepared, tags: withOwnTags(prepared.tags, own) };
@@ -142,6 +143,8 @@ function ownTags({ groupId, hash }: ExecuteContext, { number, logicalId }: Creat
 
 /** Whatever a flavor did to the tags by which we own an instance is undone. */
 function withOwnTags(tags: Tags, own: Tags): Tags {
+  const isForeign = (name: string): boolean => name in tags && !(name in own);
+  if (!reservedTags.some(isForeign)) return { ...tags, ...own };
   const others = Object.entries(tags).filter(([name]) => !reservedTags.includes(name));
   return { ...Object.fromEntries(others), ...own };
 }
@@ -150,9 +153,9 @@ async function destroy(context: ExecuteContext, step: DestroyStep): Promise<stri
   if (step.drain === "required") await withoutEffect(drain(context, step));
   if (step.drain === "attempted") await tryDrain(context, step);
   refuseIfStopped(context);
-  await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Destroy" }, async (signal) => {
+  await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Destroy" }, async (options) => {
     const plugin = await context.plugins.instance(context.properties.instance.plugin);
-    await plugin.destroy(step.id, step.reason, { signal });
+    await plugin.destroy(step.id, step.reason, options);
   });
   return step.id;
 }
@@ -170,9 +173,9 @@ async function tryDrain(context: ExecuteContext, step: DestroyStep): Promise<voi
 async function drain(context: ExecuteContext, { id }: DestroyStep | DrainSelfStep): Promise<string> {
   const { properties, plugins, describe } = context;
   refuseIfStopped(context);
-  await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Drain" }, async (signal) => {
+  await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Drain" }, async (options) => {
     const flavor = await plugins.flavor(properties.flavor.plugin);
-    await flavor.drain(properties.flavor.properties, describe(id), { signal });
+    await flavor.drain(properties.flavor.properties, describe(id), options);
   });
   return id;
 }
@@ -181,9 +184,9 @@ async function adopt(context: ExecuteContext, { id }: AdoptStep): Promise<string
   const { groupId, properties, hash, plugins } = context;
   const labels = { [groupTag]: groupId, [configHashTag]: hash };
   refuseIfStopped(context);
-  await withDeadline({ ...context, afterMs: labelDeadlineMs, what: "Label" }, async (signal) => {
+  await withDeadline({ ...context, afterMs: labelDeadlineMs, what: "Label" }, async (options) => {
     const plugin = await plugins.instance(properties.instance.plugin);
-    await plugin.label(id, labels, { signal });
+    await plugin.label(id, labels, options);
   });
   return id;
 }

@@ -30,6 +30,7 @@ export interface GroupRecord {
   readonly expectations: readonly Expectation[];
   readonly tombstones: readonly Tombstone[];
   readonly leaving: readonly string[];
+  readonly unlisted: readonly string[];
   readonly replacing: readonly string[];
   readonly word: UpdateWord;
   readonly isPromoted: boolean;
@@ -84,6 +85,7 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   expectations: member("Expectations", list(expectation)),
   tombstones: member("Tombstones", list(tombstone)),
   leaving: member("Leaving", list(string)),
+  unlisted: member("Unlisted", list(string)),
   replacing: member("Replacing", list(string)),
   word: member("Word", updateWord),
   isPromoted: member("Promoted", boolean),
@@ -100,13 +102,14 @@ export function recordOf(
   kept: Pick<GroupRecord, "spec" | "converged" | "destroying">,
   progress: Progress,
 ): GroupRecord {
-  const { expectations, tombstones, leaving, replacing, updateFailure, selfDrain } = progress;
+  const { expectations, tombstones, leaving, unlisted, replacing, updateFailure, selfDrain } = progress;
   const { word, isPromoted, isRollback } = progress;
   return {
     ...kept,
     expectations,
     tombstones,
     leaving: [...leaving],
+    unlisted: [...unlisted],
     replacing: [...replacing],
     word,
     isPromoted,

@@ -196,6 +196,6 @@ function isAsSaved(before: Progress, after: Progress): boolean {
   return isSame && isIdle(before) && isIdle(after);
 }
 
-function isIdle({ expectations, tombstones, leaving, replacing }: Progress): boolean {
-  return expectations.length + tombstones.length + leaving.size + replacing.size === 0;
+function isIdle({ expectations, tombstones, leaving, unlisted, replacing }: Progress): boolean {
+  return expectations.length + tombstones.length + leaving.size + unlisted.size + replacing.size === 0;
 }

@@ -155,7 +155,7 @@ export function commandFor(
 
 /** A successor begins with what its predecessor saved. */
 export function startedWith(saved: Progress, at: number): Event {
-  const { leaving, replacing, selfDrain } = saved;
-  const lists = { leaving: [...leaving], replacing: [...replacing] };
+  const { leaving, unlisted, replacing, selfDrain } = saved;
+  const lists = { leaving: [...leaving], unlisted: [...unlisted], replacing: [...replacing] };
   return { ...saved, ...lists, isSelfDrained: selfDrain === "done", kind: "started", at, isOver: false };
 }

@@ -6,7 +6,8 @@ import type { Step } from "./step.ts";
 /** How a step ended: done, refused by the plugin, nobody can tell, or it was never sent. */
 export type StepOutcome =
   | { readonly kind: "done"; readonly id: string | null }
-  | { readonly kind: "refused"; readonly reason: string }
+  /** `isPermanent`: to ask again would be refused again. */
+  | { readonly kind: "refused"; readonly reason: string; readonly isPermanent?: boolean }
   | { readonly kind: "unknown"; readonly reason: string }
   | { readonly kind: "unsent"; readonly reason: string };
 
@@ -19,6 +20,7 @@ export type Event =
       readonly expectations: readonly Expectation[];
       readonly tombstones: readonly Tombstone[];
       readonly leaving: readonly string[];
+      readonly unlisted: readonly string[];
       readonly replacing: readonly string[];
       readonly word: UpdateWord;
       readonly isPromoted: boolean;

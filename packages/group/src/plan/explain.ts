@@ -23,6 +23,10 @@ export function explainBlocked(block: Blocked, now: number): string {
       return `waiting for a list of the instances: ${block.reason}`;
     case "confirming":
       return "no instance is listed any more: asking once more before that is believed";
+    case "unlisted":
+      return unlistedWords(block.ids);
+    case "refused":
+      return `nothing is made, to ask again would be refused again: ${block.reason}; resume the group or commit again to go on`;
     case "in-flight":
       return inFlightWords(block);
     case "health":
@@ -70,6 +74,12 @@ function slotWords(slot: string): string {
 /** Why an update failed, in words. */
 export function updateFailureWords({ id, reason }: UpdateFailure): string {
   return id === null ? reason : `instance ${id} could not be replaced: ${reason}`;
+}
+
+function unlistedWords(ids: readonly string[]): string {
+  const which = ids.length === 1 ? `instance ${ids[0]}` : `instances ${ids.join(", ")}`;
+  const why = `contract violation: its plugin said that it made ${which}, and never lists it with the group's tags`;
+  return `nothing is made: ${why}; see whether it is there, then resume the group or commit again`;
 }
 
 function canaries(count: number): string {

@@ -47,14 +47,36 @@ function settleExpectations(progress: Progress, event: Described, policy: Policy
   const isShown = ({ token, id }: Expectation): boolean => tokens.has(token) || (id !== null && ids.has(id));
   let next = progress;
   for (const expectation of progress.expectations) {
-    const { state, slot } = expectation;
-    if (isShown(expectation) && state !== "done") next = withSuccess(next);
-    if (state !== "done" || isShown(expectation) || !isOver(expectation, event)) continue;
-    const failure = { key: slot, at: event.at, reason: neverListed(expectation), jitter: event.jitter };
-    next = withFailure(next, failure, policy);
+    if (isShown(expectation)) {
+      next = { ...next, hasListed: true, missed: null };
+      if (expectation.state !== "done") next = withSuccess(next);
+    } else if (expectation.state === "done" && isOver(expectation, event)) {
+      next = withUnlisted(next, { expectation, event }, policy);
+    }
   }
   const isOpen = (expectation: Expectation): boolean => !isShown(expectation) && !isOver(expectation, event);
   return { ...next, expectations: progress.expectations.filter(isOpen) };
+}
+
+/**
+ * A plugin that says that it has made something must list it, or the group would be made again and again. What it is
+ * known to list may have ended before it could be seen, once: that is a failed start. Two in a row were not seen
+ * because they are not listed.
+ */
+function withUnlisted(
+  progress: Progress,
+  { expectation, event }: { readonly expectation: Expectation; readonly event: Described },
+  policy: Policy,
+): Progress {
+  const { hasListed, missed, unlisted } = progress;
+  const id = expectation.id ?? "";
+  const isDoubtful = hasListed && missed === null && unlisted.size === 0;
+  if (!isDoubtful) {
+    const ids = missed === null ? [id] : [missed, id];
+    return { ...progress, missed: null, unlisted: new Set([...unlisted, ...ids]) };
+  }
+  const failure = { key: expectation.slot, at: event.at, reason: neverListed(id), jitter: event.jitter };
+  return withFailure({ ...progress, missed: id }, failure, policy);
 }
 
 function settleTombstones(progress: Progress, event: Described): Progress {
@@ -88,8 +110,8 @@ function isOver({ state, deadline }: Expectation | Tombstone, event: Described):
   return state !== "sent" && event.sentAt >= deadline;
 }
 
-function neverListed({ id }: Expectation): string {
-  return `instance ${id ?? ""} was created but never listed: it ended at once, or its plugin does not list it with its tags`;
+function neverListed(id: string): string {
+  return `instance ${id} was created but never listed: it ended at once, or its plugin does not list it with its tags`;
 }
 
 /** An instance that nobody told to go, and that went before it was of age, failed to start. */
@@ -130,6 +152,9 @@ function settleMembers(progress: Progress, event: Described, policy: Policy): Pr
     healthySince: new Map([...progress.healthySince].filter(([id]) => seen.has(id))),
     unhealthySince: new Map([...progress.unhealthySince].filter(([id]) => seen.has(id))),
     leaving: new Set([...progress.leaving].filter((id) => seen.has(id))),
+    // Better late than never.
+    unlisted: new Set([...progress.unlisted].filter((id) => !seen.has(id))),
+    hasListed: progress.hasListed || event.members.some(({ slot }) => slot !== null),
     replacing: new Set([...progress.replacing].filter((id) => seen.has(id))),
   };
 }

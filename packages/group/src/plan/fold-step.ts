@@ -109,7 +109,8 @@ function foldCreateEnded(
         reason: outcome.reason,
         jitter,
       };
-      return withFailure({ ...progress, expectations, ramp }, failure, policy);
+      const refusal = outcome.kind === "refused" && outcome.isPermanent ? outcome.reason : progress.refusal;
+      return withFailure({ ...progress, expectations, ramp, refusal }, failure, policy);
     }
     case "unknown":
       return {

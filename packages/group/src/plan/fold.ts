@@ -88,12 +88,13 @@ function foldTold(progress: Progress, { at, command }: Extract<Event, { kind: "t
 
 /** Whatever stood in the way is tried again, and has its full time. */
 function goingOn(progress: Progress, at: number): Progress {
-  return { ...progress, failures: new Map(), updateFailure: null, word: "go", movedAt: at };
+  const { failures, unlisted, missed, refusal, updateFailure } = noProgress;
+  return { ...progress, failures, unlisted, missed, refusal, updateFailure, word: "go", movedAt: at };
 }
 
 /**
- * What the predecessor had under way may or may not have happened. Where it ended with the predecessor, the
- * next describe tells; elsewhere it may still be going on, so its time starts anew. An empty list right
+ * What the predecessor had under way may or may not have happened. Where it ended with the predecessor, lists tell
+ * as soon as they must show it; elsewhere it may still be going on, so its time starts anew. An empty list right
  * after a start is confirmed like any list that is suddenly empty.
  */
 function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy): Progress {
@@ -101,7 +102,7 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
   const revive = (deadlineMs: number) => ({
     state: "unknown" as const,
     endedAt: at,
-    deadline: isOver ? at : at + deadlineMs,
+    deadline: at + (isOver ? policy.visibleWithinMs : deadlineMs),
   });
   return {
     ...noProgress,
@@ -111,6 +112,7 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     })),
     tombstones: event.tombstones.map((tombstone) => ({ ...tombstone, ...revive(policy.goneWithinMs) })),
     leaving: new Set(event.leaving),
+    unlisted: new Set(event.unlisted),
     replacing: new Set(event.replacing),
     word: event.word,
     isPromoted: event.isPromoted,

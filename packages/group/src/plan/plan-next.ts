@@ -3,7 +3,7 @@ import { planHealing } from "./healing.ts";
 import type { Observed } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { adoptKey, anySlot, destroyKey, type Failures, type Progress, unsentKey } from "./progress.ts";
-import { type Assignment, assignSlots, isSelf, type Slot, type Surplus } from "./slots.ts";
+import { type Assignment, assignSlots, compareIds, isSelf, type Slot, type Surplus } from "./slots.ts";
 import { statusOf } from "./status.ts";
 import type { AdoptStep, Blocked, CreateStep, DestroyStep, Step } from "./step.ts";
 import { isEmptySlot, planUpdate, roomToCreate } from "./update.ts";
@@ -64,22 +64,36 @@ function unclearBecause(observed: Observed, progress: Progress): Blocked | null 
 function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; blocked: Blocked[] } {
   const adoptions = planAdoptions(input);
   const destroys = planDestroys(input, assignment);
+  const halt = haltOf(input);
+  const makings = halt === null ? planMakings(input, assignment) : { steps: [], blocked: [halt] };
+  const steps = [...adoptions.steps, ...destroys.steps, ...makings.steps];
+  const blocked = [
+    ...adoptions.blocked,
+    ...destroys.blocked,
+    ...makings.blocked,
+    ...blockedByFlight(input.progress),
+  ];
+  return { steps: withinLimit(input, steps), blocked };
+}
+
+/** Creations, and whatever needs one. */
+function planMakings(input: PlanInput, assignment: Assignment): { steps: Step[]; blocked: Blocked[] } {
   const creates = planCreates(input, assignment);
   const healing = planHealing(input, assignment);
   const update = planUpdate(input, assignment);
   // Who is away for its health is seen to be away from the next plan on: until then an update waits.
   const replaced = healing.steps.length > 0 ? healing.steps : update.steps;
-  const steps = [...adoptions.steps, ...destroys.steps, ...creates.steps, ...replaced];
-  const allowed = withinLimit(input, steps);
-  const blocked = [
-    ...adoptions.blocked,
-    ...destroys.blocked,
-    ...creates.blocked,
-    ...healing.blocked,
-    ...update.blocked,
-    ...blockedByFlight(input.progress),
-  ];
-  return { steps: allowed, blocked };
+  return {
+    steps: [...creates.steps, ...replaced],
+    blocked: [...creates.blocked, ...healing.blocked, ...update.blocked],
+  };
+}
+
+/** Why nothing may be made, and nothing replaced, whatever is missing; `null` if it may. */
+function haltOf({ desired, progress: { unlisted, refusal } }: PlanInput): Blocked | null {
+  if (desired.destroying) return null;
+  if (unlisted.size > 0) return { kind: "unlisted", ids: [...unlisted].sort(compareIds) };
+  return refusal === null ? null : { kind: "refused", reason: refusal };
 }
 
 /** What was begun and has not ended, or is not seen to have ended. */

@@ -62,6 +62,14 @@ export interface Progress {
   readonly leaving: ReadonlySet<string>;
   /** Instances that are to be replaced although their properties are the committed ones, by id. */
   readonly replacing: ReadonlySet<string>;
+  /** Created instances that no list ever showed. While there are any, the plugin is not asked for more. */
+  readonly unlisted: ReadonlySet<string>;
+  /** What was made last and not listed, while it may have ended at once: `null` if what came next was listed. */
+  readonly missed: string | null;
+  /** Whether a list has shown something that the plugin was asked to make. */
+  readonly hasListed: boolean;
+  /** Why creations are refused for good, until an operator has changed something; `null` if they are not. */
+  readonly refusal: string | null;
   /** Instances that were listed last, with when they were first. */
   readonly seen: ReadonlyMap<string, Sighting>;
   /** When an empty list came after one that was not; a second one, sent later, must confirm it. */
@@ -119,6 +127,10 @@ export const noProgress: Progress = {
   tombstones: [],
   leaving: new Set(),
   replacing: new Set(),
+  unlisted: new Set(),
+  missed: null,
+  hasListed: false,
+  refusal: null,
   seen: new Map(),
   emptySince: null,
   healthySince: new Map(),

@@ -43,11 +43,17 @@ function phaseAndReason(
   const worst = worstFailures(progress);
   const isStalled = worst !== null && worst.count >= desired.policy.stalledAfter;
   // One that is undone at once needs no help.
-  const isStopped = blocked.some(({ kind }) => kind === "update-failed") && !mustRollBack(input);
-  if (isStalled || isStopped) return { phase: "stalled", reason };
+  const isStopped = blocked.some(needsHelp) && !mustRollBack(input);
+  if (isStalled || isStopped || blocked.some(({ kind }) => kind === "unlisted"))
+    return { phase: "stalled", reason };
   if (blocked.some(isUnclear)) return { phase: "waiting", reason };
   if (blocked.some(isWaitingForWord)) return { phase: "paused", reason };
   return words.length === 0 ? { phase: "converged", reason: "" } : { phase: "progressing", reason };
+}
+
+/** Something is to be mended, or changed, before it goes on. */
+function needsHelp({ kind }: Blocked): boolean {
+  return kind === "update-failed" || kind === "refused";
 }
 
 /** Whether no list of the instances can be relied on. */

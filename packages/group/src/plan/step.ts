@@ -47,6 +47,8 @@ export type Step = CreateStep | DestroyStep | DrainSelfStep | AdoptStep;
 export type Blocked =
   | { readonly kind: "unobserved"; readonly reason: string }
   | { readonly kind: "confirming" }
+  | { readonly kind: "unlisted"; readonly ids: readonly string[] }
+  | { readonly kind: "refused"; readonly reason: string }
   | {
       readonly kind: "in-flight";
       readonly creating: number;

@@ -30,7 +30,8 @@ export function judgeUpdate(input: PlanInput, assignment: Assignment): Verdict |
   if (!isUnderWay || progress.word !== "go") return null;
   if (progress.updateFailure !== null) return mustRollBack(input) ? { kind: "roll-back" } : null;
   if (desired.policy.onFailure === "continue" || stopOf(input, assignment) !== null) return null;
-  const reason = tooManyFailed(input) ?? tooSlow(input);
+  if (progress.unlisted.size > 0) return null;
+  const reason = progress.refusal ?? tooManyFailed(input) ?? tooSlow(input);
   return reason === null ? null : { kind: "failed", failure: { id: null, reason } };
 }
 
