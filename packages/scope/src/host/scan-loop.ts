@@ -43,7 +43,10 @@ export class ScanLoop {
     this.#world = world;
     this.#options = options;
     this.#wakeUp = new WakeUp({ sleep: (milliseconds, signal) => sleep(world.clock, milliseconds, signal) });
-    this.#watches = new DirectoryWatches(world.hints, { onHint: this.#wakeUp.call, onError: options.onError });
+    this.#watches = new DirectoryWatches(world.hints, {
+      onHint: this.#wakeUp.call,
+      onError: options.onError,
+    });
   }
 
   /** Resolves after the first scan. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { compareBytes } from "../report/index.ts";
 import { pluginIdOf } from "./plugin-id.ts";
 
 /** What a scan needs of a file system. Both methods reject with the system's error. */
@@ -49,7 +50,12 @@ export async function scan(files: FileSystem, root: string): Promise<Scan> {
   const state = new ScanState(files);
   await state.visitRoot(root);
   const sockets = state.sockets.toSorted((a, b) => compareBytes(a.path, b.path));
-  return { sockets: withoutRepeats(sockets), directories: state.directories, unknown: state.unknown, warnings: state.warnings };
+  return {
+    sockets: withoutRepeats(sockets),
+    directories: state.directories,
+    unknown: state.unknown,
+    warnings: state.warnings,
+  };
 }
 
 class ScanState {
@@ -69,7 +75,8 @@ class ScanState {
   async visitRoot(root: string): Promise<void> {
     try {
       const status = await this.#files.status(root);
-      if (status.kind === "other") this.warnings.push(`Cannot look for plugins in "${root}": it is no directory`);
+      if (status.kind === "other")
+        this.warnings.push(`Cannot look for plugins in "${root}": it is no directory`);
       await this.#visit(root, status);
     } catch (error) {
       this.#fail(root, error);
@@ -87,7 +94,9 @@ class ScanState {
     this.directories.push(directory);
     const names = await this.#try(directory.path, (path) => this.#files.list(path));
     const paths = (names ?? []).toSorted(compareBytes).map((name) => join(directory.path, name));
-    const statuses = await Promise.all(paths.map((path) => this.#try(path, (each) => this.#files.status(each))));
+    const statuses = await Promise.all(
+      paths.map((path) => this.#try(path, (each) => this.#files.status(each))),
+    );
     for (const [index, status] of statuses.entries()) {
       if (status !== undefined) await this.#visit(paths[index] ?? "", status);
     }
@@ -112,19 +121,17 @@ class ScanState {
     this.unknown.push(path);
     if (this.#isFull) return;
     this.#isFull = true;
-    this.warnings.push(`Cannot look for plugins at "${path}": there are more than ${maxDirectories} directories`);
+    this.warnings.push(
+      `Cannot look for plugins at "${path}": there are more than ${maxDirectories} directories`,
+    );
   }
 }
 
 function withoutRepeats(sockets: readonly FoundFile[]): readonly FoundFile[] {
-  const seen = new Set<string>();
-  return sockets.filter(({ path, identity }) => {
-    const key = `${identity} ${pluginIdOf(path)}`;
-    return !seen.has(key) && seen.add(key);
-  });
-}
-
-/** Go's order of strings: that of their bytes. */
-function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const firstByKey = new Map<string, FoundFile>();
+  for (const socket of sockets) {
+    const key = `${socket.identity} ${pluginIdOf(socket.path)}`;
+    if (!firstByKey.has(key)) firstByKey.set(key, socket);
+  }
+  return [...firstByKey.values()];
 }

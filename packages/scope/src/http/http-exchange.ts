@@ -100,8 +100,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    headers: IncomingHttpHeaders,
-    words = "",
+    ...[headers, words = ""]: readonly [headers: IncomingHttpHeaders, words?: string]
   ): void {
     // What announces another answer, such as 100 or 103, is none.
     if (status < 200) return;

@@ -20,7 +20,10 @@ export interface PluginRequest {
  *
  * @throws Error if it leads away from HTTP.
  */
-export function redirect({ method, url, body }: PluginRequest, { status, location = "" }: HttpAnswer): PluginRequest {
+export function redirect(
+  { method, url, body }: PluginRequest,
+  { status, location = "" }: HttpAnswer,
+): PluginRequest {
   if (!URL.canParse(location, url.href)) throw new Error(`failed to parse Location header "${location}"`);
   const target = new URL(location, url);
   if (target.protocol !== "http:")

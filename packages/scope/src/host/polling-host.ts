@@ -1,0 +1,174 @@
+import type { DirectoryHints } from "@infrakit/discovery/watch";
+import type { Report } from "../report/index.ts";
+import { ChangeFeed } from "./change-feed.ts";
+import type { Clock } from "./clock.ts";
+import { type Merged, mergePlugins } from "./merged-reports.ts";
+import type { Logger } from "./logger.ts";
+import type { PluginContext, PluginLimits } from "./plugin-context.ts";
+import { PollGate } from "./poll-gate.ts";
+import type { PluginConnection } from "./poll-plugin.ts";
+import { PolledPlugin } from "./polled-plugin.ts";
+import { planRoster, type RosterEntry } from "./roster.ts";
+import type { FileSystem, Scan } from "./scan.ts";
+import { ScanLoop } from "./scan-loop.ts";
+import type { ControlAnswer, ControlRequest, HostedPlugin, ScopeChange, ScopeHost } from "./scope-host.ts";
+
+/** What a host works on. */
+export interface HostWorld {
+  readonly clock: Clock;
+  /** From 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+  readonly files: FileSystem;
+  readonly hints: DirectoryHints;
+  readonly connect: (path: string) => PluginConnection;
+}
+
+/** How a host works, all of it. */
+export interface HostSettings {
+  /** Absolute; empty for a host without plugins. */
+  readonly root: string;
+  readonly probeId: string;
+  readonly hostname: string;
+  readonly scanMs: number;
+  readonly maxConcurrent: number;
+  readonly limits: PluginLimits;
+  readonly logger: Logger;
+}
+
+/** A host in a given world. */
+export class PollingHost implements ScopeHost {
+  readonly probeId: string;
+  readonly hostname: string;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #context: PluginContext;
+  readonly #scans: ScanLoop;
+  readonly #feed = new ChangeFeed();
+  /** In byte order of the paths. */
+  #roster: readonly RosterEntry[] = [];
+  /** Those of the roster that are polled. */
+  readonly #pluginsByPath = new Map<string, PolledPlugin>();
+  #warnings: ReadonlySet<string> = new Set();
+  #merged: Merged | undefined;
+  readonly #closings = new Set<Promise<void>>();
+
+  constructor(world: HostWorld, settings: HostSettings) {
+    const { probeId, hostname, logger, limits, maxConcurrent, root, scanMs } = settings;
+    this.probeId = probeId;
+    this.hostname = hostname;
+    this.#clock = world.clock;
+    this.#logger = logger;
+    const gate = new PollGate(maxConcurrent);
+    const publish = (change: ScopeChange): void => this.#publish(change);
+    this.#context = { ...world, logger, gate, publish, probeId, limits };
+    const onError = (error: unknown): void =>
+      logger.warn({ error }, `Cannot watch "${root}": ${String(error)}; changes are seen every ${scanMs} ms`);
+    this.#scans = new ScanLoop(world, { root, scanMs, onScan: (found) => this.#take(found), onError });
+  }
+
+  /** Resolves after the first scan. */
+  start(): Promise<void> {
+    return this.#scans.start();
+  }
+
+  plugins(): readonly HostedPlugin[] {
+    const { faultsByPath } = this.#merge();
+    return this.#roster.map((entry) => this.#describe(entry, faultsByPath.get(entry.path)));
+  }
+
+  report(): Report {
+    return this.#merge().report;
+  }
+
+  async control(request: ControlRequest): Promise<ControlAnswer> {
+    const { control } = request;
+    const tilde = control.indexOf("~");
+    const plugin = this.#find(control.slice(0, Math.max(0, tilde)));
+    if (plugin === undefined || !plugin.hasControl(control))
+      return { error: `Control ${JSON.stringify(control)} not recognised` };
+    return plugin.control(request, control.slice(tilde + 1));
+  }
+
+  changes(signal: AbortSignal): AsyncIterable<ScopeChange> {
+    return this.#feed.subscribe(signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#scans.close();
+    for (const path of this.#pluginsByPath.keys()) this.#end(path);
+    await Promise.all(this.#closings);
+    this.#feed.close();
+  }
+
+  #find(id: string): PolledPlugin | undefined {
+    const entry = this.#roster.find((each) => each.id === id && this.#pluginsByPath.has(each.path));
+    return entry === undefined ? undefined : this.#pluginsByPath.get(entry.path);
+  }
+
+  /** @param clash What of its report could not be merged. */
+  #describe({ path, id, refusal, fault }: RosterEntry, clash: string | undefined): HostedPlugin {
+    const spec = this.#pluginsByPath.get(path)?.spec ?? { id, label: id };
+    const why = fault ?? (spec.status === "ok" ? clash : undefined);
+    return {
+      path,
+      spec: why === undefined ? spec : { ...spec, status: `error: ${why}` },
+      ...(refusal !== undefined && { refusal }),
+    };
+  }
+
+  /** Merges when somebody asks, and only if something may have changed. */
+  #merge(): Merged {
+    if (this.#merged !== undefined) return this.#merged;
+    const plugins = this.#roster.flatMap(({ path }) => this.#pluginsByPath.get(path) ?? []);
+    const { probeId, hostname } = this;
+    this.#merged = mergePlugins(plugins, { probeId, hostname, now: this.#clock.now() });
+    return this.#merged;
+  }
+
+  #publish(change: ScopeChange): void {
+    if (change.kind !== "shortcut") this.#merged = undefined;
+    this.#feed.publish(change);
+  }
+
+  /** Makes what is polled what there is. */
+  #take(found: Scan): void {
+    const known = this.#roster;
+    this.#roster = planRoster(known, found);
+    this.#warn([...found.warnings, ...this.#roster.flatMap(warningOf)]);
+    const polled = this.#roster.filter(({ fault }) => fault === undefined);
+    const desired = new Set(polled.map(({ path }) => path));
+    for (const path of this.#pluginsByPath.keys()) if (!desired.has(path)) this.#end(path);
+    const identities = new Map(known.map(({ path, identity }) => [path, identity]));
+    for (const { path, identity } of polled) this.#poll(path, identities.get(path) === identity);
+    if (JSON.stringify(known) !== JSON.stringify(this.#roster)) this.#publish({ kind: "plugins" });
+  }
+
+  #poll(path: string, isSame: boolean): void {
+    const known = this.#pluginsByPath.get(path);
+    if (known !== undefined) return isSame ? undefined : known.renew();
+    this.#logger.info({ path }, `Added plugin "${path}"`);
+    const plugin = new PolledPlugin(path, this.#context);
+    this.#pluginsByPath.set(path, plugin);
+    plugin.start();
+  }
+
+  #end(path: string): void {
+    const plugin = this.#pluginsByPath.get(path);
+    if (plugin === undefined) return;
+    this.#logger.info({ path }, `Removed plugin "${path}"`);
+    this.#pluginsByPath.delete(path);
+    const closing = plugin.close().finally(() => this.#closings.delete(closing));
+    this.#closings.add(closing);
+    this.#publish({ kind: "report" });
+  }
+
+  /** Says what a scan could not look at, once and not at every scan. */
+  #warn(warnings: readonly string[]): void {
+    for (const warning of warnings) if (!this.#warnings.has(warning)) this.#logger.warn({}, warning);
+    this.#warnings = new Set(warnings);
+  }
+}
+
+function warningOf({ path, fault }: RosterEntry): readonly string[] {
+  return fault === undefined ? [] : [`Cannot use "${path}" as a plugin: ${fault}`];
+}
