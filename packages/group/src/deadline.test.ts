@@ -16,8 +16,8 @@ describe("withDeadline()", () => {
   test("rejects when the call does not answer in time, and tells the call", async () => {
     const clock = new ManualClock();
     let given: AbortSignal | undefined;
-    const waited = withDeadline({ clock, afterMs: 5000, what: "Drain" }, (signal) => {
-      given = signal;
+    const waited = withDeadline({ clock, afterMs: 5000, what: "Drain" }, (options) => {
+      given = options.signal;
       return new Promise(() => undefined);
     });
     const rejected = expect(waited).rejects.toMatchObject({
@@ -46,8 +46,8 @@ describe("withDeadline()", () => {
     const clock = new ManualClock();
     const owner = new AbortController();
     let given: AbortSignal | undefined;
-    const waited = withDeadline({ clock, afterMs: 5000, what: "Drain", signal: owner.signal }, (signal) => {
-      given = signal;
+    const waited = withDeadline({ clock, afterMs: 5000, what: "Drain", signal: owner.signal }, (options) => {
+      given = options.signal;
       return new Promise(() => undefined);
     });
     const rejected = expect(waited).rejects.toMatchObject({ code: "aborted" });

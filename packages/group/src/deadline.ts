@@ -1,5 +1,6 @@
-import { LocalError } from "@infrakit/spi";
-import type { Clock, Timer } from "./seams.ts";
+import { type CallOptions, LocalError } from "@infrakit/spi";
+import { onAbort } from "./abort-listener.ts";
+import type { Clock } from "./seams.ts";
 
 /** A wait that ends: by its own deadline, or when its owner gives up. */
 export interface Deadline {
@@ -12,32 +13,53 @@ export interface Deadline {
 }
 
 /**
- * Waits for a call no longer than allowed. The call is told by its signal, but a call that does not listen
- * is left alone and its end ignored. No call is made for an owner that has given up already.
+ * Waits for a call no longer than allowed. The call is told by the signal of its options, but a call that does not
+ * listen is left alone and its end ignored. No call is made for an owner that has given up already.
  * @throws LocalError `deadline_exceeded` or `aborted`.
  */
-export async function withDeadline<T>(
+export function withDeadline<T>(
   { clock, afterMs, what, signal }: Deadline,
-  call: (signal: AbortSignal) => Promise<T>,
+  call: (options: Required<CallOptions>) => Promise<T>,
 ): Promise<T> {
-  if (signal?.aborted === true) throw notWaitedFor(what);
-  const giveUp = new AbortController();
-  let stop = (): void => undefined;
-  let timer: Timer | undefined;
-  const ended = new Promise<never>((_, reject) => {
-    const end = (error: LocalError): void => {
-      reject(error);
+  if (signal?.aborted === true) return Promise.reject(notWaitedFor(what));
+  return new Promise<T>((resolve, reject) => {
+    const giveUp = new AbortController();
+    const end = (): void => {
+      timer.cancel();
+      forget?.();
+    };
+    const fail = (error: unknown): void => {
+      end();
+      reject(error as Error);
+    };
+    const abandon = (error: LocalError): void => {
+      fail(error);
       giveUp.abort(error);
     };
-    stop = () => end(notWaitedFor(what));
-    timer = clock.callAt(clock.now() + afterMs, () => end(tooLate(what, afterMs)));
-    signal?.addEventListener("abort", stop, { once: true });
+    const timer = clock.callAt(clock.now() + afterMs, () => abandon(tooLate(what, afterMs)));
+    const forget = signal && onAbort(signal, () => abandon(notWaitedFor(what)));
+    begin(() => call(optionsOf(giveUp))).then((value) => {
+      end();
+      resolve(value);
+    }, fail);
   });
+}
+
+/** A signal is made when it is asked for: a plugin in this process seldom does. */
+function optionsOf(giveUp: AbortController): Required<CallOptions> {
+  return {
+    get signal() {
+      return giveUp.signal;
+    },
+  };
+}
+
+/** A call that throws before it returns has failed like any other. */
+function begin<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await Promise.race([call(giveUp.signal), ended]);
-  } finally {
-    timer?.cancel();
-    signal?.removeEventListener("abort", stop);
+    return call();
+  } catch (error) {
+    return Promise.reject(error as Error);
   }
 }
 

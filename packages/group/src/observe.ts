@@ -42,9 +42,9 @@ export async function describeMembers(
 ): Promise<readonly InstanceDescription[]> {
   const query = { tags: { [groupTag]: group.id }, properties: withProperties };
   const deadline = { ...observer, afterMs: describeDeadlineMs, what: "DescribeInstances" };
-  const listed = await withDeadline(deadline, async (signal) => {
+  const listed = await withDeadline(deadline, async (options) => {
     const plugin = await observer.plugins.instance(group.properties.instance.plugin);
-    return await plugin.describeInstances(query, { signal });
+    return await plugin.describeInstances(query, options);
   });
   const own = listed.filter(({ tags }) => tags[groupTag] === group.id);
   refuseTwins(own);
@@ -90,10 +90,13 @@ export async function askHealth(
   instance: InstanceDescription,
 ): Promise<Health> {
   try {
-    return await withDeadline({ ...observer, afterMs: healthDeadlineMs, what: "Healthy" }, async (signal) => {
-      const flavor = await observer.plugins.flavor(properties.flavor.plugin);
-      return await flavor.healthy(properties.flavor.properties, instance, { signal });
-    });
+    return await withDeadline(
+      { ...observer, afterMs: healthDeadlineMs, what: "Healthy" },
+      async (options) => {
+        const flavor = await observer.plugins.flavor(properties.flavor.plugin);
+        return await flavor.healthy(properties.flavor.properties, instance, options);
+      },
+    );
   } catch (error) {
     observer.logger.warn({ instance: instance.id, error: messageOf(error) }, "health is unknown");
     return "unknown";

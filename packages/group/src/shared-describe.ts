@@ -107,9 +107,9 @@ export class SharedDescribe {
 
   #describeAll(plugin: string): Promise<readonly InstanceDescription[]> {
     const deadline = { ...this.#options, afterMs: wideDeadlineMs, what: "DescribeInstances" };
-    return withDeadline(deadline, async (signal) => {
+    return withDeadline(deadline, async (options) => {
       const found = await this.#options.plugins.instance(plugin);
-      return await found.describeInstances({ tags: {}, properties: true }, { signal });
+      return await found.describeInstances({ tags: {}, properties: true }, options);
     });
   }
 }

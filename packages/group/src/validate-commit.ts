@@ -41,13 +41,13 @@ export async function validateCommit(
   await ofKind(
     "Flavor",
     flavor.plugin,
-    withDeadline(deadline, (signal) => flavorPlugin.validate(flavor.properties, allocation, { signal })),
+    withDeadline(deadline, (options) => flavorPlugin.validate(flavor.properties, allocation, options)),
   );
   const instancePlugin = await found("Instance", instance.plugin, (name) => plugins.instance(name));
   await ofKind(
     "Instance",
     instance.plugin,
-    withDeadline(deadline, (signal) => instancePlugin.validate(instance.properties, { signal })),
+    withDeadline(deadline, (options) => instancePlugin.validate(instance.properties, options)),
   );
   return properties;
 }

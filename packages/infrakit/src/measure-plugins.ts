@@ -6,6 +6,8 @@ import {
   type PluginLookup,
 } from "@infrakit/spi";
 
+import { MadeByName } from "./made-by-name.ts";
+
 /** How a call of a plugin ended. */
 export interface MeasuredCall {
   /** Full name of the plugin. */
@@ -24,9 +26,15 @@ export interface CallMeter {
 
 /** The same plugins, but that each of their calls is measured. */
 export function measurePlugins(plugins: PluginLookup, meter: CallMeter): PluginLookup {
+  const instances = new MadeByName((plugin: InstancePlugin, name) =>
+    measureInstance(plugin, measureOf(name, meter)),
+  );
+  const flavors = new MadeByName((plugin: FlavorPlugin, name) =>
+    measureFlavor(plugin, measureOf(name, meter)),
+  );
   return {
-    instance: async (name) => measureInstance(await plugins.instance(name), measureOf(name, meter)),
-    flavor: async (name) => measureFlavor(await plugins.flavor(name), measureOf(name, meter)),
+    instance: async (name) => instances.get(name, await plugins.instance(name)),
+    flavor: async (name) => flavors.get(name, await plugins.flavor(name)),
     sharesFate: (name) => plugins.sharesFate?.(name) ?? false,
   };
 }

@@ -8,18 +8,24 @@ import {
 } from "@infrakit/rpc";
 import { type FlavorPlugin, type InstancePlugin, LocalError, parsePluginName } from "@infrakit/spi";
 import type { PluginSource } from "./compose.ts";
+import { MadeByName } from "./made-by-name.ts";
+
+/** How long a plugin that was found is there without another look: less than a call of it takes. */
+const foundHoldsMs = 2;
 
 /**
- * The plugins that are served in a plugin directory. The directory is asked at every look-up, so a plugin that
- * went away is not found, and one that came is. A connection belongs to a path and talks to whoever serves it:
+ * The plugins that are served in a plugin directory. The directory is asked at every look-up, but that a thousand at
+ * once ask it once, so a plugin that went away is not found, and one that came is. A connection belongs to a path and talks to whoever serves it:
  * when the socket there is replaced, it goes on with the new one, so connections are kept by path until the end.
  */
 export class SocketPlugins implements PluginSource {
   readonly #directory: string;
   readonly #timeoutMs: number;
   readonly #connections = new Map<string, PluginConnection>();
-  /** Look-ups that are under way, by lookup name. */
-  readonly #lookups = new Map<string, Promise<PluginEndpoint | undefined>>();
+  readonly #instances = new MadeByName<PluginConnection, InstancePlugin>(connectInstance);
+  readonly #flavors = new MadeByName<PluginConnection, FlavorPlugin>(connectFlavor);
+  /** Look-ups that are under way, or have just found something, by lookup name. */
+  readonly #lookups = new Map<string, LookUp>();
 
   /** @throws DecodeError if `INFRAKIT_CLIENT_TIMEOUT` is no duration. */
   constructor(directory: string, env: NodeJS.ProcessEnv = process.env) {
@@ -29,12 +35,12 @@ export class SocketPlugins implements PluginSource {
 
   async instance(name: string): Promise<InstancePlugin | undefined> {
     const connection = await this.find(name);
-    return connection && connectInstance(connection, name);
+    return connection && this.#instances.get(name, connection);
   }
 
   async flavor(name: string): Promise<FlavorPlugin | undefined> {
     const connection = await this.find(name);
-    return connection && connectFlavor(connection, name);
+    return connection && this.#flavors.get(name, connection);
   }
 
   /** A connection to the plugin of that name; `undefined` if there is no socket. Nothing is sent. */
@@ -59,13 +65,17 @@ export class SocketPlugins implements PluginSource {
     this.#connections.clear();
   }
 
-  /** A thousand calls at once ask the directory once. */
   #lookUp(lookup: string): Promise<PluginEndpoint | undefined> {
-    const shared = this.#lookups.get(lookup);
-    if (shared !== undefined) return shared;
-    const asked = this.#ask(lookup).finally(() => this.#lookups.delete(lookup));
+    const known = this.#lookups.get(lookup);
+    if (known !== undefined && performance.now() < known.holdsUntil) return known.endpoint;
+    const asked: LookUp = { endpoint: this.#ask(lookup), holdsUntil: Infinity };
     this.#lookups.set(lookup, asked);
-    return asked;
+    const forget = (): void => void this.#lookups.delete(lookup);
+    asked.endpoint.then((found) => {
+      if (found === undefined) forget();
+      else asked.holdsUntil = performance.now() + foundHoldsMs;
+    }, forget);
+    return asked.endpoint;
   }
 
   async #ask(lookup: string): Promise<PluginEndpoint | undefined> {
@@ -76,6 +86,12 @@ export class SocketPlugins implements PluginSource {
   async #scanFor(lookup: string): Promise<PluginEndpoint | undefined> {
     return (await scanPlugins(this.#directory)).find(({ name }) => name === lookup);
   }
+}
+
+/** One question to the directory. */
+interface LookUp {
+  readonly endpoint: Promise<PluginEndpoint | undefined>;
+  holdsUntil: number;
 }
 
 /** Tells whether somebody serves a plugin of that name. One that does not answer is there all the same. */
