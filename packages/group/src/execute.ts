@@ -145,8 +145,6 @@ function ownTags({ groupId, hash }: ExecuteContext, { number, logicalId }: Creat
 function withOwnTags(tags: Tags, own: Tags): Tags {
   const isForeign = (name: string): boolean => name in tags && !(name in own);
   if (!reservedTags.some(isForeign)) return { ...tags, ...own };
-  const isForeign = (name: string): boolean => name in tags && !(name in own);
-  if (!reservedTags.some(isForeign)) return { ...tags, ...own };
   const others = Object.entries(tags).filter(([name]) => !reservedTags.includes(name));
   return { ...Object.fromEntries(others), ...own };
 }
