@@ -15,6 +15,7 @@ import {
   string,
 } from "@infrakit/spi/document";
 import { type GroupProperties, parseGroupProperties } from "./group-properties.ts";
+import { lastingList } from "./lasting-list.ts";
 import type { Expectation, Progress, Tombstone, UpdateFailure, UpdateWord } from "./plan/index.ts";
 import type { JournalRecord } from "./seams.ts";
 
@@ -82,8 +83,8 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   ),
   converged: member("Converged", raw),
   destroying: member("Destroying", boolean),
-  expectations: member("Expectations", list(expectation)),
-  tombstones: member("Tombstones", list(tombstone)),
+  expectations: member("Expectations", lastingList(expectation)),
+  tombstones: member("Tombstones", lastingList(tombstone)),
   leaving: member("Leaving", list(string)),
   unlisted: member("Unlisted", list(string)),
   replacing: member("Replacing", list(string)),
