@@ -142,6 +142,23 @@ test("one that is unhealthy for long enough goes, unless too many are", () => {
   ]);
 });
 
+test("an empty slot of an update is no room to heal a second one", () => {
+  const members = [member(0, "old"), member(1, "new"), member(2, "new"), member(3, "new")];
+  const ids = members.map(({ id }) => id);
+  const sentAt = now - 1000;
+  const gone = { id: "i-2", slot: "2", reason: "terminate", sentAt, deadline: now + 60_000 } as const;
+  const progress: Progress = {
+    ...healthyFor(60_000, ["i-0", "i-3"]),
+    unhealthySince: new Map([["i-1", now - 30_000]]),
+    seen: new Map(ids.map((id) => [id, { firstAt: now - 60_000, lastAt: now, slot: id }])),
+    tombstones: [{ ...gone, state: "sent", endedAt: null }],
+  };
+  const surging = sized(3, { policy: { ...policy, maxSurge: 1 } });
+  expect(told(surging, known(members), progress)).toContain(
+    "(i-1 in slot 1 is unhealthy and is replaced when others have their successors)",
+  );
+});
+
 test("a list that could not be had stops everything", () => {
   expect(told(sized(3), { kind: "unknown", reason: "plugin not found:process" })).toEqual([
     "(waiting for a list of the instances: plugin not found:process)",

@@ -136,13 +136,13 @@ function countYoungLosses(
 function settleMembers(progress: Progress, event: Described, policy: Policy): Progress {
   const seen = new Map(event.members.map((member) => [member.id, sighting(progress, event, member)]));
   // Whoever is unhealthy is no proof that its slot can be served.
-  const ofAge = [...seen].filter(
-    ([id, { firstAt }]) => event.at - firstAt >= policy.quickFailureMs && !progress.unhealthySince.has(id),
-  );
-  const bornAt = new Map(ofAge.map(([, { slot, firstAt }]) => [slot, firstAt]));
+  const serving = [...seen].filter(([id]) => !progress.unhealthySince.has(id));
+  const bornAt = new Map(serving.map(([, { slot, firstAt }]) => [slot, firstAt]));
   const isOpen = ([key, { lastAt }]: [string, Failures]): boolean => {
     const id = instanceOfKey(key);
-    return id === null ? (bornAt.get(key) ?? -Infinity) < lastAt : seen.has(id);
+    if (id !== null) return seen.has(id);
+    // What failed last may have been a twin of whom serves the slot.
+    return event.at - Math.max(bornAt.get(key) ?? Infinity, lastAt) < policy.quickFailureMs;
   };
   return {
     ...progress,

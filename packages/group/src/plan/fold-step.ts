@@ -1,5 +1,5 @@
 import type { Policy } from "./desired.ts";
-import type { Event, StepEnded } from "./event.ts";
+import type { Event, StepEnded, StepOutcome } from "./event.ts";
 import { withFailure, withSuccess } from "./failures.ts";
 import {
   anySlot,
@@ -109,7 +109,7 @@ function foldCreateEnded(
         reason: outcome.reason,
         jitter,
       };
-      const refusal = outcome.kind === "refused" && outcome.isPermanent ? outcome.reason : progress.refusal;
+      const refusal = isForGood(outcome) ? outcome.reason : progress.refusal;
       return withFailure({ ...progress, expectations, ramp, refusal }, failure, policy);
     }
     case "unknown":
@@ -119,6 +119,11 @@ function foldCreateEnded(
         expectations: change({ state: "unknown", deadline: at + policy.createDeadlineMs }),
       };
   }
+}
+
+/** Whether to ask again would be refused again. */
+function isForGood(outcome: StepOutcome): outcome is Extract<StepOutcome, { kind: "refused" }> {
+  return outcome.kind === "refused" && outcome.isPermanent === true;
 }
 
 function foldDestroyEnded(

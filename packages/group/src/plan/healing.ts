@@ -57,7 +57,10 @@ function countSuspects({ progress }: PlanInput, { slots }: Assignment, { freezeA
   return isMost && suspects.length >= leastSuspicious ? suspects.length : 0;
 }
 
-/** Slots that wait for a successor, or whose member is so young that it may still be starting. */
+/**
+ * Slots that wait for a successor, or whose member is so young that it may still be starting. Those that an update has
+ * beyond the size may be empty; they are no excuse for whoever is on the way out.
+ */
 function countBusy({ desired, progress, now }: PlanInput, { slots }: Assignment, healing: Healing): number {
   const isStarting = (id: string): boolean => {
     const { firstAt } = progress.seen.get(id) ?? { firstAt: now };
@@ -65,7 +68,9 @@ function countBusy({ desired, progress, now }: PlanInput, { slots }: Assignment,
   };
   const missing = Math.max(0, slots.length - desiredSize(desired));
   const busy = slots.filter(({ member }) => member === null || isStarting(member.id)).length;
-  return Math.max(0, busy - missing);
+  const terminating = progress.tombstones.filter(({ reason }) => reason === "terminate").map(({ id }) => id);
+  const leaving = slots.filter((slot) => terminating.includes(slot.terminating?.id ?? "")).length;
+  return Math.max(leaving, busy - missing);
 }
 
 function planIll(input: PlanInput, ill: readonly HeldSlot[], room: number): HealingPlan {

@@ -117,10 +117,15 @@ function canaryRoomToCreate(input: PlanInput, { slots }: Assignment): number {
   return desired.policy.canary - made;
 }
 
-/** When a current member will have been healthy for long enough; `null` if it is not healthy. */
-function settlesAt({ desired, progress }: PlanInput, id: string): number | null {
+/** When a current member will have been healthy for long enough, and be trusted; `null` if it is not healthy. */
+function settlesAt({ desired: { policy }, progress }: PlanInput, key: string, id: string): number | null {
   const since = progress.healthySince.get(id);
-  return since === undefined ? null : since + desired.policy.minHealthyMs;
+  if (since === undefined) return null;
+  const failures = progress.failures.get(key);
+  const settled = since + policy.minHealthyMs;
+  if (failures === undefined) return settled;
+  const firstAt = progress.seen.get(id)?.firstAt ?? failures.lastAt;
+  return Math.max(settled, Math.max(firstAt, failures.lastAt) + policy.quickFailureMs);
 }
 
 function isUnavailable(input: PlanInput, { key, member }: Slot): boolean {
@@ -128,13 +133,13 @@ function isUnavailable(input: PlanInput, { key, member }: Slot): boolean {
   if (!isCurrent(input.desired, member)) return false;
   // Its predecessors of this version died young: it is not trusted before it is of age.
   if (input.progress.failures.has(key)) return true;
-  const settled = settlesAt(input, member.id);
+  const settled = settlesAt(input, key, member.id);
   return settled === null || settled > input.now;
 }
 
 function healthBlock(input: PlanInput, { key, member }: Slot): readonly Blocked[] {
   if (member === null) return [];
-  return [{ kind: "health", slot: key, id: member.id, until: settlesAt(input, member.id) }];
+  return [{ kind: "health", slot: key, id: member.id, until: settlesAt(input, key, member.id) }];
 }
 
 function planVictims({ desired, progress, now }: PlanInput, victims: readonly HeldSlot[]): UpdatePlan {

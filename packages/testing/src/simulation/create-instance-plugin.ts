@@ -30,14 +30,13 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
 }
 
 function provision(world: World, life: Life, spec: InstanceSpec): Promise<string> {
-  const { calls, instances, setting } = world;
+  const { calls, instances } = world;
   world.happen({ kind: "creates", tags: spec.tags, logicalId: spec.logicalId });
   return calls.run({
     life,
     call: "provision",
     effect: (fault) => {
-      const isLate = fault?.fault === "is listed late" && setting.sharesFate;
-      const instance = instances.create(spec, isLate ? undefined : fault);
+      const instance = instances.create(spec, fault);
       if (instance.listedFrom === Infinity) {
         world.excused++;
         world.noteFruitless();

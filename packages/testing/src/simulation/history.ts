@@ -73,10 +73,7 @@ export interface Setting {
   readonly self: string | null;
   /** How many instances are wanted at first. */
   readonly size: number;
-  /**
-   * Whether the plugins live in the controller's process: what they have under way ends with it, and what they have
-   * made they list at once.
-   */
+  /** Whether the plugins live in the controller's process: what they have under way ends with it. */
   readonly sharesFate: boolean;
   /** Whether the instance plugin hints at changes: never, always, or now and then and sometimes twice. */
   readonly hints: "none" | "all" | "some";

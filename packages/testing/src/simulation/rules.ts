@@ -73,8 +73,10 @@ export function selfGoesLast(happening: Happening, world: WorldView): string | n
 }
 
 /** An update takes no more away than it may before those that it has replaced are healthy for long enough. */
-export function updatesWaitForHealth(happening: Happening, { mayReplace }: WorldView): string | null {
+export function updatesWaitForHealth(happening: Happening, { mayReplace, alive }: WorldView): string | null {
   if (happening.kind !== "destroys" || happening.reason !== "rolling_update" || mayReplace > 0) return null;
+  // Who is gone already, whatever his plugin says, is not taken away.
+  if (!alive.has(happening.id)) return null;
   return `replaces ${happening.id} before others are healthy long enough`;
 }
 

@@ -10,6 +10,7 @@ import { seededRandom } from "./seeded-random.ts";
 import { SimulatedCalls } from "./simulated-calls.ts";
 import { SimulatedClock } from "./simulated-clock.ts";
 import { type SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
+import { UpdateBurden } from "./update-burden.ts";
 import { parseSpec, simulatedGroup, type Wanted } from "./wanted.ts";
 
 /** How long creations without fruit are remembered. */
@@ -45,19 +46,10 @@ export class World implements WorldView {
   onStep: (happening: Happening) => void = () => undefined;
   readonly #open: OpenLife;
   readonly #rules: readonly Rule[];
-  readonly #leaving = new Set<string>();
   #listeners = new Set<() => void>();
   #fruitlessAt: number[] = [];
   #downMs = 0;
-  /** The least that stood in the way of an update since steps under way were decided on, and how many it took. */
-  #leastBurden = 0;
-  #replacedLately = 0;
-  /** Those whose destroy has no answer yet. */
-  readonly #ending = new Set<string>();
-  /** Those that an update has ended since somebody spoke, and how many were born since. */
-  readonly #replaced = new Set<string>();
-  #born = 0;
-  #isExempt = false;
+  readonly #burden: UpdateBurden = new UpdateBurden(this);
   #lastSaved = "";
   #hasLetGo = true;
   #isForgotten = false;
@@ -91,12 +83,8 @@ export class World implements WorldView {
     return this.#fruitlessAt.length;
   }
 
-  /** Nobody can say more while it is not clear what is wanted, or steps are on their way from before. */
   get mayReplace(): number {
-    if (this.#isExempt || this.wanted.length > 1) return Infinity;
-    const { maxSurge, maxUnavailable } = this.setting;
-    const burden = Math.min(this.#countBurden(), this.#leastBurden + this.#replacedLately);
-    return maxSurge + maxUnavailable - burden;
+    return this.#burden.mayReplace;
   }
 
   get isForgotten(): boolean {
@@ -126,15 +114,13 @@ export class World implements WorldView {
 
   /** Something happens: no rule may be broken by it. */
   happen(happening: Happening): void {
-    // One that is told again to go is taken away once.
-    if (happening.kind === "destroys") this.#replaced.delete(happening.id);
-    this.#noteBurden();
+    this.#burden.before(happening);
     this.#fruitlessAt = this.#fruitlessAt.filter((at) => at > this.now - fruitlessMs);
     for (const { name, check } of this.#rules) {
       const why = check(happening, this);
       if (why !== null) this.violate(name, why);
     }
-    this.#noteStep(happening);
+    this.#burden.after(happening);
     this.onStep(happening);
   }
 
@@ -147,13 +133,11 @@ export class World implements WorldView {
     if (!this.life.isAlive) return;
     if (this.calls.isQuiet(this.life)) {
       this.knowledge.quiet();
-      this.#leastBurden = Infinity;
-      this.#replacedLately = 0;
-      if (this.commands === 0) this.#isExempt = false;
+      this.#burden.quiet(this.commands === 0);
       this.#isForgotten = this.#hasLetGo && this.commands === 0;
       this.#forgetMost();
     }
-    this.#noteBurden();
+    this.#burden.note();
   }
 
   /** An operator says something that makes the group one of these. */
@@ -177,18 +161,17 @@ export class World implements WorldView {
   /** The clock jumps: deadlines may be over at once by which what was called lost was sure to have happened. */
   excuseLate(): void {
     this.excused += this.calls.late;
-    this.#replaced.clear();
-    this.#born = 0;
+    this.#burden.forgetReplaced();
   }
 
   /** Members that were told to go count no more. */
   tellToGo(ids: readonly string[]): void {
-    for (const id of ids) this.#leaving.add(id);
+    this.#burden.tellToGo(ids);
   }
 
   /** The controller hears how a destroy ended. */
   hearEnd(id: string): void {
-    this.#ending.delete(id);
+    this.#burden.hearEnd(id);
   }
 
   /** A creation was refused, or is never listed. */
@@ -267,53 +250,8 @@ export class World implements WorldView {
 
   /** Steps that were decided on before may still come, and count for nothing. */
   #beginAnew(): void {
-    this.#isExempt = true;
     this.#fruitlessAt = [];
-    this.#replaced.clear();
-    this.#ending.clear();
-    this.#born = 0;
-  }
-
-  #noteStep(happening: Happening): void {
-    if (happening.kind === "instance is born") this.#born++;
-    if (happening.kind !== "destroys") return;
-    this.#leaving.add(happening.id);
-    this.#ending.add(happening.id);
-    if (happening.reason !== "rolling_update") return;
-    this.#replaced.add(happening.id);
-    this.#replacedLately++;
-  }
-
-  #noteBurden(): void {
-    this.#leastBurden = Math.min(this.#leastBurden, this.#countBurden());
-  }
-
-  #countBurden(): number {
-    return this.#countUnserved() + this.#countOwed();
-  }
-
-  /** Successors that are still to come: of those that an update has taken away, where fewer are left than are wanted. */
-  #countOwed(): number {
-    const replaced = this.#replaced.size - this.#born;
-    const [wanted] = this.wanted;
-    if (replaced <= 0 || wanted?.kind !== "kept") return 0;
-    const left = [...this.alive.values()].filter(
-      ({ id, isStranger }) => !isStranger && !this.#ending.has(id),
-    );
-    return Math.max(0, Math.min(wanted.size - left.length, replaced));
-  }
-
-  /** How many of the version wanted have not been healthy for long enough. */
-  #countUnserved(): number {
-    const [wanted] = this.wanted;
-    if (wanted?.kind !== "kept") return 0;
-    const { minHealthyMs } = this.setting;
-    let count = 0;
-    for (const { id, isOurs, version, healthyAt } of this.alive.values()) {
-      if (!isOurs || this.#leaving.has(id) || healthyAt + minHealthyMs <= this.now) continue;
-      if (version === wanted.version) count++;
-    }
-    return count;
+    this.#burden.beginAnew();
   }
 
   /** Nothing is under way, and there are not too many: what was wanted before is past. */

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { policy } from "../../test/model-instance.ts";
+import { fold } from "./fold.ts";
+import type { Member } from "./observed.ts";
+import { noProgress, type Progress } from "./progress.ts";
+
+const member = (id: string): Member => ({
+  id,
+  logicalId: null,
+  slot: { number: 0, token: "aaaaaaaa" },
+  hash: "new",
+  isBootstrap: false,
+  isProtected: false,
+});
+
+/** What is known after a list that came at a time, and was sent just then. */
+function described(progress: Progress, at: number, ...ids: readonly string[]): Progress {
+  const members = ids.map(member);
+  return fold(progress, { kind: "described", at, sentAt: at, members, jitter: 0 }, policy);
+}
+
+test("fold() forgets a failed start of a slot when whoever serves it was there before, and is of age since", () => {
+  const both = described(noProgress, 1000, "i-1", "i-2");
+  const failed = described(both, 3000, "i-1");
+  expect(failed.failures.get("0")?.reason).toBe("instance i-2 was gone 2 s after it was first seen");
+  expect(described(failed, 3000 + policy.quickFailureMs - 1, "i-1").failures.has("0")).toBe(true);
+  expect(described(failed, 3000 + policy.quickFailureMs, "i-1").failures.has("0")).toBe(false);
+});
+
+test("fold() waits for what a predecessor of this process had under way for as long as lists may lag", () => {
+  const expectation = {
+    token: "bbbbbbbb",
+    slot: "1",
+    sentAt: 0,
+    deadline: 1,
+    state: "sent",
+    endedAt: null,
+    id: null,
+  } as const;
+  const lists = { expectations: [expectation], tombstones: [], leaving: [], unlisted: [], replacing: [] };
+  const words = { word: "go", isPromoted: false, isRollback: false, updateFailure: null } as const;
+  const event = {
+    kind: "started",
+    at: 1000,
+    isOver: true,
+    isSelfDrained: false,
+    ...lists,
+    ...words,
+  } as const;
+  const started = fold(noProgress, event, policy);
+  const early = described(started, 1000 + policy.visibleWithinMs - 1, "i-1");
+  expect(early.expectations).toHaveLength(1);
+  expect(described(early, 1000 + policy.visibleWithinMs, "i-1").expectations).toEqual([]);
+});
