@@ -1,4 +1,10 @@
 import { nodeToWire } from "./format-node.ts";
+import {
+  controlToWire,
+  metadataTemplateToWire,
+  metricTemplateToWire,
+  tableTemplateToWire,
+} from "./format-template.ts";
 import type { ReportDialect } from "./report-dialect.ts";
 import type { PluginSpec, Report, Topology } from "./report.ts";
 import { compareBytes } from "./compare-bytes.ts";
@@ -40,12 +46,9 @@ function topologyToWire(topology: Topology, dialect: ReportDialect): object {
     label,
     label_plural,
     nodes: mapToWire(topology.nodes, (node) => nodeToWire(node, dialect)),
-    controls: mapToWire(topology.controls, (control) => control),
-    metadata_templates: mapToWire(topology.metadataTemplates, (template) => template),
-    metric_templates: mapToWire(topology.metricTemplates, (template) => template),
-    table_templates: mapToWire(topology.tableTemplates, (template) => ({
-      ...template,
-      fixedRows: Object.fromEntries(template.fixedRows),
-    })),
+    controls: mapToWire(topology.controls, controlToWire),
+    metadata_templates: mapToWire(topology.metadataTemplates, metadataTemplateToWire),
+    metric_templates: mapToWire(topology.metricTemplates, metricTemplateToWire),
+    table_templates: mapToWire(topology.tableTemplates, tableTemplateToWire),
   };
 }

@@ -4,15 +4,19 @@ import { quoted, showPath } from "./show-path.ts";
 /** What the next value is, as its first character tells. */
 export type JsonKind = "a string" | "a number" | "an object" | "a list" | "a boolean" | "null";
 
-const kinds: ReadonlyMap<string, JsonKind> = new Map<string, JsonKind>([
-  ['"', "a string"],
-  ["{", "an object"],
-  ["[", "a list"],
-  ["t", "a boolean"],
-  ["f", "a boolean"],
-  ["n", "null"],
-  ...Array.from("-0123456789", (character) => [character, "a number"] as const),
-]);
+/** By the code of that character. */
+const kinds: readonly (JsonKind | undefined)[] = Array.from({ length: 128 }, (_, code) =>
+  kindOf(String.fromCharCode(code)),
+);
+
+function kindOf(character: string): JsonKind | undefined {
+  if (character === '"') return "a string";
+  if (character === "{") return "an object";
+  if (character === "[") return "a list";
+  if (character === "n") return "null";
+  if (character === "t" || character === "f") return "a boolean";
+  return /[-0-9]/.test(character) ? "a number" : undefined;
+}
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
@@ -27,6 +31,9 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ["r", "\r"],
   ["t", "\t"],
 ]);
+
+/** Characters of what is no JSON that a message shows. */
+const maxShownSyntax = 16;
 
 /**
  * Reads the first value of a JSON text, part by part as its caller asks. It builds no tree: numbers are given as they
@@ -52,7 +59,7 @@ export class JsonReader {
   /** Looks at the next value. */
   kind(): JsonKind {
     this.#skipSpace();
-    return kinds.get(this.#text.charAt(this.#at)) ?? this.#failSyntax("a value");
+    return kinds[this.#text.charCodeAt(this.#at)] ?? this.#failSyntax("a value");
   }
 
   /** Calls back for every member, repeated ones too, in the order of the text. The callback reads the value. */
@@ -132,13 +139,14 @@ export class JsonReader {
     if (this.#takes(close)) return false;
     if (!this.#takes(",")) this.#failSyntax(`"," or "${close}"`);
     this.#skipSpace();
-    if (this.#text.startsWith(close, this.#at)) this.#failSyntax("no comma before it, or a value");
+    if (this.#text.startsWith(close, this.#at))
+      this.fail(`a comma before "${close}"${this.#place()}; remove it`);
     return true;
   }
 
   #takes(character: string): boolean {
     this.#skipSpace();
-    const isThere = this.#text.startsWith(character, this.#at);
+    const isThere = this.#text[this.#at] === character;
     if (isThere) this.#at++;
     return isThere;
   }
@@ -151,10 +159,11 @@ export class JsonReader {
   }
 
   #readToken(pattern: RegExp, expected: string): string {
-    pattern.lastIndex = this.#at;
-    const token = pattern.exec(this.#text)?.[0] ?? this.#failSyntax(expected);
-    this.#at += token.length;
-    return token;
+    const start = this.#at;
+    pattern.lastIndex = start;
+    if (!pattern.test(this.#text)) this.#failSyntax(expected);
+    this.#at = pattern.lastIndex;
+    return this.#text.slice(start, this.#at);
   }
 
   /** Where the string that starts there ends. */
@@ -182,10 +191,17 @@ export class JsonReader {
   }
 
   #failSyntax(expected: string): never {
+    const found = this.#at < this.#text.length ? this.#showNext() : "the end";
+    return this.fail(`expected ${expected}, found ${found}${this.#place()}`);
+  }
+
+  #showNext(): string {
+    if (this.#text.startsWith("\ufeff", this.#at)) return "a byte order mark";
+    return quoted(this.#text.slice(this.#at, this.#at + maxShownSyntax));
+  }
+
+  #place(): string {
     const before = this.#text.slice(0, this.#at);
-    const line = before.split("\n").length;
-    const column = this.#at - before.lastIndexOf("\n");
-    const found = this.#at < this.#text.length ? quoted(this.#text.charAt(this.#at)) : "the end";
-    return this.fail(`expected ${expected}, found ${found} (line ${line}, column ${column})`);
+    return ` (line ${before.split("\n").length}, column ${this.#at - before.lastIndexOf("\n")})`;
   }
 }

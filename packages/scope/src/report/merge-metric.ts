@@ -16,15 +16,29 @@ export function mergeMetrics(existing: Metric, incoming: Metric): Metric {
 }
 
 function mergeSamples(existing: readonly Sample[], incoming: readonly Sample[]): readonly Sample[] {
-  const merged: Sample[] = [];
-  let next = 0;
+  let next = countBefore(existing, incoming[0]?.date);
+  const merged = existing.slice(0, next);
   for (const sample of incoming) {
     for (let earlier = existing[next]; earlier !== undefined; earlier = existing[++next]) {
       const order = compareTimes(earlier.date, sample.date);
-      if (order > 0) break;
-      if (order < 0) merged.push(earlier);
+      if (order === 0) next++;
+      if (order >= 0) break;
+      merged.push(earlier);
     }
     merged.push(sample);
   }
-  return merged.concat(existing.slice(next));
+  for (const sample of existing.slice(next)) merged.push(sample);
+  return merged;
+}
+
+/** How many samples are before that time. Most are: reports overlap at their ends. */
+function countBefore(samples: readonly Sample[], date: string | undefined): number {
+  let [low, high] = [0, date === undefined ? 0 : samples.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const sample = samples[middle];
+    if (sample !== undefined && date !== undefined && compareTimes(sample.date, date) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

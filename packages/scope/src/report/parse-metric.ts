@@ -21,7 +21,8 @@ function readSamples(reader: JsonReader): readonly Sample[] {
   let isOrdered = true;
   readElements(reader, () => {
     const sample = readSample(reader);
-    isOrdered &&= compareTimes(samples.at(-1)?.date ?? zeroTime, sample.date) <= 0;
+    const before = samples.at(-1);
+    isOrdered &&= before === undefined || compareTimes(before.date, sample.date) <= 0;
     samples.push(sample);
   });
   return isOrdered ? samples : samples.sort((a, b) => compareTimes(a.date, b.date));

@@ -1,3 +1,4 @@
+import { emptyMap } from "./empty.ts";
 import type { JsonReader } from "./json-reader.ts";
 import { quoted } from "./show-path.ts";
 import { isTime } from "./time.ts";
@@ -66,36 +67,33 @@ export function readTime(reader: JsonReader): string | undefined {
 
 /** An object whose names are keys; `null` is empty. Of repeated keys the last one counts. */
 export function readMap<T>(reader: JsonReader, readEntry: (key: string) => T): ReadonlyMap<string, T> {
+  const kind = reader.kind();
+  if (kind === "null") return readNothing(reader);
+  if (kind !== "an object") return reader.fail(`expected an object, found ${kind}`);
   const entries = new Map<string, T>();
-  if (!isNull(reader)) {
-    expectKind(reader, "an object");
-    reader.readObject((key) => entries.set(key, readEntry(key)));
-  }
+  reader.readObject((key) => entries.set(key, readEntry(key)));
   return entries;
 }
 
 /** A list; `null` is empty. */
 export function readElements(reader: JsonReader, readElement: (index: number) => void): void {
-  if (isNull(reader)) return;
-  expectKind(reader, "a list");
-  reader.readList(readElement);
+  const kind = reader.kind();
+  if (kind === "a list") return reader.readList(readElement);
+  if (kind !== "null") return reader.fail(`expected a list, found ${kind}`);
+  reader.readWord();
 }
 
 /** An object with members of its own. As in Scope, `null` and the empty list have none. */
 export function readMembers(reader: JsonReader, readMember: (name: string) => void): void {
-  if (isNull(reader)) return;
-  if (reader.kind() === "a list")
-    return reader.readList(() => reader.fail("expected an object, found a list"));
-  expectKind(reader, "an object");
-  reader.readObject(readMember);
-}
-
-function isNull(reader: JsonReader): boolean {
-  if (reader.kind() !== "null") return false;
+  const kind = reader.kind();
+  if (kind === "an object") return reader.readObject(readMember);
+  if (kind === "a list")
+    return reader.readList(() => reader.fail("an object is expected in place of this list"));
+  if (kind !== "null") return reader.fail(`expected an object, found ${kind}`);
   reader.readWord();
-  return true;
 }
 
-function expectKind(reader: JsonReader, kind: "an object" | "a list"): void {
-  if (reader.kind() !== kind) reader.fail(`expected ${kind}, found ${reader.kind()}`);
+function readNothing(reader: JsonReader): ReadonlyMap<string, never> {
+  reader.readWord();
+  return emptyMap;
 }
