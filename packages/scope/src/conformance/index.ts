@@ -3,4 +3,7 @@
  *
  * @module
  */
-export type { PluginSpec } from "../report/index.ts";
+export { runCases, runScopeCases, type ScopeCaseOptions, type ScopeResult } from "./run-scope-cases.ts";
+export type { Press, Pressed, ScopeCase, ScopeContext, Severity } from "./scope-case.ts";
+export { scopeCases } from "./scope-cases.ts";
+export type { PeerAnswer, PeerRequest, ScopePeer, SocketModes } from "./scope-peer.ts";

@@ -75,8 +75,8 @@ export function createScopePlugin<const Declared extends Topologies, const Contr
       return server;
     },
     async close() {
-      answering.cache.close();
       await Promise.all([...servers].map((server) => server.close()));
+      answering.cache.close();
     },
   };
 }

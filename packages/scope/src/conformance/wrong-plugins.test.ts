@@ -1,0 +1,307 @@
+import { expect, test } from "vitest";
+import { runCases, type ScopeCase, type ScopeCaseOptions, scopeCases, type ScopeResult } from "./index.ts";
+import type { PeerAnswer, PeerRequest, ScopePeer, SocketModes } from "./scope-peer.ts";
+
+const host = "vm;<host>";
+const time = "2026-01-01T00:00:00Z";
+const control = { id: "go", human: "Go", icon: "fa-play", rank: 1 };
+
+/** A change of a report: a path, and the value that is put there; none takes away what is there. */
+type Change = readonly [path: string, value?: unknown];
+
+/** What a right plugin reports to a probe. */
+function reportFor(probeId: string): object {
+  const mine = { id: "mine", label: "Mine", interfaces: ["reporter", "controller"], api_version: "1" };
+  return {
+    Host: {
+      nodes: {
+        [host]: {
+          id: host,
+          latest: {
+            control_probe_id: { timestamp: time, value: probeId },
+            active_controls: { timestamp: time, value: "go" },
+          },
+          latestControls: { go: { timestamp: time, value: { dead: false } } },
+          metrics: { load: { samples: [{ date: time, value: 1 }], min: 0, max: 2 } },
+        },
+      },
+      controls: { go: control, stop: { ...control, id: "stop" } },
+      metric_templates: { load: { id: "load", label: "Load" } },
+    },
+    Plugins: [mine],
+  };
+}
+
+/** How a plugin is wrong: in what it answers, or in where it is. */
+interface Wrong {
+  readonly socketPath?: string;
+  readonly modes?: SocketModes;
+  /** Changes the report. */
+  readonly report?: Change;
+  /** Changes the shortcut. */
+  readonly shortcut?: Change;
+  /** Another answer than the right one. */
+  readonly answer?: (request: PeerRequest) => Partial<PeerAnswer> | undefined;
+  readonly hangUp?: () => void;
+}
+
+function createPeer(wrong: Wrong = {}): ScopePeer {
+  const { socketPath = "/run/mine/mine.sock", modes = { socket: 0o600, directory: 0o700 } } = wrong;
+  return {
+    socketPath,
+    modes: async () => modes,
+    hangUp: async () => wrong.hangUp?.(),
+    ask: async (request) => {
+      const right = { status: 200, ms: 1, isReused: true, ...answer(request, wrong) };
+      return { ...right, ...wrong.answer?.(request) };
+    },
+  };
+}
+
+function answer(request: PeerRequest, wrong: Wrong): { readonly body: string; readonly status?: number } {
+  const { pathname, searchParams } = new URL(request.path, "http://plugin");
+  const right = reportFor(searchParams.get("probe_id") ?? "");
+  if (pathname === "/report" && request.method === "POST") return { status: 405, body: "" };
+  if (pathname === "/report") return { body: JSON.stringify(changed(right, wrong.report)) };
+  if (pathname !== "/control") return { status: 404, body: "" };
+  if (request.body?.includes('"Control":"go"') !== true) return { body: '{"error":"no such control"}' };
+  return { body: JSON.stringify(changed({ shortcutReport: right }, wrong.shortcut)) };
+}
+
+/** A copy with a change in it. */
+function changed(json: object, [path, value]: Change = [""]): object {
+  const copy = structuredClone(json);
+  const names = path.split("/");
+  const last = names.pop() ?? "";
+  const parent = names.reduce(
+    (part, name) => part[name] as Record<string, unknown>,
+    copy as Record<string, unknown>,
+  );
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return copy;
+}
+
+const options: ScopeCaseOptions = { presses: [{ control: "go", nodeId: host }], deadlineMs: 1000 };
+
+async function collect(
+  peer: ScopePeer,
+  given: ScopeCaseOptions = options,
+  cases: readonly ScopeCase[] = scopeCases,
+): Promise<readonly ScopeResult[]> {
+  const results: ScopeResult[] = [];
+  for await (const result of runCases(cases, peer, given)) results.push(result);
+  return results;
+}
+
+const isReport = ({ path, method }: PeerRequest): boolean =>
+  path.startsWith("/report") && method === undefined;
+const isControl = ({ path }: PeerRequest): boolean => path.startsWith("/control");
+const isGo = ({ body }: PeerRequest): boolean => body?.includes('"Control":"go"') === true;
+
+/** A plugin that says something else of its only node. */
+function node(path: string, value?: unknown): Wrong {
+  return { report: [`Host/nodes/${host}/${path}`, value] };
+}
+
+/** A plugin that says something else of itself. */
+function spec(name: string, value?: unknown): Wrong {
+  return { report: [`Plugins/0/${name}`, value] };
+}
+
+/** A plugin that answers some requests otherwise. */
+function but(isMeant: (request: PeerRequest) => boolean, other: Partial<PeerAnswer>): Wrong {
+  return { answer: (request) => (isMeant(request) ? other : undefined) };
+}
+
+/** A plugin that is dead from some moment on. */
+function dying(): { readonly wrong: Wrong; readonly die: () => void } {
+  let isDead = false;
+  const wrong: Wrong = {
+    answer() {
+      if (isDead) throw new Error("connect ECONNREFUSED");
+      return undefined;
+    },
+  };
+  return { wrong, die: () => void (isDead = true) };
+}
+
+/** For each case plugins with one fault. */
+const wrongs: Readonly<Record<string, readonly (() => Wrong)[]>> = {
+  "the socket's name gives an id that hosts take": [
+    () => ({ socketPath: "/run/my.plugin.sock" }),
+    () => ({ socketPath: "/run/.sock" }),
+    () => ({ socketPath: "/run/a--b" }),
+  ],
+  "the socket's path is not too long": [() => ({ socketPath: `/${"a".repeat(107)}` })],
+  "nobody else can put a socket in its place": [() => ({ modes: { socket: 0o600, directory: 0o777 } })],
+  "nobody else can press its controls": [() => ({ modes: { socket: 0o777, directory: 0o755 } })],
+  "GET /report is answered with 200": [() => but(isReport, { status: 204 })],
+  "a report comes within 500 ms": [() => but(isReport, { ms: 500 })],
+  "a report has no more than 50 MiB": [() => but(isReport, { body: " ".repeat(50 * 1024 * 1024 + 1) })],
+  "a connection takes more than one request": [() => but(isReport, { isReused: false })],
+  "hosts that ask at once are all answered": [() => but(isReport, { ms: 700 })],
+  "a host that hangs up does no harm": [
+    () => {
+      const { wrong, die } = dying();
+      return { ...wrong, hangUp: die };
+    },
+  ],
+  "a report needs no query": [() => but(({ path }) => path === "/report?", { status: 400 })],
+  "a path that is unknown is answered with 404": [
+    () => but(({ path }) => /^\/[0-9a-f]+$/.test(path), { status: 200 }),
+  ],
+  "GET / is a handshake, or nothing": [
+    () => but(({ path }) => path.startsWith("/?"), { status: 200, body: "{}" }),
+    () => but(({ path }) => path.startsWith("/?"), { status: 200, body: "welcome" }),
+    () =>
+      but(({ path }) => path.startsWith("/?"), {
+        status: 200,
+        body: '{"name":"other","interfaces":["reporter"],"api_version":"1"}',
+      }),
+  ],
+  "a report is got, not posted": [
+    () => but(({ method, path }) => method === "POST" && !isControl({ path }), { status: 200 }),
+  ],
+  "a report can be read by hosts": [
+    () => but(isReport, { body: "notJSON" }),
+    () => but(isReport, { body: "\uFEFF{}" }),
+    () => node("latestControls/go/timestamp", "2016-07-20T15:51:05Z01:00"),
+    () => node("latest/key", "value"),
+    () => node("metrics/load/samples/0/date", "yesterday"),
+    () => ({ report: ["Host/nodes", [1]] }),
+    () => ({ report: ["Host/controls/go/rank", 1.5] }),
+    () => spec("interfaces", "reporter"),
+  ],
+  "nothing follows a report": [
+    () => ({
+      answer: (request) => (isReport(request) ? { body: `${JSON.stringify(reportFor(""))}x` } : undefined),
+    }),
+  ],
+  "it speaks for itself alone": [
+    () => ({ report: ["Plugins"] }),
+    () => ({ report: ["Plugins/1", { id: "other" }] }),
+  ],
+  "its id is that of its socket": [() => spec("id", "Mine"), () => spec("id")],
+  "it speaks version 1": [() => spec("api_version", "2"), () => spec("api_version")],
+  "it has a label": [() => spec("label", ""), () => spec("label")],
+  "it is a reporter": [() => spec("interfaces", ["controller"]), () => spec("interfaces")],
+  "a plugin with controls is a controller": [() => spec("interfaces", ["reporter"])],
+  "every topology is one that hosts know": [
+    () => ({ report: ["Processes", {}] }),
+    () => ({ report: ["host", {}] }),
+  ],
+  "every node says its own id": [() => node("id"), () => node("id", "value")],
+  "no node belongs to another topology than its own": [() => node("topology", "container")],
+  "node ids have Scope's form": [() => ({ report: ["Host/nodes/example.com:<host>", {}] })],
+  "no time lies ahead": [
+    () => node("latest/active_controls/timestamp", "2999-01-01T00:00:00Z"),
+    () => node("metrics/load/samples/0/date", "2999-01-01T00:00:00Z"),
+  ],
+  "samples stand in the order of time": [
+    () => node("metrics/load/samples/1", { date: "2025-01-01T00:00:00Z", value: 1 }),
+  ],
+  "values lie on the scale of their metric": [() => node("metrics/load/max", 0.5)],
+  "every metric has a template": [() => ({ report: ["Host/metric_templates"] })],
+  "names of controls go through every host": [() => ({ report: ["Host/controls/a;b", control] })],
+  "every control that a node offers is described": [
+    () => ({ report: ["Host/controls/go"] }),
+    () => node("latest/active_controls/value", "go;fly"),
+  ],
+  "controls are offered in the words of every release": [() => node("latestControls")],
+  "nodes with controls say through whom they are pressed": [
+    () => node("latest/control_probe_id/value", "1a2b"),
+    () => ({
+      report: ["Process", { nodes: { "vm;7": { latestControls: { go: { value: { dead: false } } } } } }],
+    }),
+  ],
+  "what is no request for a control does no harm": [
+    () => {
+      const { wrong, die } = dying();
+      return {
+        answer(request) {
+          if (request.body === "nope") die();
+          return wrong.answer?.(request);
+        },
+      };
+    },
+  ],
+  "a control that there is not is refused in words": [
+    () => but((request) => isControl(request) && !isGo(request), { status: 400, body: "" }),
+    () => but((request) => isControl(request) && !isGo(request), { body: "{}" }),
+  ],
+  "a control that is pressed is answered in time, in words that hosts read": [
+    () => but(isGo, { status: 500 }),
+    () => but(isGo, { body: "ok" }),
+    () => but(isGo, { ms: 600 }),
+  ],
+  "a control that is offered and pressed does not fail": [() => but(isGo, { body: '{"error":"busy"}' })],
+  "a shortcut can be read by hosts": [() => ({ shortcut: ["shortcutReport/TS", "now"] })],
+  "a shortcut says whose it is": [
+    () => ({ shortcut: ["shortcutReport/Plugins"] }),
+    () => ({ shortcut: ["shortcutReport/Plugins/0/id", "other"] }),
+  ],
+  "a shortcut repeats all controls": [() => ({ shortcut: ["shortcutReport/Host/controls/stop"] })],
+  "a shortcut is called shortcutReport": [() => ({ shortcut: ["ShortcutReport", {}] })],
+};
+
+test("scopeCases hold when a plugin is right", async () => {
+  const results = await collect(createPeer());
+  expect(results.filter(({ outcome }) => outcome !== "holds")).toEqual([]);
+  expect(results).toHaveLength(scopeCases.length);
+});
+
+test("scopeCases are each met by a plugin that is wrong in it", () => {
+  expect(Object.keys(wrongs).toSorted()).toEqual(scopeCases.map(({ name }) => name).toSorted());
+});
+
+test.for(
+  Object.entries(wrongs).flatMap(([name, makers]) =>
+    makers.map((make, index) => ({ name, number: index + 1, make })),
+  ),
+)("$name: it fails when a plugin does otherwise ($number)", async ({ name, make }) => {
+  const [one, ...others] = scopeCases.filter((known) => known.name === name);
+  const [result] = await collect(createPeer(make()), options, one === undefined ? [] : [one]);
+  expect([others, result]).toMatchObject([[], { outcome: "fails", advice: one?.advice }]);
+  expect(result?.message).toMatch(/^(?:expected |connect ECONNREFUSED)/);
+});
+
+test("scopeCases press nothing when no control is named", async () => {
+  const asked: PeerRequest[] = [];
+  const right = createPeer();
+  const peer: ScopePeer = {
+    ...right,
+    ask: (request, signal) => (asked.push(request), right.ask(request, signal)),
+  };
+  const results = await collect(peer, {});
+  expect(asked.filter(isGo)).toEqual([]);
+  const skipped = results.filter(({ outcome }) => outcome === "skipped");
+  expect(new Set(skipped.map(({ message }) => message))).toEqual(
+    new Set(["no control was named that may be pressed"]),
+  );
+  expect(skipped).toHaveLength(6);
+});
+
+test("scopeCases press a control once when several cases look at it", async () => {
+  let presses = 0;
+  await collect(createPeer({ answer: (request) => (isGo(request) ? void presses++ : undefined) }));
+  expect(presses).toBe(1);
+});
+
+test("runCases() tells what a case waited for when its time is up", async () => {
+  const peer: ScopePeer = { ...createPeer(), ask: () => new Promise(() => undefined) };
+  const late = scopeCases.filter(({ name }) => name === "it has a label");
+  expect(await collect(peer, { deadlineMs: 1 }, late)).toMatchObject([
+    { outcome: "fails", message: "expected an end, came none within 1 ms" },
+  ]);
+});
+
+test("runCases() begins no other case when the run is ended", async () => {
+  const stop = new AbortController();
+  const names: string[] = [];
+  for await (const { name } of runCases(scopeCases, createPeer(), { signal: stop.signal })) {
+    names.push(name);
+    stop.abort();
+  }
+  expect(names).toHaveLength(1);
+});
