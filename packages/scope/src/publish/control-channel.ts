@@ -30,26 +30,28 @@ export interface ControlChannel {
  * @throws Error that says why it ended, or could not be opened.
  */
 export async function answerControls(channel: ControlChannel): Promise<void> {
-  const { app, limits, signal } = channel;
-  const connection: { socket?: Socket } = {};
+  const { app, limits } = channel;
+  const connection: Connection = {};
   const agent = createAgent(limits, (socket) => (connection.socket = socket));
   const url = `${app.url.replace(/^http/, "ws")}/api/control/ws`;
   const socket = new WebSocket(url, { dispatcher: agent, headers: { ...probeHeaders(app) } });
-  const stopPings = keepAlive(socket, connection, limits.pingMs);
-  const leave = (): void => socket.close();
-  signal.addEventListener("abort", leave);
+  const done = new AbortController();
   try {
-    await listen(socket, channel);
+    await untilEnded({ socket, connection, channel, done: done.signal });
   } finally {
-    signal.removeEventListener("abort", leave);
-    stopPings();
-    // A peer that is gone would never end the closing handshake.
-    connection.socket?.destroy();
+    done.abort();
+    if (socket.readyState === socket.OPEN) socket.close();
+    // The closing handshake is not waited for: a peer that is gone would never end it.
+    connection.socket?.destroySoon();
     await agent.destroy();
   }
 }
 
 /** Of a websocket only the connection below it says whether the peer is still there. */
+interface Connection {
+  socket?: Socket;
+}
+
 function createAgent(limits: PublishLimits, connected: (socket: Socket) => void): Agent {
   const { requestTimeoutMs, maxMessageBytes } = limits;
   const connect = buildConnector({ timeout: requestTimeoutMs });
@@ -65,43 +67,65 @@ function createAgent(limits: PublishLimits, connected: (socket: Socket) => void)
   });
 }
 
-/** Asks for a sign of life at intervals. If there was none, not even an answer to that, the connection is cut. */
-function keepAlive(socket: WebSocket, connection: { readonly socket?: Socket }, pingMs: number): () => void {
-  let heardBytes = -1;
-  const timer = setInterval(() => {
-    const bytes = connection.socket?.bytesRead ?? 0;
-    if (bytes === heardBytes) connection.socket?.destroy();
-    heardBytes = bytes;
-    if (socket.readyState === socket.OPEN) ping(socket);
-  }, pingMs);
-  return () => clearInterval(timer);
+interface OpenChannel {
+  readonly socket: WebSocket;
+  readonly connection: Connection;
+  readonly channel: ControlChannel;
+  /** Aborted when the end is known. */
+  readonly done: AbortSignal;
 }
 
-function listen(socket: WebSocket, channel: ControlChannel): Promise<void> {
-  const { signal, limits, opened } = channel;
-  const reader = new RpcReader();
-  const calls = new Set<Promise<void>>();
-  return new Promise((resolve, reject) => {
-    let why: Error | undefined;
-    socket.addEventListener("open", () => opened());
-    socket.addEventListener("error", ({ error, message }) => (why ??= causeOf(error, message)));
-    socket.addEventListener("close", ({ code, reason }) => {
-      if (signal.aborted) resolve();
-      else reject(why ?? new Error(`the app ended the control channel (${code}${reason && `: ${reason}`})`));
+function untilEnded(open: OpenChannel): Promise<void> {
+  const { socket, done, channel } = open;
+  const { signal } = channel;
+  return new Promise<void>((resolve, reject) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { signal: done });
+    keepAlive(open, reject);
+    const take = createTaker(socket, channel);
+    let otherwise = "the app does not open a control channel";
+    socket.addEventListener("open", () => {
+      otherwise = "the control channel was cut";
+      channel.opened();
     });
     socket.addEventListener("message", ({ data }: { readonly data: unknown }) => {
       try {
-        const call = reader.take(String(data));
-        if (call === undefined) return;
-        const work = answer(socket, call, { ...channel, isBusy: calls.size >= limits.maxCalls });
-        calls.add(work);
-        void work.finally(() => calls.delete(work));
+        take(String(data));
       } catch (error) {
-        why = error instanceof Error ? error : new Error(String(error));
-        socket.close(1002);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
+    socket.addEventListener("error", ({ error }) => reject(causeOf(error) ?? new Error(otherwise)));
+    socket.addEventListener("close", ({ code, reason }) => {
+      const said = reason === "" ? "" : `: ${reason}`;
+      reject(new Error(`the app ended the control channel (${code}${said})`));
+    });
   });
+}
+
+/** Asks for a sign of life at intervals. None at all in one of them, not even an answer to that, is the end. */
+function keepAlive({ socket, connection, channel, done }: OpenChannel, end: (why: Error) => void): void {
+  let heardBytes = -1;
+  const timer = setInterval(() => {
+    const bytes = connection.socket?.bytesRead ?? 0;
+    if (bytes === heardBytes) end(new Error("the app has gone silent"));
+    heardBytes = bytes;
+    if (socket.readyState === socket.OPEN) ping(socket);
+  }, channel.limits.pingMs);
+  done.addEventListener("abort", () => clearInterval(timer));
+}
+
+/** What takes the messages of an app, in their order. */
+function createTaker(socket: WebSocket, channel: ControlChannel): (text: string) => void {
+  const reader = new RpcReader();
+  const calls = new Set<Promise<void>>();
+  return (text) => {
+    const call = reader.take(text);
+    if (call === undefined) return;
+    const work = answer(socket, call, { ...channel, isBusy: calls.size >= channel.limits.maxCalls });
+    calls.add(work);
+    void work.finally(() => calls.delete(work));
+  };
 }
 
 interface Answering extends ControlChannel {
@@ -125,8 +149,8 @@ async function carryOut(call: RpcCall, { host, appId, isBusy, limits }: Answerin
   }
 }
 
-/** Below the words of the websocket is what went wrong. */
-function causeOf(error: unknown, message: string): Error {
-  if (!(error instanceof Error)) return new Error(message);
-  return error.cause instanceof Error ? error.cause : error;
+/** Below the error of a websocket is what went wrong, unless it is the peer's doing. */
+function causeOf(error: unknown): Error | undefined {
+  const told: unknown = error instanceof Error ? (error.cause ?? error) : undefined;
+  return told instanceof Error && told.message !== "" ? told : undefined;
 }
