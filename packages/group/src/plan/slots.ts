@@ -41,19 +41,35 @@ export interface Assignment {
 export function assignSlots(desired: Desired, observed: Observed, progress: Progress): Assignment {
   const members = observed.kind === "known" ? observed.members : [];
   const buried = new Set(progress.tombstones.map(({ id }) => id));
-  const alive = members.filter(({ id }) => !buried.has(id)).sort((a, b) => compareIds(a.id, b.id));
+  const alive = without(inIdOrder(members), ({ id }) => buried.has(id));
   const isLeaving = ({ id }: Member): boolean => desired.destroying || progress.leaving.has(id);
   const because = desired.destroying ? "the group is destroyed" : "was told to go";
   const toldToGo = alive.filter(isLeaving).map((member) => ({ member, slot: slotKeyOf(member), because }));
   const leavers = [...progress.tombstones, ...toldToGo.map(({ member, slot }) => ({ id: member.id, slot }))];
   if (desired.destroying) return { slots: [], surplus: toldToGo, leaving: progress.tombstones };
-  const population = { members: alive.filter((member) => !isLeaving(member)), leavers, observed, progress };
+  const population = { members: without(alive, isLeaving), leavers, observed, progress };
   const { slots, surplus, leaving } =
     desired.slots.kind === "sized"
       ? assignNumbers(desired, population)
       : assignNames(desired.slots.logicalIds, population);
   // Those that were told to go are shown once: in their slot, or among those to be destroyed.
   return { slots, surplus: [...toldToGo, ...surplus], leaving: leaving.filter(({ id }) => buried.has(id)) };
+}
+
+/** Lists by whether they were sorted: members are planned over again and again between two looks. */
+const sortedMembers = new WeakMap<readonly Member[], readonly Member[]>();
+
+function inIdOrder(members: readonly Member[]): readonly Member[] {
+  const known = sortedMembers.get(members);
+  if (known !== undefined) return known;
+  const sorted = [...members].sort((a, b) => compareIds(a.id, b.id));
+  sortedMembers.set(members, sorted);
+  return sorted;
+}
+
+/** The same list if nobody is left out, so that what is known of it holds. */
+function without(members: readonly Member[], isOut: (member: Member) => boolean): readonly Member[] {
+  return members.some(isOut) ? members.filter((member) => !isOut(member)) : members;
 }
 
 /** The slot that an instance says it was made for. */
@@ -88,25 +104,21 @@ function assignNumbers(desired: Desired, population: Population): Assignment {
     because: `the group has ${members.length} of ${wanted}`,
   }));
   const taken = new Set<number>([...progress.expectations, ...leavers].map(({ slot }) => Number(slot)));
-  const numbered = numberMembers(kept, taken);
+  const { slots: numbered, numbers } = numberMembers(kept, taken);
   const room = (held: number): number => Math.max(0, size - held);
   const creating = progress.expectations
     .slice(0, room(numbered.length))
-    .map((expectation) => emptySlot(Number(expectation.slot), null, { creating: expectation }));
+    .map((expectation) => ({ ...emptySlot(Number(expectation.slot), null), creating: expectation }));
   const replaced = room(numbered.length + creating.length);
   const terminating = leavers.slice(0, replaced).map((leaver) => ({
-    ...emptySlot(slotNumber(leaver.slot), null, { terminating: leaver }),
+    ...emptySlot(slotNumber(leaver.slot), null),
     key: leaver.slot,
+    terminating: leaver,
   }));
   const held = [...numbered, ...creating, ...terminating];
-  const missing = freeNumbers(
-    new Set([...taken, ...numbered.map(({ number }) => number)]),
-    room(held.length),
-  );
+  const missing = freeNumbers((number) => taken.has(number) || numbers.has(number), room(held.length));
   return {
-    slots: [...held, ...missing.map((number) => emptySlot(number, null, {}))].sort(
-      (a, b) => a.number - b.number,
-    ),
+    slots: [...held, ...missing.map((number) => emptySlot(number, null))].sort((a, b) => a.number - b.number),
     surplus,
     leaving: leavers.slice(terminating.length),
   };
@@ -137,21 +149,40 @@ function chooseKept(
   };
 }
 
+/** Members in the slots that they claim, those that claim none, and the numbers that are claimed. */
+interface Claims {
+  readonly slots: readonly Slot[];
+  readonly homeless: readonly Member[];
+  readonly numbers: ReadonlySet<number>;
+}
+
 /** Members claim the number of their tag; of two with one number the second, and those without, any free one. */
-function numberMembers(members: readonly Member[], taken: Set<number>): readonly Slot[] {
-  const inOrder = [...members].sort((a, b) => compareIds(a.id, b.id));
-  const numbers = new Map<Member, number>();
-  const used = new Set<number>();
-  for (const member of inOrder) {
+function numberMembers(members: readonly Member[], taken: ReadonlySet<number>): Omit<Claims, "homeless"> {
+  const { slots, homeless, numbers } = claimsOf(members);
+  if (homeless.length === 0) return { slots, numbers };
+  const free = freeNumbers((number) => taken.has(number) || numbers.has(number), homeless.length);
+  const housed = homeless.map((member, index) => ({ ...emptySlot(free[index] ?? 0, null), member }));
+  return { slots: [...slots, ...housed], numbers: new Set([...numbers, ...free]) };
+}
+
+/** What was found out of lists of members, in the order of their ids. */
+const claimsByMembers = new WeakMap<readonly Member[], Claims>();
+
+function claimsOf(members: readonly Member[]): Claims {
+  const known = claimsByMembers.get(members);
+  if (known !== undefined) return known;
+  const slots: Slot[] = [];
+  const homeless: Member[] = [];
+  const numbers = new Set<number>();
+  for (const member of members) {
     const number = member.slot?.number;
-    if (number === undefined || used.has(number)) continue;
-    numbers.set(member, number);
-    used.add(number);
+    if (number === undefined || numbers.has(number)) homeless.push(member);
+    else slots.push({ ...emptySlot(number, null), member });
+    if (number !== undefined) numbers.add(number);
   }
-  const homeless = inOrder.filter((member) => !numbers.has(member));
-  const free = freeNumbers(new Set([...taken, ...used]), homeless.length);
-  homeless.forEach((member, index) => numbers.set(member, free[index] ?? 0));
-  return inOrder.map((member) => ({ ...emptySlot(numbers.get(member) ?? 0, null, {}), member }));
+  const claims = { slots: slots.sort((a, b) => a.number - b.number), homeless, numbers };
+  claimsByMembers.set(members, claims);
+  return claims;
 }
 
 /** Each logical id is a slot; an instance with another one has no place, one with none is not ours to judge. */
@@ -169,8 +200,9 @@ function assignNames(logicalIds: readonly string[], { members, leavers, progress
     }
     const creating = progress.expectations.find(({ slot }) => slot === logicalId) ?? null;
     const terminating = leavers.find(({ slot }) => slot === logicalId) ?? null;
-    if (member !== undefined) return { ...emptySlot(number, logicalId, {}), member };
-    return emptySlot(number, logicalId, creating === null ? { terminating } : { creating });
+    const empty = emptySlot(number, logicalId);
+    if (member !== undefined) return { ...empty, member };
+    return creating === null ? { ...empty, terminating } : { ...empty, creating };
   });
   const named = new Set(slots.map(({ terminating }) => terminating));
   return { slots, surplus, leaving: leavers.filter((leaver) => !named.has(leaver)) };
@@ -220,16 +252,9 @@ export function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-function emptySlot(number: number, logicalId: string | null, holder: Partial<Slot>): Slot {
-  return {
-    key: logicalId ?? String(number),
-    number,
-    logicalId,
-    member: null,
-    creating: null,
-    terminating: null,
-    ...holder,
-  };
+function emptySlot(number: number, logicalId: string | null): Slot {
+  const key = logicalId ?? String(number);
+  return { key, number, logicalId, member: null, creating: null, terminating: null };
 }
 
 function slotNumber(slot: string): number {
@@ -237,8 +262,9 @@ function slotNumber(slot: string): number {
   return Number.isSafeInteger(number) ? number : Number.MAX_SAFE_INTEGER;
 }
 
-function freeNumbers(taken: ReadonlySet<number>, count: number): readonly number[] {
+/** The lowest numbers that are not taken. */
+function freeNumbers(isTaken: (number: number) => boolean, count: number): readonly number[] {
   const free: number[] = [];
-  for (let number = 0; free.length < count; number++) if (!taken.has(number)) free.push(number);
+  for (let number = 0; free.length < count; number++) if (!isTaken(number)) free.push(number);
   return free;
 }

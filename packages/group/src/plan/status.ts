@@ -37,8 +37,7 @@ function phaseAndReason(
   { steps, blocked }: Decision,
 ): { phase: GroupPhase; reason: string } {
   const { desired, progress, now } = input;
-  const words = [...steps.map(explainStep), ...blocked.map((block) => explainBlocked(block, now))];
-  const reason = summarize(words);
+  const reason = summarize({ steps, blocked }, now);
   if (desired.destroying) return { phase: "destroying", reason };
   const worst = worstFailures(progress);
   const isStalled = worst !== null && worst.count >= desired.policy.stalledAfter;
@@ -48,7 +47,7 @@ function phaseAndReason(
     return { phase: "stalled", reason };
   if (blocked.some(isUnclear)) return { phase: "waiting", reason };
   if (blocked.some(isWaitingForWord)) return { phase: "paused", reason };
-  return words.length === 0 ? { phase: "converged", reason: "" } : { phase: "progressing", reason };
+  return reason === "" ? { phase: "converged", reason } : { phase: "progressing", reason };
 }
 
 /** Something is to be mended, or changed, before it goes on. */
@@ -67,19 +66,30 @@ function isWaitingForWord({ kind }: Blocked): boolean {
 }
 
 /** Most reasons repeat slot by slot; three are enough to see what is going on. */
-function summarize(words: readonly string[]): string {
-  const shown = words.slice(0, 3).join("; ");
-  return words.length > 3 ? `${shown}; and ${words.length - 3} more` : shown;
+const shownReasons = 3;
+
+function summarize({ steps, blocked }: Pick<Decision, "steps" | "blocked">, now: number): string {
+  const shown = [
+    ...steps.slice(0, shownReasons).map(explainStep),
+    ...blocked.slice(0, shownReasons).map((block) => explainBlocked(block, now)),
+  ].slice(0, shownReasons);
+  const others = steps.length + blocked.length - shown.length;
+  return others > 0 ? `${shown.join("; ")}; and ${others} more` : shown.join("; ");
 }
 
 function slotStatuses(input: PlanInput, { slots, surplus, leaving }: Assignment): readonly SlotStatus[] {
-  const inSlots = new Set(slots.map(instanceOf));
+  const inPlace = slots.map((slot) => ({
+    slot: slot.key,
+    instance: instanceOf(slot),
+    state: stateOf(input, slot),
+  }));
   const leavers = [...surplus.map(({ slot, member }) => ({ slot, id: member.id })), ...leaving];
+  if (leavers.length === 0) return inPlace;
+  const inSlots = new Set(inPlace.map(({ instance }) => instance));
+  const terminating = leavers.filter(({ id }) => !inSlots.has(id));
   return [
-    ...slots.map((slot) => ({ slot: slot.key, instance: instanceOf(slot), state: stateOf(input, slot) })),
-    ...leavers
-      .filter(({ id }) => !inSlots.has(id))
-      .map(({ slot, id }) => ({ slot, instance: id, state: "terminating" as const })),
+    ...inPlace,
+    ...terminating.map(({ slot, id }) => ({ slot, instance: id, state: "terminating" as const })),
   ];
 }
 

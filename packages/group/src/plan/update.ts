@@ -28,9 +28,10 @@ export interface UpdatePlan {
 export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan {
   const { desired, progress } = input;
   const outdated = outdatedSlots(desired, assignment, progress);
+  if (outdated.length === 0 && !progress.isUpdating) return { steps: [], blocked: [] };
   const waiting = assignment.slots.filter((slot) => isUnavailable(input, slot));
-  const blocked = waiting.flatMap((slot) => healthBlock(input, slot)).slice(0, 1);
-  if (outdated.length === 0) return { steps: [], blocked: progress.isUpdating ? blocked : [] };
+  const blocked = firstHealthBlock(input, waiting);
+  if (outdated.length === 0) return { steps: [], blocked };
   const stop = stopOf(input, assignment);
   if (stop !== null) return { steps: [], blocked: [stop] };
   // A group that was made smaller may still get an instance that it asked for before: wait and see.
@@ -137,9 +138,12 @@ function isUnavailable(input: PlanInput, { key, member }: Slot): boolean {
   return settled === null || settled > input.now;
 }
 
-function healthBlock(input: PlanInput, { key, member }: Slot): readonly Blocked[] {
-  if (member === null) return [];
-  return [{ kind: "health", slot: key, id: member.id, until: settlesAt(input, key, member.id) }];
+/** One who is waited for stands for all of them. */
+function firstHealthBlock(input: PlanInput, waiting: readonly Slot[]): readonly Blocked[] {
+  const held = waiting.find((slot): slot is HeldSlot => slot.member !== null);
+  if (held === undefined) return [];
+  const { id } = held.member;
+  return [{ kind: "health", slot: held.key, id, until: settlesAt(input, held.key, id) }];
 }
 
 function planVictims({ desired, progress, now }: PlanInput, victims: readonly HeldSlot[]): UpdatePlan {
