@@ -149,7 +149,8 @@ export function commandFor(
   const kinds = new Set(blocked.map(({ kind }) => kind));
   if (kinds.has("canary")) return "promote";
   if (kinds.has("aborted")) return "commit";
-  if (!kinds.has("paused") && !kinds.has("update-failed")) return null;
+  const helps = ["paused", "update-failed", "unlisted"] as const;
+  if (!helps.some((kind) => kinds.has(kind))) return null;
   return random() < 0.3 ? "commit" : "resume";
 }
 
