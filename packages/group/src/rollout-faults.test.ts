@@ -146,7 +146,7 @@ describe("an update", () => {
     { name: "stops when half of its slots may fail, and more do", bad: ["1", "2", "3"], stopped: true },
   ])("$name", async ({ bad, stopped }) => {
     const world = await updating(4, { MaxFailureRatio: 0.5, MaxUnavailable: 3, MinHealthyTime: "5s" });
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 4; round++) {
       for (const { id, tags } of world.instances.instances.values())
         if (bad.includes(tags["infrakit.slot"]?.split("-")[0] ?? "")) world.instances.kill(id);
       await world.clock.advance(3000);
