@@ -21,6 +21,10 @@ function kindOf(character: string): JsonKind | undefined {
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 const escape = /\\(?:u([0-9a-fA-F]{4})|(.))/gs;
+/** What `JSON.parse` does not take unescaped. */
+const controlCharacter = /[\x00-\x1f]/;
+/** May be of half a pair. */
+const halfEscape = /\\u[dD]/;
 const meanings: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ["\\", "\\"],
@@ -66,7 +70,8 @@ export class JsonReader {
   readObject(readMember: (name: string) => void): void {
     this.#open();
     for (let more = !this.#takes("}"); more; more = this.#goesOn("}")) {
-      if (this.kind() !== "a string") this.#failSyntax("a name in quotes");
+      this.#skipSpace();
+      if (this.#text[this.#at] !== '"') this.#failSyntax("a name in quotes");
       const name = this.readString();
       if (!this.#takes(":")) this.#failSyntax('":"');
       this.#path.push(name);
@@ -88,9 +93,8 @@ export class JsonReader {
   /** Half a surrogate pair becomes U+FFFD, as in Go. */
   readString(): string {
     const start = this.#at + 1;
-    const { end, hasEscapes } = this.#findEnd(start);
-    this.#at = end + 1;
-    const text = this.#text.slice(start, end);
+    const hasEscapes = this.#skipString();
+    const text = this.#text.slice(start, this.#at - 1);
     return hasEscapes ? this.#unescape(text) : text;
   }
 
@@ -112,7 +116,7 @@ export class JsonReader {
       case "a list":
         return this.readList(() => this.skip());
       case "a string":
-        this.readString();
+        this.#skipString();
         return;
       case "a number":
         this.readNumber();
@@ -166,13 +170,16 @@ export class JsonReader {
     return this.#text.slice(start, this.#at);
   }
 
-  /** Where the string that starts there ends. */
-  #findEnd(start: number): { end: number; hasEscapes: boolean } {
+  /** Goes behind the string, and tells whether there is an escape in it. */
+  #skipString(): boolean {
+    const start = this.#at + 1;
     for (let from = start; ; from = this.#backslash + 2) {
       if (this.#quote < from) this.#quote = this.#text.indexOf('"', from);
       if (this.#quote === -1) this.fail("a string has no closing quote");
       if (this.#backslash < from) this.#backslash = this.#indexOrEnd("\\", from);
-      if (this.#backslash > this.#quote) return { end: this.#quote, hasEscapes: from > start };
+      if (this.#backslash < this.#quote) continue;
+      this.#at = this.#quote + 1;
+      return from > start;
     }
   }
 
@@ -182,12 +189,25 @@ export class JsonReader {
   }
 
   #unescape(text: string): string {
-    const plain = text.replace(escape, (whole, hex: string | undefined, character: string) =>
+    const plain = controlCharacter.test(text) ? this.#replaceEscapes(text) : this.#parseEscapes(text);
+    return halfEscape.test(text) ? plain.replace(/\p{Surrogate}/gu, "\ufffd") : plain;
+  }
+
+  #parseEscapes(text: string): string {
+    try {
+      return JSON.parse(`"${text}"`) as string;
+    } catch {
+      // Which escape is wrong is what the slow way finds out.
+      return this.#replaceEscapes(text);
+    }
+  }
+
+  #replaceEscapes(text: string): string {
+    return text.replace(escape, (whole, hex: string | undefined, character: string) =>
       hex === undefined
         ? (meanings.get(character) ?? this.fail(`${quoted(whole)} is no escape of JSON`))
         : String.fromCharCode(parseInt(hex, 16)),
     );
-    return plain.replace(/\p{Surrogate}/gu, "\ufffd");
   }
 
   #failSyntax(expected: string): never {

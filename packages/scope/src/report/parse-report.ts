@@ -12,6 +12,7 @@ const maxReportDepth = 512;
 
 /** How a report is read. */
 export interface ParseReportOptions {
+  /** At most {@link maxReportDepth}, which is also what it is by default. */
   readonly maxDepth?: number;
   /** The time of what has none of its own in old reports: counters. By default that of the clock. */
   readonly now?: string;
@@ -38,7 +39,7 @@ export function parseReport(text: string, options: ParseReportOptions = {}): Rep
 
 /** The same, with what a host needs to know beyond the report. @throws ReportError */
 export function parseReportBody(text: string, options: ParseReportOptions = {}): ParsedReport {
-  const reader = new JsonReader(text, options.maxDepth ?? maxReportDepth);
+  const reader = new JsonReader(text, Math.min(options.maxDepth ?? maxReportDepth, maxReportDepth));
   const now = options.now ?? new Date().toISOString();
   const topologies = new Map<TopologyName, Topology>();
   const report: Writable<Report> = { isShortcut: false, plugins: emptyMap, topologies };
