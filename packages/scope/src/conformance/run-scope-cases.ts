@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import {
   type Press,
   type Pressed,
@@ -116,6 +117,8 @@ async function runCase(one: ScopeCase, run: Run): Promise<ScopeResult> {
 async function messageOf(one: ScopeCase, run: Run): Promise<Error | undefined> {
   const { peer, probeId, pressAll, deadlineMs = defaultDeadlineMs } = run;
   const stop = new AbortController();
+  // Requests that are sent at once all listen to it.
+  setMaxListeners(0, stop.signal);
   const time = setTimeout(
     () => stop.abort(new Error(`expected an end, came none within ${deadlineMs} ms`)),
     deadlineMs,

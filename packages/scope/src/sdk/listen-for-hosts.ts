@@ -12,7 +12,7 @@ import type { ScopeAnswer, ScopeRequest } from "./scope-answer.ts";
 
 /** Where and for how long a plugin listens. */
 export interface ListenOptions {
-  /** Where hosts look for plugins. Default `/var/run/scope/plugins`, as Scope's probes do. */
+  /** Where hosts look for plugins. Default `INFRAKIT_SCOPE_PLUGINS_DIR`, else `/var/run/scope/plugins` as in Scope. */
   readonly directory?: string;
   /** Closes the server when it is aborted. */
   readonly signal?: AbortSignal;
@@ -47,7 +47,7 @@ const maxAttempts = 10;
 /** Listens where hosts look, in a directory that is the plugin's alone. */
 export async function listenForHosts(
   { id, handle }: Listening,
-  { directory = defaultDirectory, signal, handleSignals = false }: ListenOptions,
+  { directory = pluginsDirectory(), signal, handleSignals = false }: ListenOptions,
 ): Promise<ScopePluginServer> {
   signal?.throwIfAborted();
   const path = join(resolve(directory), id, `${id}.sock`);
@@ -71,6 +71,12 @@ export async function listenForHosts(
   if (signal?.aborted === true) stop();
   if (handleSignals) onSignals(stop, stopped.signal);
   return { path, closed, close };
+}
+
+/** A variable that is empty counts as not set: that no plugins are wanted is for hosts to say. */
+function pluginsDirectory(): string {
+  const directory = process.env["INFRAKIT_SCOPE_PLUGINS_DIR"] ?? "";
+  return directory === "" ? defaultDirectory : directory;
 }
 
 function checkLength(path: string): void {
