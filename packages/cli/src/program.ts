@@ -1,8 +1,9 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, Option } from "./command-line.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { badInput, CommandError } from "./failure.ts";
 import type { CommitOptions } from "./group/commit.ts";
+import { examples } from "./examples.ts";
 import type { DestroyOptions } from "./group/destroy.ts";
 import type { RolloutCommand } from "./group/rollout.ts";
 import type { ScaleOptions } from "./group/scale.ts";
@@ -10,6 +11,7 @@ import type { GroupOptions } from "./group/with-group.ts";
 import type { CheckOptions } from "./plugin/check.ts";
 import type { ListOptions } from "./plugin/ls.ts";
 import type { StopOptions } from "./plugin/stop.ts";
+import { addScope } from "./scope/scope-program.ts";
 import type { UpOptions } from "./up/up.ts";
 
 /** The tree of commands. What a command does is loaded when it runs. */
@@ -29,6 +31,7 @@ export function createProgram(context: Context, version: string): Command {
   addUp(program, context);
   addGroup(program, context);
   addPlugin(program, context);
+  addScope(program, context, version);
   return program;
 }
 
@@ -271,8 +274,4 @@ function addCheck(plugin: Command, context: Context): void {
 
 function allowUnknown(): Option {
   return new Option("--allow-unknown", "take members of a spec that are not known instead of refusing them");
-}
-
-function examples(...lines: readonly string[]): string {
-  return ["\nExamples:", ...lines.map((line) => `  $ ${line}`)].join("\n");
 }

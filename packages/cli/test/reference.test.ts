@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Command } from "commander";
+import type { Command } from "../src/command-line.ts";
 import { expect, test } from "vitest";
 import { exitCode } from "../src/exit-code.ts";
 import { createProgram } from "../src/program.ts";

@@ -37,7 +37,8 @@ export async function readInputs(options: InputOptions): Promise<CheckInputs> {
 /** Longest time that a case is given, in milliseconds: a day. Timers cannot count much further. */
 const maxDeadlineMs = 24 * 60 * 60 * 1000;
 
-function parseTimeout(text: string): number {
+/** Reads how long a case may take. @throws CommandError if it is no such time. */
+export function parseTimeout(text: string): number {
   const ms = parseMs(text);
   if (ms >= 1 && ms <= maxDeadlineMs) return ms;
   throw badInput(`Cannot use --timeout "${text}": a case may take from 1ms to 24h`);

@@ -3,7 +3,13 @@
  *
  * @module
  */
-export { connectScopeHost, type ScopeClient, ScopeClientError } from "./connect-scope-host.ts";
+export {
+  connectScopeHost,
+  type ScopeClient,
+  ScopeClientError,
+  type ServedControl,
+  type ServedPlugin,
+} from "./connect-scope-host.ts";
 export { pageDirectory } from "./page-files.ts";
 export { type ScopeServer, type ScopeServerOptions, serveScopeHost } from "./serve-scope-host.ts";
 export type { ScopeServerLimits } from "./server-limits.ts";

@@ -1,0 +1,2 @@
+/** The one place that knows the library that reads command lines. */
+export { Command, CommanderError, Option } from "commander";

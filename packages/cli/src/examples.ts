@@ -1,0 +1,4 @@
+/** Lines that show how a command is used, for below its help. */
+export function examples(...lines: readonly string[]): string {
+  return ["\nExamples:", ...lines.map((line) => `  $ ${line}`)].join("\n");
+}
