@@ -41,8 +41,8 @@ function passOn(asked: IncomingMessage, answered: ServerResponse, port: number):
     response.on("error", () => answered.destroy());
   });
   passed.on("error", (error) => {
-    if (answered.headersSent) return answered.destroy();
-    answered.writeHead(502, { "Content-Type": "text/plain" }).end(`${error.message}\n`);
+    if (answered.headersSent === true) answered.destroy();
+    else answered.writeHead(502, { "Content-Type": "text/plain" }).end(`${error.message}\n`);
   });
   answered.on("close", () => passed.destroy());
   asked.pipe(passed);

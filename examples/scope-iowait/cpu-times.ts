@@ -35,6 +35,7 @@ export class CpuTimes {
  */
 function parseCpuTimes(text: string): readonly number[] {
   const line = /^cpu +(.*)$/m.exec(text)?.[1];
-  if (line === undefined) throw new Error("Cannot read the times of processors: there is no line that begins with cpu");
+  if (line === undefined)
+    throw new Error("Cannot read the times of processors: there is no line that begins with cpu");
   return line.split(" ").slice(0, 8).map(Number);
 }
