@@ -1,7 +1,8 @@
 /**
- * How fast a group converges, beside a plain loop that makes the same calls and decides nothing. The instances and
- * the vanilla flavor are in processes of their own, behind sockets, and the controller is in another, once with its
- * journal in memory and once in files. The contestants take turns in random order; times are medians, and a ratio
+ * How fast a group converges, beside a plain loop that makes the same calls and decides nothing: as many validations,
+ * describes, preparations, creations and questions for health as the controller with its journal in memory was counted
+ * to make, but all creations at once. The instances and the vanilla flavor are in processes of their own, behind
+ * sockets, and the controller is in another, once with its journal in memory and once in files. The contestants take turns in random order; times are medians, and a ratio
  * is the median of the ratios within rounds.
  *
  * `npm run build && node bench/converge.js [rounds] [largest size]`
@@ -45,12 +46,16 @@ async function startContestant(name, instancesScript) {
   return { name, instances, flavor, driver };
 }
 
+/** The calls of the last convergence with a journal in memory, which the plain loop makes too. */
+let model;
+
 /** To convergence, and then through an update if there is one. */
-async function measureGroup({ instances, flavor, driver }, size) {
+async function measureGroup({ name, instances, flavor, driver }, size) {
   await ask(driver, "usage");
-  const ms = await ask(driver, "converge", { size });
+  const ms = await ask(driver, "converge", { size, calls: model });
   const { cpuMs } = await ask(driver, "usage");
   const calls = { ...(await ask(instances, "calls")), ...(await ask(flavor, "calls")) };
+  if (name === "memory journal") model = calls;
   if ((await ask(instances, "count")) !== size) throw new Error(`there are not ${size} instances`);
   const rollMs = size === rolled ? await ask(driver, "roll", { size }) : null;
   const rollCalls = { ...(await ask(instances, "calls")), ...(await ask(flavor, "calls")) };
@@ -96,11 +101,13 @@ function rowOf(results, what) {
 try {
   const contestants = [];
   for (const name of names) contestants.push(await startContestant(name, "instances.js"));
-  // Until compilers have done what they do.
+  // Until compilers have done what they do, and there is something to do the same as.
+  await measureGroup(contestants[0], rolled);
   await interleave(contestants, 2, (contestant) => measureGroup(contestant, rolled));
   const table = {};
   const calls = {};
   for (const size of sizes) {
+    await measureGroup(contestants[0], size);
     const results = await interleave(contestants, rounds, (contestant) => measureGroup(contestant, size));
     table[`${size} instances`] = rowOf(results, ({ ms }) => ms);
     table[`${size}: CPU of the driver`] = rowOf(results, ({ cpuMs }) => cpuMs);

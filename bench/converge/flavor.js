@@ -7,18 +7,25 @@ import { createUsage, obey } from "./processes.js";
 
 const [, , directory] = process.argv;
 const vanilla = createVanillaFlavor();
-let asked = 0;
+let calls = {};
+
+function counted(method, name) {
+  return (...args) => {
+    calls[name] = (calls[name] ?? 0) + 1;
+    return vanilla[method](...args);
+  };
+}
+
 const counting = {
-  ...vanilla,
-  healthy(...args) {
-    asked++;
-    return vanilla.healthy(...args);
-  },
+  validate: counted("validate", "validate flavor"),
+  prepare: counted("prepare", "prepare"),
+  healthy: counted("healthy", "healthy"),
+  drain: counted("drain", "drain"),
 };
 
 await servePlugin({ flavor: counting }, { path: join(directory, "flavor") });
 obey({
-  reset: () => void (asked = 0),
-  calls: () => ({ healthy: asked }),
+  reset: () => void (calls = {}),
+  calls: () => ({ healthy: 0, ...calls }),
   usage: createUsage(),
 });

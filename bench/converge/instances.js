@@ -14,7 +14,9 @@ function count(name) {
 }
 
 const memory = {
-  async validate() {},
+  async validate() {
+    count("validate instance");
+  },
   async provision({ tags, logicalId, properties }) {
     count("provision");
     const id = `i-${++lastId}`;

@@ -38,12 +38,38 @@ async function timed(work) {
   return performance.now() - start;
 }
 
-/** What is there, all creations at once, and what is there now. How it is is asked later, by everybody. */
-async function converge({ size }) {
+/** As a commit asks: whether the plugins take it, and what is there. */
+async function commit({ instance, flavor: { properties }, size }) {
+  await flavor.validate(properties, { size, logicalIds: [] });
+  await plugin.validate(instance.properties);
+  await plugin.describeInstances({ ...own, properties: false });
+}
+
+/**
+ * What is there, and all creations at once. Meanwhile it looks at what is there, the last time when all is made, and
+ * asks for the health of some: as often as a controller was counted to.
+ */
+async function converge({ size, calls: { describe, healthy } }) {
   const group = groupOf({ id: "bench", size, version: 1 });
+  await commit(group);
   await plugin.describeInstances(own);
-  await Promise.all(Array.from({ length: size }, (_, sequence) => create(group, sequence)));
-  await plugin.describeInstances(own);
+  // Those of the commit and before the first creation have been made.
+  const looks = describe - 2;
+  const [asks, gap] = [Math.round(healthy / looks), size / looks];
+  let created = 0;
+  const looking = [];
+  const createNext = async (sequence) => {
+    await create(group, sequence);
+    if (++created >= (looking.length + 1) * gap) looking.push(lookAndAsk(group, asks));
+  };
+  await Promise.all(Array.from({ length: size }, (_, sequence) => createNext(sequence)));
+  await Promise.all(looking);
+}
+
+/** Looks at what is there, and asks for the health of so many of them. */
+async function lookAndAsk({ flavor: { properties } }, count) {
+  const newest = (await plugin.describeInstances(own)).slice(-count);
+  await Promise.all(newest.map((instance) => flavor.healthy(properties, instance)));
 }
 
 async function askAll({ flavor: { properties } }) {
@@ -56,6 +82,7 @@ async function askAll({ flavor: { properties } }) {
 async function roll({ size }) {
   const group = groupOf({ id: "bench", size, version: 2 });
   const { properties } = group.flavor;
+  await commit(group);
   for (const [sequence, instance] of (await askAll(group)).entries()) {
     await flavor.drain(properties, instance);
     await plugin.destroy(instance.id, "rolling_update");

@@ -49,8 +49,12 @@ export class GroupLoop {
       ...context,
       onError: (error) => this.#warn({ error: messageOf(error) }, "cannot save the group"),
     });
-    this.#planning = new Pace(context.clock, () => {
-      if (!this.#isClosed && !this.#ledger.isChanging) this.#plan();
+    this.#planning = new Pace({
+      clock: context.clock,
+      run: () => {
+        if (!this.#isClosed && !this.#ledger.isChanging) this.#plan();
+      },
+      restsFor: () => this.#runner.restsFor,
     });
     const common = {
       ledger: this.#ledger,
@@ -62,7 +66,10 @@ export class GroupLoop {
       ...context,
       ...common,
       find: (id) => this.#lookout.find(id),
-      onEnded: (areOthersInFlight) => (areOthersInFlight ? this.#lookout.lookBetweenSteps() : this.look()),
+      onEnded: (areOthersInFlight) => {
+        if (areOthersInFlight) this.#lookout.lookBetweenSteps(this.#runner.restsFor);
+        else this.look();
+      },
     });
     this.#undoing = this.#createUndoing();
     this.#status = this.#ledger.plan().status;

@@ -11,9 +11,6 @@ import type { Timer } from "./seams.ts";
 /** Least time between two looks that hints asked for. */
 const hintGapMs = 20;
 
-/** While many steps are under way there is no other look for so many times as long as the last one took. */
-const restsFor = 3;
-
 /** Whose instances are looked at, and who is told. */
 export interface LookoutOptions extends Pick<
   LoopContext,
@@ -80,8 +77,8 @@ export class Lookout {
     if (!this.#isClosed && !this.#isDescribing && !this.#isSharing) void this.#lookTogether();
   }
 
-  /** Looks after one step of many: as often as looking leaves time for other things. */
-  lookBetweenSteps(): void {
+  /** Looks after one step of several, and then not for so many times as long as the last look took. */
+  lookBetweenSteps(restsFor: number): void {
     this.#lookAndRest(restsFor * this.#lookTookMs);
   }
 

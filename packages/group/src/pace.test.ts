@@ -17,9 +17,13 @@ function createPace(takesMs: number): {
     callAt: (time: number, callback: () => void) => clock.callAt(time - spent, callback),
     callSoon: (callback: () => void) => clock.callSoon(callback),
   };
-  const pace = new Pace(busy, () => {
-    runs.push(busy.now() - start);
-    spent += takesMs;
+  const pace = new Pace({
+    clock: busy,
+    run: () => {
+      runs.push(busy.now() - start);
+      spent += takesMs;
+    },
+    restsFor: () => 2,
   });
   return { clock, pace, runs };
 }

@@ -1,28 +1,35 @@
 import type { Clock, Timer } from "./seams.ts";
 
+/** What to do, and how seldom. */
+export interface PaceOptions {
+  readonly clock: Clock;
+  readonly run: () => void;
+  /** How many times as long as it takes it is not done again: with 2 it takes a third of the time at most. */
+  readonly restsFor: () => number;
+}
+
 /**
- * Does something soon after it is asked for: at once if it is cheap, and otherwise so seldom that it takes a third of
- * the time at most. A plan of ten members takes no time and follows every event; one of ten thousand takes
- * milliseconds and follows those of the last few milliseconds together.
+ * Does something soon after it is asked for: at once if it is cheap, and otherwise so seldom that it leaves time for
+ * other things. A plan of ten members takes no time and follows every event; one of ten thousand takes milliseconds
+ * and follows those of the last few milliseconds together.
  */
 export class Pace {
-  readonly #clock: Clock;
-  readonly #run: () => void;
+  readonly #options: PaceOptions;
   #isAsked = false;
   #restsUntil = -Infinity;
   #timer: Timer | undefined;
 
-  constructor(clock: Clock, run: () => void) {
-    this.#clock = clock;
-    this.#run = run;
+  constructor(options: PaceOptions) {
+    this.#options = options;
   }
 
   /** Runs once, soon, however often it is asked before. */
   ask(): void {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    if (this.#clock.now() >= this.#restsUntil) this.#clock.callSoon(() => this.#begin());
-    else this.#timer = this.#clock.callAt(this.#restsUntil, () => this.#begin());
+    const { clock } = this.#options;
+    if (clock.now() >= this.#restsUntil) clock.callSoon(() => this.#begin());
+    else this.#timer = clock.callAt(this.#restsUntil, () => this.#begin());
   }
 
   /** Forgets what was asked for. */
@@ -34,12 +41,10 @@ export class Pace {
   #begin(): void {
     if (!this.#isAsked) return;
     this.#isAsked = false;
-    const before = this.#clock.now();
-    this.#run();
-    const after = this.#clock.now();
-    this.#restsUntil = after + restsFor * (after - before);
+    const { clock, run, restsFor } = this.#options;
+    const before = clock.now();
+    run();
+    const after = clock.now();
+    this.#restsUntil = after + restsFor() * (after - before);
   }
 }
-
-/** How many times as long as it takes a thing is not done again. */
-const restsFor = 2;

@@ -24,6 +24,9 @@ export interface StepRunnerOptions extends Pick<LoopContext, "plugins" | "clock"
 /** How long the ends of steps are waited for when no more are to be begun. */
 const closeWithinMs = 10_000;
 
+/** So many steps keep the plugins busy until the next are begun. */
+const manySteps = 100;
+
 /** Begins steps and never waits for them: beginning and end are events. */
 export class StepRunner {
   readonly #options: StepRunnerOptions;
@@ -35,6 +38,14 @@ export class StepRunner {
     this.#options = options;
     // Every wait listens to it, and there may be many.
     setMaxListeners(0, this.#abandon.signal);
+  }
+
+  /**
+   * For how many times as long as a plan, or a look, has taken there need not be another. With few steps under way
+   * the end of each may be what the next waits for; with many there is always something to do meanwhile.
+   */
+  get restsFor(): number {
+    return this.#inFlight.size < manySteps ? 2 : 10;
   }
 
   /** Begins a step. */

@@ -11,7 +11,7 @@ import type { PluginSource } from "./compose.ts";
 import { MadeByName } from "./made-by-name.ts";
 
 /** How long a plugin that was found is there without another look: less than a call of it takes. */
-const foundHoldsMs = 2;
+const foundHoldsMs = 20;
 
 /**
  * The plugins that are served in a plugin directory. The directory is asked at every look-up, but that a thousand at
