@@ -33,5 +33,7 @@ export function departureOf(
   const going = new Set([...progress.leaving, ...progress.tombstones.map(({ id }) => id)]);
   const leaving = [...new Set(instances)].filter((id) => !going.has(id));
   if (desired.slots.kind === "named") return { commit, leaving };
-  return { commit: resizedOf(commit, Math.max(0, desiredSize(desired) - leaving.length)), leaving };
+  // What is kept as evidence is no member.
+  const counted = leaving.filter((id) => !progress.kept.includes(id)).length;
+  return { commit: resizedOf(commit, Math.max(0, desiredSize(desired) - counted)), leaving };
 }

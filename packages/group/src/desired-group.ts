@@ -13,7 +13,7 @@ export interface ControllerPolicy {
   readonly maxParallel: number;
   /** Logical id of the instance that the controller runs on; `INFRAKIT_GROUP_SELF_LOGICAL_ID`. */
   readonly self: string | null;
-  /** How long a creation whose end is not known counts as an instance. */
+  /** How long a creation whose end is not known counts as an instance, where the group does not say. */
   readonly createDeadlineMs: number;
 }
 
@@ -54,10 +54,10 @@ export function desiredOf(
       lookIntervalMs: controller.pollIntervalMs,
       maxParallel: controller.maxParallel,
       minHealthyMs: minHealthyMsOf(updating, controller),
-      createDeadlineMs: controller.createDeadlineMs,
       visibleWithinMs: 10_000,
       goneWithinMs: 60_000,
       ...limits,
+      createDeadlineMs: limits.createDeadlineMs ?? controller.createDeadlineMs,
     },
   };
 }

@@ -81,6 +81,8 @@ async function carryOut(context: ExecuteContext, step: Step, token: string | nul
       return await destroy(context, step);
     case "drain-self":
       return await drain(context, step);
+    case "keep":
+      return step.id;
     case "adopt":
       return await adopt(context, step);
   }

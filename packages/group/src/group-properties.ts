@@ -12,6 +12,7 @@ import {
   string,
   unsigned,
 } from "@infrakit/spi/document";
+import { amountOf } from "./amount.ts";
 import type { PluginSpec } from "./config-hash.ts";
 import { type HealingProperties, healing, refuseImpossibleHealing } from "./healing.ts";
 import { type LimitsProperties, limits, refuseImpossibleLimits } from "./limits.ts";
@@ -82,7 +83,9 @@ export function parseGroupProperties(properties: RawJson | null, options?: Decod
     throw new Error("Only one Allocation method may be used");
   refuseLogicalIds(logicalIds);
   refuseImpossibleHealing(document.healing);
-  refuseImpossibleLimits(document.limits);
+  const count = logicalIds.length > 0 ? logicalIds.length : (size ?? 0);
+  const surge = Math.ceil(amountOf(document.updating.maxSurge, count));
+  refuseImpossibleLimits(document.limits, { size: count, surge, isNamed: logicalIds.length > 0 });
   refuseImpossibleUpdating(document.updating, logicalIds.length > 0);
   return { ...document, allocation: { size: size ?? 0, logicalIds } };
 }

@@ -32,6 +32,7 @@ export interface GroupRecord {
   readonly tombstones: readonly Tombstone[];
   readonly leaving: readonly string[];
   readonly unlisted: readonly string[];
+  readonly kept: readonly string[];
   readonly replacing: readonly string[];
   readonly word: UpdateWord;
   readonly isPromoted: boolean;
@@ -69,6 +70,7 @@ const tombstone: Codec<Tombstone> = object<Tombstone>({
   id: member("ID", string),
   slot: member("Slot", string),
   reason: member("Reason", reason),
+  isRepeated: member("Repeated", boolean),
   sentAt: member("SentAt", integer),
   deadline: member("Deadline", integer),
   state: member("State", stepState),
@@ -87,6 +89,7 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   tombstones: member("Tombstones", lastingList(tombstone)),
   leaving: member("Leaving", list(string)),
   unlisted: member("Unlisted", list(string)),
+  kept: member("Kept", list(string)),
   replacing: member("Replacing", list(string)),
   word: member("Word", updateWord),
   isPromoted: member("Promoted", boolean),
@@ -100,13 +103,14 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
 
 /** The record of a group as it is now. Healthy windows and pauses are not kept: they start anew. */
 export function recordOf(
-  kept: Pick<GroupRecord, "spec" | "converged" | "destroying">,
+  group: Pick<GroupRecord, "spec" | "converged" | "destroying">,
   progress: Progress,
 ): GroupRecord {
   const { expectations, tombstones, leaving, unlisted, replacing, updateFailure, selfDrain } = progress;
-  const { word, isPromoted, isRollback } = progress;
+  const { word, isPromoted, isRollback, kept } = progress;
   return {
-    ...kept,
+    ...group,
+    kept,
     expectations,
     tombstones,
     leaving: [...leaving],

@@ -196,6 +196,7 @@ function isAsSaved(before: Progress, after: Progress): boolean {
   return isSame && isIdle(before) && isIdle(after);
 }
 
-function isIdle({ expectations, tombstones, leaving, unlisted, replacing }: Progress): boolean {
-  return expectations.length + tombstones.length + leaving.size + unlisted.size + replacing.size === 0;
+function isIdle({ expectations, tombstones, kept, leaving, unlisted, replacing }: Progress): boolean {
+  const instances = leaving.size + unlisted.size + replacing.size + kept.length;
+  return expectations.length + tombstones.length + instances === 0;
 }

@@ -7,7 +7,37 @@ import { formatGroupProperties, parseGroupProperties } from "./group-properties.
 const parse = (limits: unknown) =>
   parseGroupProperties(RawJson.fromValue({ ...groupOf({ Size: 1 }), Limits: limits }));
 
+const limitsOfNumber = { CreateDeadline: "5m0s", MaxInstances: 7, KeepFailed: 2 };
+
 describe("parseGroupProperties()", () => {
+  test.for([
+    {
+      name: "the size is beyond the most",
+      group: { Allocation: { Size: 4 }, Limits: { MaxInstances: 3 } },
+      message: "Limits.MaxInstances: must not be less than the group needs: 4 are asked for",
+    },
+    {
+      name: "an update may go beyond the most",
+      group: { Allocation: { Size: 3 }, Updating: { MaxSurge: "34%" }, Limits: { MaxInstances: 4 } },
+      message:
+        "Limits.MaxInstances: must not be less than the group needs: 3 are asked for, and 2 more by MaxSurge",
+    },
+    {
+      name: "there are more logical ids than the most",
+      group: { Allocation: { LogicalIDs: ["a", "b"] }, Limits: { MaxInstances: 1 } },
+      message: "Limits.MaxInstances: must not be less than the group needs: 2 are asked for",
+    },
+    {
+      name: "evidence would have a logical id twice",
+      group: { Allocation: { LogicalIDs: ["a"] }, Limits: { KeepFailed: 1 } },
+      message:
+        "Limits.KeepFailed: must be 0 in a group with LogicalIDs: no two instances may have one logical id",
+    },
+  ])("refuses limits when $name", ({ group, message }) => {
+    const document = RawJson.fromValue({ ...groupOf({ Size: 1 }), ...group });
+    expect(() => parseGroupProperties(document)).toThrow(`Invalid properties: ${message}`);
+  });
+
   test.for([
     {
       name: "failures have no pause",
@@ -24,6 +54,11 @@ describe("parseGroupProperties()", () => {
       limits: { StalledAfter: 0 },
       message: "Limits.StalledAfter: must not be 0: a group would be stalled before it began",
     },
+    {
+      name: "creations have no time",
+      limits: { CreateDeadline: "0s" },
+      message: "Limits.CreateDeadline: must be longer than 0s: what was asked for would be asked for twice",
+    },
   ])("refuses limits when $name", ({ limits, message }) => {
     expect(() => parse(limits)).toThrow(`Invalid properties: ${message}`);
   });
@@ -32,8 +67,20 @@ describe("parseGroupProperties()", () => {
     { name: "nothing is given", limits: null, written: undefined },
     {
       name: "all is given",
-      limits: { QuickFailure: "5s", FirstBackoff: "2s", MaxBackoff: "1m0s", StalledAfter: 4 },
-      written: { QuickFailure: "5s", FirstBackoff: "2s", MaxBackoff: "1m0s", StalledAfter: 4 },
+      limits: {
+        QuickFailure: "5s",
+        FirstBackoff: "2s",
+        MaxBackoff: "1m0s",
+        StalledAfter: 4,
+        ...limitsOfNumber,
+      },
+      written: {
+        QuickFailure: "5s",
+        FirstBackoff: "2s",
+        MaxBackoff: "1m0s",
+        StalledAfter: 4,
+        ...limitsOfNumber,
+      },
     },
   ])("keeps limits as they are when $name", ({ limits, written }) => {
     const document = formatGroupProperties(parse(limits)).parse() as { Limits: unknown };

@@ -53,6 +53,8 @@ async function replace(loop: GroupLoop, { id, instances, options }: Replacement)
   for (const instance of instances) {
     const member = members.get(instance);
     if (member === undefined) throw new Error(`${cannot}: it has no instance ${instance}`);
+    if (loop.progress.kept.includes(instance))
+      throw new Error(`${cannot}: ${instance} is kept as evidence; resume the group to let it go`);
     if (member.isProtected) throw new Error(`${cannot}: ${instance} is protected and stays`);
     const { self } = loop.desired;
     if (self !== null && member.logicalId === self)

@@ -27,6 +27,8 @@ export const policy: Policy = {
   firstBackoffMs: 1000,
   maxBackoffMs: 60_000,
   stalledAfter: 10,
+  maxInstances: null,
+  keepFailed: 0,
 };
 
 /** How carefully the updates of one history go. */

@@ -156,7 +156,7 @@ export function commandFor(
 
 /** A successor begins with what its predecessor saved. */
 export function startedWith(saved: Progress, at: number): Event {
-  const { leaving, unlisted, replacing, selfDrain } = saved;
-  const lists = { leaving: [...leaving], unlisted: [...unlisted], replacing: [...replacing] };
+  const { leaving, unlisted, kept, replacing, selfDrain } = saved;
+  const lists = { leaving: [...leaving], unlisted: [...unlisted], kept, replacing: [...replacing] };
   return { ...saved, ...lists, isSelfDrained: selfDrain === "done", kind: "started", at, isOver: false };
 }

@@ -449,7 +449,8 @@ class Model {
   }
 
   #checkStep(step: Step): void {
-    if (step.kind === "create") return;
+    // Who is told again to go was judged when he was told first.
+    if (step.kind === "create" || this.#progress.tombstones.some(({ id }) => id === step.id)) return;
     const alive = [...this.#instances.values()];
     const listed = this.#observed.kind === "known" ? this.#observed.members : [];
     const unnoticed = listed.filter(({ id }) => !this.#instances.has(id)).length;

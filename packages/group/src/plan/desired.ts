@@ -52,6 +52,10 @@ export interface Policy {
   readonly maxBackoffMs: number;
   /** Failures in a row after which a group is called stalled. */
   readonly stalledAfter: number;
+  /** Nothing is made while there are so many instances; `null` for no limit. */
+  readonly maxInstances: number | null;
+  /** How many members that would be replaced for their health are kept as evidence instead. */
+  readonly keepFailed: number;
 }
 
 /** What is wanted of one group. */

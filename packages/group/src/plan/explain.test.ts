@@ -96,6 +96,12 @@ test("an update with surge makes a new one before an old one goes", () => {
   ]);
 });
 
+test("an update is not over while one who may not go is outdated, though no capacity may be lost", () => {
+  const surging = sized(2, { policy: { ...policy, maxSurge: 1, maxUnavailable: 0 } });
+  const members = [member(0, "new"), member(1, "old", { isProtected: true })];
+  expect(told(surging, known(members), healthyFor(2000, ["i-0"]))).toEqual(["(i-1 is protected and stays)"]);
+});
+
 test.for([
   {
     name: "paused",
@@ -146,7 +152,14 @@ test("an empty slot of an update is no room to heal a second one", () => {
   const members = [member(0, "old"), member(1, "new"), member(2, "new"), member(3, "new")];
   const ids = members.map(({ id }) => id);
   const sentAt = now - 1000;
-  const gone = { id: "i-2", slot: "2", reason: "terminate", sentAt, deadline: now + 60_000 } as const;
+  const gone = {
+    id: "i-2",
+    slot: "2",
+    reason: "terminate",
+    isRepeated: false,
+    sentAt,
+    deadline: now + 60_000,
+  } as const;
   const progress: Progress = {
     ...healthyFor(60_000, ["i-0", "i-3"]),
     unhealthySince: new Map([["i-1", now - 30_000]]),

@@ -11,6 +11,8 @@ export function explainStep(step: Step): string {
       return `${step.reason === "rolling_update" ? "replace" : "destroy"} ${step.id} in ${slotWords(step.slot)}: ${step.because}`;
     case "drain-self":
       return `drain ${step.id}, on which this controller runs: ${step.because}`;
+    case "keep":
+      return `keep ${step.id} of ${slotWords(step.slot)} as evidence: ${step.because}`;
     case "adopt":
       return `adopt ${step.id}: ${step.because}`;
   }
@@ -51,6 +53,8 @@ export function explainBlocked(block: Blocked, now: number): string {
       return `${block.suspects} instances are not known to be healthy: none is replaced for its health, the observer is suspected`;
     case "protected":
       return `${block.id} is protected and stays`;
+    case "full":
+      return `nothing more is made: there are ${block.count} instances, and at most ${block.most} may be`;
   }
 }
 

@@ -37,7 +37,14 @@ test("fold() waits for what a predecessor of this process had under way for as l
     endedAt: null,
     id: null,
   } as const;
-  const lists = { expectations: [expectation], tombstones: [], leaving: [], unlisted: [], replacing: [] };
+  const lists = {
+    expectations: [expectation],
+    tombstones: [],
+    leaving: [],
+    unlisted: [],
+    kept: [],
+    replacing: [],
+  };
   const words = { word: "go", isPromoted: false, isRollback: false, updateFailure: null } as const;
   const event = {
     kind: "started",

@@ -32,7 +32,8 @@ export function foldDescribed(progress: Progress, event: Described, policy: Poli
     if (event.sentAt < progress.emptySince) return described;
   }
   const settled = settleSteps({ ...described, emptySince: null }, event, policy);
-  const toldToGo = new Set([...progress.leaving, ...progress.tombstones.map(({ id }) => id)]);
+  const { leaving, tombstones, kept } = progress;
+  const toldToGo = new Set([...leaving, ...kept, ...tombstones.map(({ id }) => id)]);
   return settleMembers(countYoungLosses(settled, { event, toldToGo }, policy), event, policy);
 }
 
@@ -155,6 +156,7 @@ function settleMembers(progress: Progress, event: Described, policy: Policy): Pr
     // Better late than never.
     unlisted: new Set([...progress.unlisted].filter((id) => !seen.has(id))),
     hasListed: progress.hasListed || event.members.some(({ slot }) => slot !== null),
+    kept: progress.kept.filter((id) => seen.has(id)),
     replacing: new Set([...progress.replacing].filter((id) => seen.has(id))),
   };
 }

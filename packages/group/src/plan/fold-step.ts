@@ -1,15 +1,8 @@
 import type { Policy } from "./desired.ts";
 import type { Event, StepEnded, StepOutcome } from "./event.ts";
 import { withFailure, withSuccess } from "./failures.ts";
-import {
-  anySlot,
-  destroyKey,
-  type Expectation,
-  type Progress,
-  type Tombstone,
-  unsentKey,
-} from "./progress.ts";
-import type { DestroyStep } from "./step.ts";
+import { anySlot, destroyKey, type Expectation, type Progress, unsentKey } from "./progress.ts";
+import type { DestroyStep, KeepStep } from "./step.ts";
 
 /** A step is about to be sent: it counts from now on, whatever becomes of it. */
 export function foldStepSent(
@@ -31,32 +24,42 @@ export function foldStepSent(
       };
       return { ...progress, expectations: [...progress.expectations, expectation] };
     }
-    case "destroy": {
-      const { id, slot, reason } = step;
-      const tombstone: Tombstone = {
-        id,
-        slot,
-        reason,
-        sentAt: at,
-        deadline: at + policy.goneWithinMs,
-        state: "sent",
-        endedAt: null,
-      };
-      const sent = { ...progress, tombstones: [...progress.tombstones, tombstone] };
-      if (reason === "rolling_update") return { ...sent, isUpdating: true, movedAt: at };
-      return step.isHealing ? countBadStart(sent, { step, at }, policy) : sent;
-    }
+    case "destroy":
+      return foldDestroySent(progress, { step, at }, policy);
     case "drain-self":
       return { ...progress, selfDrain: "sent", movedAt: at };
+    case "keep":
+      return countBadStart({ ...progress, kept: [...progress.kept, step.id] }, { step, at }, policy);
     case "adopt":
       return { ...progress, adopting: new Map(progress.adopting).set(step.id, null) };
   }
 }
 
+/** One that is told again to go has no more time than before, and is nothing new to an update. */
+function foldDestroySent(
+  progress: Progress,
+  { step, at }: { readonly step: DestroyStep; readonly at: number },
+  policy: Policy,
+): Progress {
+  const { id, slot, reason } = step;
+  const { tombstones } = progress;
+  const index = tombstones.findIndex((tombstone) => tombstone.id === id);
+  const known = tombstones[index];
+  if (known !== undefined) {
+    const again = { ...known, isRepeated: true, sentAt: at, state: "sent", endedAt: null } as const;
+    return { ...progress, tombstones: tombstones.with(index, again) };
+  }
+  const deadline = at + policy.goneWithinMs;
+  const first = { isRepeated: false, sentAt: at, deadline, state: "sent", endedAt: null } as const;
+  const sent = { ...progress, tombstones: [...tombstones, { id, slot, reason, ...first }] };
+  if (reason === "rolling_update") return { ...sent, isUpdating: true, movedAt: at };
+  return step.isHealing ? countBadStart(sent, { step, at }, policy) : sent;
+}
+
 /** A member that turned unhealthy while it was young, and stayed so, failed to start. */
 function countBadStart(
   progress: Progress,
-  { step: { id, slot }, at }: { readonly step: DestroyStep; readonly at: number },
+  { step: { id, slot }, at }: { readonly step: DestroyStep | KeepStep; readonly at: number },
   policy: Policy,
 ): Progress {
   const bornAt = progress.seen.get(id)?.firstAt ?? at;
@@ -79,6 +82,10 @@ export function foldStepEnded(progress: Progress, event: StepEnded, policy: Poli
       if (outcome.kind === "done") return { ...progress, selfDrain: "done" };
       if (outcome.kind === "unsent") return { ...progress, selfDrain: "none" };
       return failUpdate({ ...progress, selfDrain: "none" }, step.id, outcome.reason);
+    case "keep":
+      // It cannot fail but by not being saved.
+      if (outcome.kind === "done") return progress;
+      return { ...progress, kept: progress.kept.filter((id) => id !== step.id) };
     case "adopt":
       return { ...progress, adopting: new Map(progress.adopting).set(step.id, event.at) };
   }
@@ -137,6 +144,11 @@ function foldDestroyEnded(
   const meant = tombstones[index];
   if (meant === undefined) return progress;
   const isUpdate = step.reason === "rolling_update";
+  if (meant.isRepeated && outcome.kind !== "done") {
+    // It may have gone before it was told again: lists tell, within the time that it had at first.
+    const unknown = { ...meant, state: "unknown", endedAt: at } as const;
+    return { ...progress, tombstones: tombstones.with(index, unknown) };
+  }
   if (outcome.kind === "refused" || outcome.kind === "unsent") {
     const kept = { ...progress, tombstones: tombstones.toSpliced(index, 1) };
     const stops = isUpdate && outcome.kind === "refused" && policy.onFailure !== "continue";

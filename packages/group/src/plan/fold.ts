@@ -3,7 +3,7 @@ import type { Policy } from "./desired.ts";
 import type { Event } from "./event.ts";
 import { foldDescribed } from "./fold-described.ts";
 import { foldStepEnded, foldStepSent } from "./fold-step.ts";
-import { noProgress, type Progress, type Sighting } from "./progress.ts";
+import { noProgress, type Progress, type Sighting, withoutEvidence } from "./progress.ts";
 
 /**
  * What is known after an event. Together with `planNext` it owns every decision: this one remembers, the
@@ -26,7 +26,7 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
     case "told-to-destroy":
       return { ...progress, updateFailure: null, seen: new Map([...progress.seen, unseen(event.at)]) };
     case "told-to-go":
-      return { ...progress, leaving: new Set([...progress.leaving, ...event.ids]) };
+      return foldToldToGo(progress, event.ids);
     case "described":
       return foldDescribed(progress, event, policy);
     case "describe-failed":
@@ -45,6 +45,11 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
     case "step-ended":
       return foldStepEnded(progress, event, policy);
   }
+}
+
+function foldToldToGo(progress: Progress, ids: readonly string[]): Progress {
+  const kept = progress.kept.filter((id) => !ids.includes(id));
+  return { ...progress, kept, leaving: new Set([...progress.leaving, ...ids]) };
 }
 
 /** A commit lifts every stop. Only another version drains the instance that we run on again. */
@@ -86,10 +91,19 @@ function foldTold(progress: Progress, { at, command }: Extract<Event, { kind: "t
   }
 }
 
-/** Whatever stood in the way is tried again, and has its full time. */
+/** Whatever stood in the way is tried again, and has its full time. Nobody looks at what failed before any more. */
 function goingOn(progress: Progress, at: number): Progress {
   const { failures, unlisted, missed, refusal, updateFailure } = noProgress;
-  return { ...progress, failures, unlisted, missed, refusal, updateFailure, word: "go", movedAt: at };
+  return {
+    ...withoutEvidence(progress),
+    failures,
+    unlisted,
+    missed,
+    refusal,
+    updateFailure,
+    word: "go",
+    movedAt: at,
+  };
 }
 
 /**
@@ -113,6 +127,7 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     tombstones: event.tombstones.map((tombstone) => ({ ...tombstone, ...revive(policy.goneWithinMs) })),
     leaving: new Set(event.leaving),
     unlisted: new Set(event.unlisted),
+    kept: event.kept,
     replacing: new Set(event.replacing),
     word: event.word,
     isPromoted: event.isPromoted,

@@ -1,13 +1,13 @@
-import { desiredSize, type Healing } from "./desired.ts";
+import { desiredSize, type Healing, type Policy } from "./desired.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { destroyKey } from "./progress.ts";
 import { type Assignment, compareIds, isCurrent, isSelf } from "./slots.ts";
-import type { Blocked, DestroyStep } from "./step.ts";
+import type { Blocked, DestroyStep, KeepStep } from "./step.ts";
 import { type HeldSlot, stopOf } from "./update.ts";
 
 /** What may be done now for members that are unhealthy. */
 export interface HealingPlan {
-  readonly steps: readonly DestroyStep[];
+  readonly steps: readonly (DestroyStep | KeepStep)[];
   readonly blocked: readonly Blocked[];
 }
 
@@ -76,7 +76,7 @@ function countBusy({ desired, progress, now }: PlanInput, { slots }: Assignment,
 function planIll(input: PlanInput, ill: readonly HeldSlot[], room: number): HealingPlan {
   const { desired, progress, now } = input;
   const afterMs = desired.policy.healing?.afterMs ?? 0;
-  const steps: DestroyStep[] = [];
+  const steps: (DestroyStep | KeepStep)[] = [];
   const blocked: Blocked[] = [];
   for (const slot of ill) {
     const { id, isProtected } = slot.member;
@@ -85,13 +85,18 @@ function planIll(input: PlanInput, ill: readonly HeldSlot[], room: number): Heal
     if (isProtected) blocked.push({ kind: "protected", id });
     else if (until > now || steps.length >= room)
       blocked.push({ kind: "unhealthy", slot: slot.key, id, until });
-    else steps.push(healStep(slot, now - since(input, slot)));
+    else steps.push(healStep(desired.policy, slot, now - since(input, slot)));
   }
   return { steps, blocked };
 }
 
-function healStep({ key, member: { id } }: HeldSlot, forMs: number): DestroyStep {
+function healStep(
+  { keepFailed }: Policy,
+  { key, member: { id } }: HeldSlot,
+  forMs: number,
+): DestroyStep | KeepStep {
   const because = `it has been unhealthy for ${Math.round(forMs / 1000)} s`;
+  if (keepFailed > 0) return { kind: "keep", slot: key, id, because };
   return {
     kind: "destroy",
     slot: key,

@@ -13,11 +13,16 @@ export function lastSeenSlots(slots: readonly SlotStatus[], { seen }: Progress):
     .filter(([id]) => id !== "" && !told.has(id))
     .map(([id, { slot }]): SlotStatus => ({ slot, instance: id, state: "unknown" }));
   const taken = new Set(remembered.map(({ slot }) => slot));
-  const underWay = slots.filter(({ state }) => state === "creating" || state === "terminating");
+  const underWay = slots.filter(isBesideMembers);
   const open = slots.length - underWay.length - remembered.length;
   const empty = slots
-    .filter((slot) => slot.state !== "creating" && slot.state !== "terminating" && !taken.has(slot.slot))
+    .filter((slot) => !isBesideMembers(slot) && !taken.has(slot.slot))
     .slice(0, Math.max(0, open))
     .map((slot): SlotStatus => ({ ...slot, state: "unknown" }));
   return [...underWay, ...remembered, ...empty].sort((a, b) => compareIds(a.slot, b.slot));
+}
+
+/** Whatever is under way, or kept as evidence, is not judged by a list. */
+function isBesideMembers({ state }: SlotStatus): boolean {
+  return state === "creating" || state === "terminating" || state === "failed";
 }

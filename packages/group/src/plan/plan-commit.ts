@@ -1,14 +1,14 @@
 import type { GroupPlan, SlotPlan } from "@infrakit/spi/data";
 import type { Desired } from "./desired.ts";
 import type { Observed } from "./observed.ts";
-import type { Progress } from "./progress.ts";
+import { type Progress, withoutEvidence } from "./progress.ts";
 import { assignSlots, isCurrent, isSelf, type Slot } from "./slots.ts";
 
 /** What a commit does until the group has converged, slot by slot, if nothing else happens meanwhile. */
 export function planCommit(desired: Desired, observed: Observed, progress: Progress): GroupPlan {
   // Slots beyond the size are the update's own: none of them is left when the group has converged.
   const atRest = { ...desired, policy: { ...desired.policy, maxSurge: 0 } };
-  const { slots, surplus } = assignSlots(atRest, observed, progress);
+  const { slots, surplus } = assignSlots(atRest, observed, withoutEvidence(progress));
   return {
     slots: [
       ...slots.map((slot) => planSlot(desired, slot)),

@@ -66,7 +66,7 @@ function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; bloc
   const destroys = planDestroys(input, assignment);
   const halt = haltOf(input);
   const makings = halt === null ? planMakings(input, assignment) : { steps: [], blocked: [halt] };
-  const steps = [...adoptions.steps, ...destroys.steps, ...makings.steps];
+  const steps = [...adoptions.steps, ...planRepeats(input), ...destroys.steps, ...makings.steps];
   const blocked = [
     ...adoptions.blocked,
     ...destroys.blocked,
@@ -143,6 +143,28 @@ function planDestroys(
   return { steps, blocked };
 }
 
+/** How long nobody need tell whether an instance has heard that it must go, until it is told again. */
+const repeatDestroyMs = 2000;
+
+/** Whoever may not have heard that he must go, and is still listed, is told again: that cannot end two. */
+function planRepeats({ desired, observed, progress, now }: PlanInput): readonly DestroyStep[] {
+  if (observed.kind === "unknown") return [];
+  const listed = new Set(observed.members.map(({ id }) => id));
+  const unheard = progress.tombstones.filter(
+    ({ id, state, endedAt }) =>
+      state === "unknown" &&
+      listed.has(id) &&
+      observed.sentAt >= (endedAt ?? Infinity) &&
+      now >= (endedAt ?? Infinity) + repeatDestroyMs,
+  );
+  return unheard.map(({ id, slot, reason }) => {
+    const drainInUpdate = desired.policy.skipDrain ? "skipped" : "required";
+    const drain = reason === "rolling_update" ? drainInUpdate : "attempted";
+    const because = "nobody knows whether it was told";
+    return { kind: "destroy", slot, id, reason, drain, because, isHealing: false };
+  });
+}
+
 function destroyStep({ member, slot, because }: Surplus): DestroyStep {
   return {
     kind: "destroy",
@@ -163,12 +185,24 @@ function planCreates(input: PlanInput, assignment: Assignment): { steps: CreateS
   const underWay = progress.expectations.filter(({ state }) => state === "sent").length;
   const common = latestRetry(progress.failures.get(anySlot), progress.failures.get(unsentKey));
   const empty = assignment.slots.filter(isEmptySlot);
+  const count = countInstances(input);
+  const most = input.desired.policy.maxInstances ?? Infinity;
   for (const slot of empty.slice(0, roomToCreate(input, assignment))) {
+    if (count + steps.length >= most) return { steps, blocked: [...blocked, { kind: "full", count, most }] };
     const failures = latestRetry(common, progress.failures.get(slot.key));
     if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(slot.key, failures));
     else if (underWay + steps.length < progress.ramp) steps.push(createStep(slot, failures));
   }
   return { steps, blocked };
+}
+
+/** All that there are or may be, but for those that are kept as evidence. */
+function countInstances({ observed, progress }: PlanInput): number {
+  const { expectations, tombstones, kept } = progress;
+  const ids = new Set(tombstones.map(({ id }) => id));
+  if (observed.kind === "known") for (const { id } of observed.members) ids.add(id);
+  for (const id of kept) ids.delete(id);
+  return ids.size + expectations.length;
 }
 
 function createStep({ key, number, logicalId }: Slot, failures: Failures | undefined): CreateStep {

@@ -20,6 +20,8 @@ export interface Expectation {
 
 /** An instance that was told to go and is not yet proven gone. It is neither there nor absent. */
 export interface Tombstone {
+  /** Whether it was told again, because nobody knew whether it had heard. */
+  readonly isRepeated: boolean;
   readonly id: string;
   readonly slot: string;
   readonly reason: DestroyReason;
@@ -60,6 +62,8 @@ export interface Progress {
   readonly tombstones: readonly Tombstone[];
   /** Instances that were asked to go, by id. */
   readonly leaving: ReadonlySet<string>;
+  /** Instances that failed and stay as evidence, by id; the one that failed last is the last. */
+  readonly kept: readonly string[];
   /** Instances that are to be replaced although their properties are the committed ones, by id. */
   readonly replacing: ReadonlySet<string>;
   /** Created instances that no list ever showed. While there are any, the plugin is not asked for more. */
@@ -126,6 +130,7 @@ export const noProgress: Progress = {
   expectations: [],
   tombstones: [],
   leaving: new Set(),
+  kept: [],
   replacing: new Set(),
   unlisted: new Set(),
   missed: null,
@@ -147,3 +152,8 @@ export const noProgress: Progress = {
   adopting: new Map(),
   describeFailures: { count: 0, lastAt: 0 },
 };
+
+/** Lets go what was kept as evidence. */
+export function withoutEvidence(progress: Progress): Progress {
+  return { ...progress, kept: [], leaving: new Set([...progress.leaving, ...progress.kept]) };
+}

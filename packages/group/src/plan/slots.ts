@@ -41,10 +41,13 @@ export interface Assignment {
 export function assignSlots(desired: Desired, observed: Observed, progress: Progress): Assignment {
   const members = observed.kind === "known" ? observed.members : [];
   const buried = new Set(progress.tombstones.map(({ id }) => id));
-  const alive = without(inIdOrder(members), ({ id }) => buried.has(id));
-  const isLeaving = ({ id }: Member): boolean => desired.destroying || progress.leaving.has(id);
-  const because = desired.destroying ? "the group is destroyed" : "was told to go";
-  const toldToGo = alive.filter(isLeaving).map((member) => ({ member, slot: slotKeyOf(member), because }));
+  const kept = desired.destroying ? [] : evidenceOf(desired, progress);
+  const alive = without(inIdOrder(members), ({ id }) => buried.has(id) || kept.includes(id));
+  const isLeaving = ({ id }: Member): boolean =>
+    desired.destroying || progress.leaving.has(id) || progress.kept.includes(id);
+  const toldToGo = alive
+    .filter(isLeaving)
+    .map((member) => ({ member, slot: slotKeyOf(member), because: whyLeaving(desired, progress, member) }));
   const leavers = [...progress.tombstones, ...toldToGo.map(({ member, slot }) => ({ id: member.id, slot }))];
   if (desired.destroying) return { slots: [], surplus: toldToGo, leaving: progress.tombstones };
   const population = { members: without(alive, isLeaving), leavers, observed, progress };
@@ -54,6 +57,16 @@ export function assignSlots(desired: Desired, observed: Observed, progress: Prog
       : assignNames(desired.slots.logicalIds, population);
   // Those that were told to go are shown once: in their slot, or among those to be destroyed.
   return { slots, surplus: [...toldToGo, ...surplus], leaving: leaving.filter(({ id }) => buried.has(id)) };
+}
+
+/** Who is kept as evidence: of those that failed the last few. */
+export function evidenceOf({ policy }: Desired, { kept }: Progress): readonly string[] {
+  return policy.keepFailed === 0 ? [] : kept.slice(-policy.keepFailed);
+}
+
+function whyLeaving(desired: Desired, progress: Progress, { id }: Member): string {
+  if (desired.destroying) return "the group is destroyed";
+  return progress.leaving.has(id) ? "was told to go" : "others failed later and are kept instead";
 }
 
 /** Lists by whether they were sorted: members are planned over again and again between two looks. */

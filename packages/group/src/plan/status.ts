@@ -5,7 +5,7 @@ import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
 import { lastSeenSlots } from "./last-seen.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { type Assignment, isCurrent, type Slot } from "./slots.ts";
+import { type Assignment, evidenceOf, isCurrent, type Slot } from "./slots.ts";
 import type { Blocked, Step } from "./step.ts";
 import { mustRollBack } from "./verdict.ts";
 
@@ -20,7 +20,9 @@ export interface Decision {
 export function statusOf(input: PlanInput, assignment: Assignment, decision: Decision): GroupStatus {
   const { desired } = input;
   const listed = slotStatuses(input, assignment);
-  const slots = decision.blocked.some(isUnclear) ? lastSeenSlots(listed, input.progress) : listed;
+  const evidence = evidenceStatuses(input);
+  const known = evidence.length === 0 ? listed : [...listed, ...evidence];
+  const slots = decision.blocked.some(isUnclear) ? lastSeenSlots(known, input.progress) : known;
   return {
     ...phaseAndReason(input, decision),
     commit: desired.hashes[0] ?? "",
@@ -75,6 +77,12 @@ function summarize({ steps, blocked }: Pick<Decision, "steps" | "blocked">, now:
   ].slice(0, shownReasons);
   const others = steps.length + blocked.length - shown.length;
   return others > 0 ? `${shown.join("; ")}; and ${others} more` : shown.join("; ");
+}
+
+/** Those that are kept as evidence come last. */
+function evidenceStatuses({ desired, progress }: PlanInput): readonly SlotStatus[] {
+  const kept = desired.destroying ? [] : evidenceOf(desired, progress);
+  return kept.map((id) => ({ slot: progress.seen.get(id)?.slot ?? id, instance: id, state: "failed" }));
 }
 
 function slotStatuses(input: PlanInput, { slots, surplus, leaving }: Assignment): readonly SlotStatus[] {

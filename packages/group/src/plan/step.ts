@@ -32,6 +32,14 @@ export interface DrainSelfStep {
   readonly because: string;
 }
 
+/** Sets an instance that failed aside: it is no member any more, and stays as evidence. */
+export interface KeepStep {
+  readonly kind: "keep";
+  readonly slot: string;
+  readonly id: string;
+  readonly because: string;
+}
+
 /** Labels an instance that was made before the group as one of its own. */
 export interface AdoptStep {
   readonly kind: "adopt";
@@ -41,7 +49,7 @@ export interface AdoptStep {
 }
 
 /** One thing to do. It says everything that there is to decide. */
-export type Step = CreateStep | DestroyStep | DrainSelfStep | AdoptStep;
+export type Step = CreateStep | DestroyStep | DrainSelfStep | KeepStep | AdoptStep;
 
 /** Why nothing more is done now, as data. Times are milliseconds since 1970. */
 export type Blocked =
@@ -70,4 +78,5 @@ export type Blocked =
   | { readonly kind: "canary"; readonly made: number; readonly left: number }
   | { readonly kind: "unhealthy"; readonly slot: string; readonly id: string; readonly until: number }
   | { readonly kind: "healing-frozen"; readonly suspects: number }
-  | { readonly kind: "protected"; readonly id: string };
+  | { readonly kind: "protected"; readonly id: string }
+  | { readonly kind: "full"; readonly count: number; readonly most: number };

@@ -40,7 +40,8 @@ export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan
   const surge = assignment.slots.length - desiredSize(desired);
   const budget = desired.policy.maxUnavailable + surge - waiting.length - arriving;
   const allowed = Math.min(budget, canaryRoom(input, assignment));
-  if (allowed <= 0) return { steps: [], blocked };
+  // Nobody makes room for one who may not go: then nothing else says that the update is not over.
+  if (allowed <= 0) return { steps: [], blocked: [...blocked, ...outdated.flatMap(protectedBlock)] };
   const order = compareVictims(desired, input.observed);
   const victims = [...outdated].sort((a, b) => order(a.member, b.member)).slice(0, allowed);
   // The one that we run on is the last of the order, and goes when all others have gone.
@@ -144,6 +145,10 @@ function firstHealthBlock(input: PlanInput, waiting: readonly Slot[]): readonly 
   if (held === undefined) return [];
   const { id } = held.member;
   return [{ kind: "health", slot: held.key, id, until: settlesAt(input, held.key, id) }];
+}
+
+function protectedBlock({ member: { id, isProtected } }: HeldSlot): readonly Blocked[] {
+  return isProtected ? [{ kind: "protected", id }] : [];
 }
 
 function planVictims({ desired, progress, now }: PlanInput, victims: readonly HeldSlot[]): UpdatePlan {

@@ -40,6 +40,7 @@ const slotState: Codec<SlotState> = word([
   "unhealthy",
   "outdated",
   "terminating",
+  "failed",
 ]);
 
 const slotStatus: Codec<SlotStatus> = object({

@@ -20,7 +20,8 @@ export interface GroupPlan {
 /**
  * What stands in a slot: nothing yet (`missing`), an instance that is being made (`creating`), one whose
  * health is not known (`unknown`) or is (`healthy`, `unhealthy`), one that has the properties of an earlier
- * commit (`outdated`), or one that is on its way out (`terminating`).
+ * commit (`outdated`), or one that is on its way out (`terminating`). One that is kept as evidence (`failed`) is listed
+ * beside its successor, under the slot that it had.
  */
 export type SlotState =
   | "missing"
@@ -29,7 +30,8 @@ export type SlotState =
   | "healthy"
   | "unhealthy"
   | "outdated"
-  | "terminating";
+  | "terminating"
+  | "failed";
 
 /** One slot of a group. */
 export interface SlotStatus {
