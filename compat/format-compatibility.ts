@@ -6,7 +6,8 @@ const introduction = `# Compatibility
 What the programs of \`docker/infrakit\` and ours have in common on the wire, on disk and in what plugins do, and where ours
 differ on purpose. Each line is held by at least one test, whose name ends with its id in square brackets; what was
 recorded of the original programs is in [\`compat/wire\`](../../compat/wire/README.md). \`41da4a60\` is the last commit of the
-original, \`v0.2.0\` and \`v0.5\` are its releases.
+original, \`v0.2.0\` and \`v0.5\` are its releases. Of Scope's plugins, what was recorded of \`weaveworks/scope\` is in
+[\`compat/scope/wire\`](../../compat/scope/wire/README.md); \`12175b9\` is a commit of it, a little after its last release.
 
 This page is written by \`npx vitest run --project unit compat -u\` from [\`compat/requirements.ts\`](../../compat/requirements.ts).
 `;

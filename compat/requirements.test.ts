@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { findCitations, readCitations } from "./citations.ts";
 import { formatCompatibility } from "./format-compatibility.ts";
@@ -46,11 +47,20 @@ describe("sources", () => {
     "$id names a file at a commit and what there tests it, or a line that was recorded",
     ({ source }) => {
       const [, file = "", line = "0"] = /^wire\/([\w.-]+)\.jsonl:(\d+)$/.exec(source) ?? [];
-      if (file === "") expect(source).toMatch(/^[\w./-]+\.go(?: Test\w+)* at (?:41da4a60|v0\.\d(?:\.\d)?)$/);
+      if (source.startsWith("scope/")) expectScopeRecording(source);
+      else if (file === "")
+        expect(source).toMatch(/^[\w./-]+\.go(?: Test\w+)* at (?:41da4a60|v0\.\d(?:\.\d)?|12175b9)$/);
       else expect(lines.get(file)).toBeGreaterThanOrEqual(Number(line));
     },
   );
 });
+
+/** A file of recordings of Scope's programs, and the part of it behind a colon. */
+function expectScopeRecording(source: string): void {
+  const [, path = "", part] = /^(scope\/wire\/[\w.+-]+\.json)(?::([\w@.]+))?$/.exec(source) ?? [];
+  const recording = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as object;
+  if (part !== undefined) expect(Object.keys(recording)).toContain(part);
+}
 
 test("docs/reference/compatibility.md says what requirements says", async () => {
   await expect(formatCompatibility(chapters, faultsElsewhere)).toMatchFileSnapshot(

@@ -10,6 +10,7 @@ import { message } from "./requirements/message.ts";
 import { place } from "./requirements/place.ts";
 import { plugin } from "./requirements/plugin.ts";
 import type { Requirements } from "./requirements/requirement.ts";
+import { scopeHost } from "./requirements/scope.ts";
 import { transport } from "./requirements/transport.ts";
 
 /** Every behaviour of the original that ours is held to, by chapter. */
@@ -25,6 +26,7 @@ export const chapters: Readonly<Record<string, Requirements>> = {
   "Cases of the group plugin": group,
   "Cases of its updates": groupUpdate,
   "Cases of instances that leave or come": groupLeaving,
+  "Hosts of Scope's plugins": scopeHost,
   "Additions, and faults of the original": difference,
 };
 

@@ -9,19 +9,18 @@ export interface MergeTags {
   readonly now: number;
 }
 
-/** What all plugins say together. */
-export interface Merged {
-  readonly report: Report;
-  /** What of a plugin could not be merged, by the path of its socket. */
-  readonly faultsByPath: ReadonlyMap<string, string>;
+/**
+ * What plugins say together, given in byte order of their paths. Each is in it with its spec and status; one of which
+ * something could not be merged with what the others say is not `ok`.
+ */
+export function mergePlugins(plugins: readonly PolledPlugin[], { now, ...who }: MergeTags): Report {
+  const { report, clashes } = mergeReports(plugins.flatMap(({ parts }) => parts));
+  // Of several the first is told: it is enough to look for the others.
+  const whyByPath = new Map(clashes.toReversed().map(({ source, why }) => [source, why]));
+  const specs = plugins.map(({ path, spec }) => [spec.id, withClash(spec, whyByPath.get(path))] as const);
+  return tagReport({ ...report, plugins: new Map(specs) }, { ...who, now: new Date(now).toISOString() });
 }
 
-/** Merges what plugins say, given in byte order of their paths, each with its spec. */
-export function mergePlugins(plugins: readonly PolledPlugin[], { now, ...who }: MergeTags): Merged {
-  const { report, clashes } = mergeReports(plugins.flatMap(({ parts }) => parts));
-  // The first one of a plugin is enough to look for the others.
-  const faultsByPath = new Map(clashes.toReversed().map(({ source, why }) => [source, why]));
-  const specs = plugins.map((plugin): [string, PluginSpec] => [plugin.spec.id, plugin.spec]);
-  const tags = { ...who, now: new Date(now).toISOString() };
-  return { report: tagReport({ ...report, plugins: new Map(specs) }, tags), faultsByPath };
+function withClash(spec: PluginSpec, why: string | undefined): PluginSpec {
+  return why === undefined || spec.status !== "ok" ? spec : { ...spec, status: `error: ${why}` };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { PluginSpec, ReportPart } from "../report/index.ts";
 import { callControl } from "./call-control.ts";
 import { sleep } from "./clock.ts";
@@ -13,7 +14,7 @@ const maxControlsUnderWay = 64;
 
 /** One plugin, polled from its start until it is closed. Whatever it does, it does to itself only. */
 export class PolledPlugin {
-  readonly #path: string;
+  readonly path: string;
   readonly #id: string;
   readonly #context: PluginContext;
   readonly #connection: PluginConnection;
@@ -29,13 +30,15 @@ export class PolledPlugin {
 
   constructor(path: string, context: PluginContext) {
     const { probeId, limits, connect } = context;
-    this.#path = path;
+    this.path = path;
     this.#id = pluginIdOf(path);
     this.#context = context;
     this.#connection = connect(path);
     this.#poll = new PluginPoll({ id: this.#id, probeId, ...limits });
     this.#reports = new PluginReports(path);
     this.#spec = { id: this.#id, label: this.#id };
+    // One for each control, and those of the poll.
+    setMaxListeners(maxControlsUnderWay + 10, this.#ending.signal);
   }
 
   /** The last spec that fitted, with the status of the last poll; without one before the first. */
@@ -93,7 +96,7 @@ export class PolledPlugin {
 
   async #call(request: ControlRequest, control: string): Promise<ControlAnswer> {
     const { signal } = this.#ending;
-    const target = { id: this.#id, control, socketPath: this.#path, signal };
+    const target = { id: this.#id, control, socketPath: this.path, signal };
     const { answer, shortcut } = await callControl(this.#context, target, request);
     if (shortcut === undefined || signal.aborted) return answer;
     const shown = this.#reports.takeShortcut({ ...shortcut, turn: this.#turn });
@@ -145,7 +148,7 @@ export class PolledPlugin {
 
   #tell({ error }: Verdict): void {
     const { logger, publish } = this.#context;
-    const about = { plugin: this.#id, path: this.#path };
+    const about = { plugin: this.#id, path: this.path };
     if (error === undefined) logger.info(about, `Plugin "${this.#id}" reports`);
     else logger.warn(about, `Cannot show the report of plugin "${this.#id}": ${error}`);
     publish({ kind: "plugins" });

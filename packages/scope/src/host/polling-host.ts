@@ -1,8 +1,8 @@
 import type { DirectoryHints } from "@infrakit/discovery/watch";
-import type { Report } from "../report/index.ts";
+import type { PluginSpec, Report } from "../report/index.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import type { Clock } from "./clock.ts";
-import { type Merged, mergePlugins } from "./merged-reports.ts";
+import { mergePlugins } from "./merged-reports.ts";
 import type { Logger } from "./logger.ts";
 import type { PluginContext, PluginLimits } from "./plugin-context.ts";
 import { PollGate } from "./poll-gate.ts";
@@ -49,7 +49,7 @@ export class PollingHost implements ScopeHost {
   /** Those of the roster that are polled. */
   readonly #pluginsByPath = new Map<string, PolledPlugin>();
   #warnings: ReadonlySet<string> = new Set();
-  #merged: Merged | undefined;
+  #merged: Report | undefined;
   readonly #closings = new Set<Promise<void>>();
 
   constructor(world: HostWorld, settings: HostSettings) {
@@ -72,12 +72,17 @@ export class PollingHost implements ScopeHost {
   }
 
   plugins(): readonly HostedPlugin[] {
-    const { faultsByPath } = this.#merge();
-    return this.#roster.map((entry) => this.#describe(entry, faultsByPath.get(entry.path)));
+    const { plugins } = this.report();
+    return this.#roster.map((entry) => describe(entry, plugins));
   }
 
+  /** Merges only if something may have changed since it did. */
   report(): Report {
-    return this.#merge().report;
+    if (this.#merged !== undefined) return this.#merged;
+    const plugins = this.#roster.flatMap(({ path }) => this.#pluginsByPath.get(path) ?? []);
+    const { probeId, hostname } = this;
+    this.#merged = mergePlugins(plugins, { probeId, hostname, now: this.#clock.now() });
+    return this.#merged;
   }
 
   async control(request: ControlRequest): Promise<ControlAnswer> {
@@ -103,26 +108,6 @@ export class PollingHost implements ScopeHost {
   #find(id: string): PolledPlugin | undefined {
     const entry = this.#roster.find((each) => each.id === id && this.#pluginsByPath.has(each.path));
     return entry === undefined ? undefined : this.#pluginsByPath.get(entry.path);
-  }
-
-  /** @param clash What of its report could not be merged. */
-  #describe({ path, id, refusal, fault }: RosterEntry, clash: string | undefined): HostedPlugin {
-    const spec = this.#pluginsByPath.get(path)?.spec ?? { id, label: id };
-    const why = fault ?? (spec.status === "ok" ? clash : undefined);
-    return {
-      path,
-      spec: why === undefined ? spec : { ...spec, status: `error: ${why}` },
-      ...(refusal !== undefined && { refusal }),
-    };
-  }
-
-  /** Merges when somebody asks, and only if something may have changed. */
-  #merge(): Merged {
-    if (this.#merged !== undefined) return this.#merged;
-    const plugins = this.#roster.flatMap(({ path }) => this.#pluginsByPath.get(path) ?? []);
-    const { probeId, hostname } = this;
-    this.#merged = mergePlugins(plugins, { probeId, hostname, now: this.#clock.now() });
-    return this.#merged;
   }
 
   #publish(change: ScopeChange): void {
@@ -167,6 +152,15 @@ export class PollingHost implements ScopeHost {
     for (const warning of warnings) if (!this.#warnings.has(warning)) this.#logger.warn({}, warning);
     this.#warnings = new Set(warnings);
   }
+}
+
+function describe(
+  { path, id, refusal, fault }: RosterEntry,
+  plugins: ReadonlyMap<string, PluginSpec>,
+): HostedPlugin {
+  if (fault === undefined) return { path, spec: plugins.get(id) ?? { id, label: id } };
+  const spec = { id, label: id, status: `error: ${fault}` };
+  return { path, spec, ...(refusal !== undefined && { refusal }) };
 }
 
 function warningOf({ path, fault }: RosterEntry): readonly string[] {

@@ -33,6 +33,8 @@ export class SocketClient {
         this.close();
         throw limits.signal.aborted ? error : describeFailure(error, { ...current, socketPath: this.#path });
       });
+      // Of what is neither good nor a redirection the rest is not read, and the next answer would come behind it.
+      if (answer.location === undefined && answer.status !== 200) this.close();
       if (answer.location === undefined) return answer;
       if (followed === maxRedirects) throw failureOf(current, `stopped after ${maxRedirects} redirects`);
       current = redirect(current, answer);
