@@ -33,7 +33,7 @@ export function parseAppUrl(text: string): string {
     throw new Error(`${cannot}: write a URL such as http://localhost:4040`);
   if (url.username !== "" || url.password !== "")
     throw new Error(`Cannot publish to "${url.host}": give the token apart from the URL`);
-  if (!text.includes("://") && url.port === "") url.port = "4040";
+  if (!text.includes("://") && !/:\d+(?:\/|$)/.test(text)) url.port = "4040";
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 
