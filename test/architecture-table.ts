@@ -48,7 +48,12 @@ export const table: Readonly<Record<string, Rule>> = {
   },
   template: { imports: ["@infrakit/spi/document"], libraries: ["jmespath", "semver"] },
   plugins: { imports: [...spi, "@infrakit/manager/state"], libraries: ["undici"] },
-  scope: { imports: ["@infrakit/discovery", "@infrakit/discovery/*"], libraries: ["undici", "preact"] },
+  scope: {
+    imports: ["@infrakit/discovery", "@infrakit/discovery/*"],
+    libraries: ["undici", "preact"],
+    // Runs in a browser: it knows the host by its HTTP API only.
+    folders: { page: { own: ["page"], imports: [], libraries: ["preact"], builtins: [] } },
+  },
   testing: { imports: spi, libraries: ["vitest", "fast-check"] },
   infrakit: {
     imports: [
@@ -72,5 +77,5 @@ export const table: Readonly<Record<string, Rule>> = {
 /** What tests may import beyond the rule of their package. */
 export const testRule: Rule = {
   imports: ["@infrakit/testing", "@infrakit/testing/*"],
-  libraries: ["vitest", "fast-check"],
+  libraries: ["vitest", "fast-check", "playwright-core"],
 };

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "..");
 function sourcesBelow(base: string, folder: string): readonly SourceFile[] {
   const paths = readdirSync(join(base, folder), { recursive: true, encoding: "utf8" })
     .map((path) => join(folder, path))
-    .filter((path) => path.endsWith(".ts") && !/(?:^|\/)(?:node_modules|dist)\//.test(path));
+    .filter((path) => /\.tsx?$/.test(path) && !/(?:^|\/)(?:node_modules|dist)\//.test(path));
   return paths.map((path) => ({ path, text: readFileSync(join(base, path), "utf8") }));
 }
 

@@ -1,0 +1,6 @@
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** Compares texts as people count: `web-2` before `web-10`. Texts that count the same go by their code units. */
+export function compareNaturally(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}

@@ -1,0 +1,30 @@
+import type { NodeView, World } from "./world.ts";
+
+/** Nodes that a node has to do with, under the words for it. */
+export interface Relation {
+  readonly label: string;
+  readonly nodes: readonly NodeView[];
+}
+
+/** What contains a node, what it contains, whom it calls and who calls it; empty ones are left out. */
+export function planRelations(node: NodeView, world: World): readonly Relation[] {
+  const all = [...world.nodesByKey.values()];
+  const listed = new Set((node.json.children ?? []).map((child) => child.id));
+  return [
+    { label: "Part of", nodes: find(node.parents, world) },
+    {
+      label: "Contains",
+      nodes: all.filter((other) => other.parents.includes(node.key) || isListed(other, listed)),
+    },
+    { label: "Connects to", nodes: find(node.adjacency, world) },
+    { label: "Connected from", nodes: all.filter((other) => other.adjacency.includes(node.key)) },
+  ].filter((relation) => relation.nodes.length > 0);
+}
+
+function isListed(node: NodeView, ids: ReadonlySet<string | undefined>): boolean {
+  return ids.has(node.id);
+}
+
+function find(keys: readonly string[], world: World): readonly NodeView[] {
+  return keys.flatMap((key) => world.nodesByKey.get(key) ?? []);
+}
