@@ -346,6 +346,11 @@ describe("mergeReports()", () => {
     expect(clashes).toEqual([]);
   });
 
+  test("keeps the window within 63 bits when the sum is beyond", () => {
+    const merged = merge(...[1, 2, 3].map(() => ({ Window: 9_000_000_000_000_000_000 })));
+    expect(merged.report.windowNs).toBe(2 ** 63 - 1024);
+  });
+
   test("says nothing of times when no report does", () => {
     expect(Object.keys(merge({}, {}).report).sort()).toEqual(["isShortcut", "plugins", "topologies"]);
   });

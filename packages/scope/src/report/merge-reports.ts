@@ -37,6 +37,13 @@ function mergeSpans(reports: readonly Report[]): Pick<Report, "timestamp" | "win
   const windows = reports.flatMap((report) => report.windowNs ?? []);
   return {
     ...(timestamp === undefined ? {} : { timestamp }),
-    ...(windows.length === 0 ? {} : { windowNs: windows.reduce((sum, window) => sum + window, 0) }),
+    ...(windows.length === 0 ? {} : { windowNs: windows.reduce(addWindows) }),
   };
+}
+
+/** Three centuries: Go counts nanoseconds in 63 bits, and this is the last float64 that fits. */
+const longestWindowNs = 2 ** 63 - 1024;
+
+function addWindows(a: number, b: number): number {
+  return Math.max(-longestWindowNs, Math.min(longestWindowNs, a + b));
 }

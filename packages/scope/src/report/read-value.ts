@@ -24,7 +24,8 @@ export function readText(reader: JsonReader): string {
 /** A number that a float64 holds. As in Scope it may stand in quotes, and `null` is 0. */
 export function readFloat(reader: JsonReader): number {
   const text = readNumberText(reader);
-  const value = Number(text);
+  // There is no negative zero in Scope's JSON.
+  const value = Number(text) + 0;
   return Number.isFinite(value) ? value : reader.fail(`${quoted(text)} is beyond a 64-bit float`);
 }
 
@@ -32,7 +33,9 @@ export function readFloat(reader: JsonReader): number {
 export function readInteger(reader: JsonReader): number {
   const text = readNumberText(reader);
   if (!/^-?\d+$/.test(text)) reader.fail(`${quoted(text)} is not written as an integer`);
-  return Math.abs(Number(text)) < 2 ** 63 ? Number(text) : reader.fail(`${quoted(text)} is beyond 64 bits`);
+  return Math.abs(Number(text)) < 2 ** 63
+    ? Number(text) + 0
+    : reader.fail(`${quoted(text)} is beyond 64 bits`);
 }
 
 function readNumberText(reader: JsonReader): string {
