@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { type AllowedControls, parseAllowedControls, serveGroupsInScope } from "@infrakit/infrakit/bridge";
 import { messageOf, pluginDirectory } from "@infrakit/infrakit/operator";
+import { scopePluginsDirectory } from "@infrakit/infrakit/scope";
 import { type Context, note } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { badInput } from "../failure.ts";
@@ -8,18 +9,21 @@ import { listenForStop } from "../stop-signal.ts";
 
 /** Which groups are shown, and what may be done to them. */
 export interface GroupsOptions {
-  readonly root: string;
+  readonly root?: string;
   readonly plugin?: string;
   readonly allow?: readonly string[];
 }
 
 /** Shows groups in Scope until a signal comes. */
-export async function groups(context: Context, { root, plugin, allow = [] }: GroupsOptions): Promise<void> {
+export async function showGroups(
+  context: Context,
+  { root, plugin, allow = [] }: GroupsOptions,
+): Promise<void> {
   const stop = listenForStop(() => process.exit(exitCode.interrupted));
   const served = await serveGroupsInScope({
     pluginsDir: pluginDirectory(context.env),
     ...(plugin !== undefined && { plugin }),
-    root,
+    root: root ?? scopePluginsDirectory(context.env),
     hostname: hostname(),
     allowed: parse(allow),
     onWarning: ({ message }) => void context.stderr.write(`${message}\n`),

@@ -1,4 +1,5 @@
-import { messageOf } from "@infrakit/infrakit/operator";
+import { serveScopeMetadata } from "@infrakit/infrakit/bridge";
+import { messageOf, pluginDirectory } from "@infrakit/infrakit/operator";
 import {
   openScopeHost,
   pageDirectory,
@@ -23,6 +24,7 @@ export interface HostOptions extends SocketOptions {
   readonly root?: string;
   readonly listen?: string;
   readonly app?: string;
+  readonly metadata?: string;
 }
 
 /** What it is called to its clients, and whether it shows the page. */
@@ -46,7 +48,7 @@ export async function runHost(
   const stop = listenForStop(() => process.exit(exitCode.interrupted));
   const root = options.root ?? scopePluginsDirectory(env);
   const host = await openScopeHost({ root, logger });
-  const servers: ScopeServer[] = [];
+  const servers: { close(): Promise<void> }[] = [];
   const serve = async (listener: ScopeServerOptions["listener"]): Promise<ScopeServer> => {
     const page = hasPage && "tcp" in listener ? { page: pageDirectory } : {};
     const server = await serveScopeHost(host, { listener, version, ...page });
@@ -56,6 +58,8 @@ export async function runHost(
   try {
     const socket = await serve({ path: hostSocket(context, options) });
     const tcp = options.listen === undefined ? undefined : await serve({ tcp: options.listen });
+    const { metadata } = options;
+    if (metadata !== undefined) servers.push(await serveScopeMetadata(host, pluginDirectory(env), metadata));
     tell(context, { root, socket, tcp, app: options.app, hasPage });
     const onWarning = (message: string): void => logger.warn({}, message);
     await keepServing(host, { stop, app: options.app, version, token: env[tokenVariable] ?? "", onWarning });

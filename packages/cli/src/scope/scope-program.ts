@@ -2,6 +2,7 @@ import { type Command, Option } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { examples } from "../examples.ts";
 import type { ScopeCheckOptions } from "./check.ts";
+import type { GroupsOptions } from "./groups.ts";
 import type { SocketOptions } from "./host-socket.ts";
 import type { HostOptions } from "./host.ts";
 
@@ -16,11 +17,9 @@ export function addScope(program: Command, context: Context, version: string): v
   const hostCommand = (name: string): Command =>
     scope
       .command(name)
-      .option(
-        "--root <directory>",
-        "where the sockets of the plugins are (default: INFRAKIT_SCOPE_PLUGINS_DIR, else /var/run/scope/plugins)",
-      )
+      .addOption(rootOption())
       .option("--app <url>", "publish to this Scope app, as a probe does")
+      .option("--metadata <name>", "serve it as a metadata plugin of this name too, in the plugin directory")
       .addOption(socketOption("where it is served for the other commands"));
   hostCommand("host")
     .description("poll plugins in the foreground and serve what they say")
@@ -42,6 +41,28 @@ export function addScope(program: Command, context: Context, version: string): v
       await runHost(context, options, { version, hasPage: true });
     });
   addScopeViews(scope, context);
+  addScopeGroups(scope, context);
+}
+
+function addScopeGroups(scope: Command, context: Context): void {
+  scope
+    .command("groups")
+    .summary("show groups in Scope")
+    .description(
+      "Shows groups in Scope, in the foreground: each as a service with its size, health and update, and its facts on " +
+        "the processes, containers and hosts that Scope itself knows. No control is there but those that are allowed.",
+    )
+    .option("--allow <group:controls...>", "controls that may be used, such as web:scale-up,scale-down,pause")
+    .option("--plugin <name>", "the group plugin (default: the one that is served)")
+    .addOption(rootOption())
+    .addHelpText(
+      "after",
+      examples("infrakit scope groups", "infrakit scope groups --allow web:pause,resume,replace"),
+    )
+    .action(async (options: GroupsOptions) => {
+      const { showGroups } = await import("./groups.ts");
+      await showGroups(context, options);
+    });
 }
 
 function addScopeViews(scope: Command, context: Context): void {
@@ -101,6 +122,11 @@ function addScopeCheck(scope: Command, context: Context): void {
       const { checkScopePlugin } = await import("./check.ts");
       await checkScopePlugin(context, socket, options);
     });
+}
+
+function rootOption(): Option {
+  const where = "INFRAKIT_SCOPE_PLUGINS_DIR, else /var/run/scope/plugins";
+  return new Option("--root <directory>", `where the sockets of the plugins are (default: ${where})`);
 }
 
 function socketOption(what: string): Option {

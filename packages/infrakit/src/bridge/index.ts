@@ -11,4 +11,5 @@ export {
 } from "./allowed-controls.ts";
 export { createGroupsPlugin, type GroupsPluginOptions } from "./groups-plugin.ts";
 export { createScopeMetadata } from "./scope-metadata.ts";
+export { serveScopeMetadata } from "./serve-scope-metadata.ts";
 export { type ServedGroups, serveGroupsInScope, type ServeGroupsOptions } from "./serve-groups.ts";
