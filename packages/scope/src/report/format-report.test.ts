@@ -91,11 +91,11 @@ test("formatReport() writes an empty list when all controls are dead, so that th
 
 test("ControlsCompat: formatReport() writes the list that 1.13 reads when it read controls of 1.12", () => {
   const time = "2018-02-26T14:36:01Z";
-  const latestControls = {
+  const sent = {
     docker_attach_container: { timestamp: time, value: { dead: true } },
     docker_remove_container: { timestamp: time, value: { dead: false } },
   };
-  const text = JSON.stringify({ Container: { nodes: { n: { latestControls } } } });
+  const text = JSON.stringify({ Container: { nodes: { n: { latestControls: sent } } } });
   expect(formatReport(parseReport(text), "active_controls")).toBe(
     `{"Container":{"nodes":{"n":{"id":"n","latest":{"active_controls":{"timestamp":"${time}","value":"docker_remove_container"}}}}},"Plugins":[]}`,
   );

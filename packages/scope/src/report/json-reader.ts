@@ -21,8 +21,8 @@ function kindOf(character: string): JsonKind | undefined {
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 const escape = /\\(?:u([0-9a-fA-F]{4})|(.))/gs;
-/** What `JSON.parse` does not take unescaped. */
-const controlCharacter = /[\x00-\x1f]/;
+/** What `JSON.parse` may not take unescaped. */
+const controlCharacter = /\p{Cc}/u;
 /** May be of half a pair. */
 const halfEscape = /\\u[dD]/;
 const meanings: ReadonlyMap<string, string> = new Map([

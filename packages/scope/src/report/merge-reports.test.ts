@@ -223,7 +223,7 @@ describe("mergeReports()", () => {
     ],
   ] as const)("joins samples in the order of time when there is %s", ([, a, b, expected]) => {
     const [first, second, wanted] = [a, b, expected].map(({ samples, min, max }) => ({
-      samples: samples.map(([second, value]) => ({ date: at(second), value })),
+      samples: samples.map(([time, value]) => ({ date: at(time), value })),
       min,
       max,
     }));

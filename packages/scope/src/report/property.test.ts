@@ -24,7 +24,7 @@ function keyed<T>(of: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> {
 }
 
 function optional<T extends object>(of: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> {
-  return fc.record(of, { requiredKeys: [] });
+  return fc.record(of, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
 }
 
 const sample = optional({ date: time, value: fc.double({ noNaN: true, noDefaultInfinity: true }) });
