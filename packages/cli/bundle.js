@@ -1,6 +1,6 @@
 // Puts the command and all that it needs into a few files, so that it starts fast: `dist/infrakit.js` is loaded
 // always, what is in `dist/chunk` when a command needs it. Run after `tsc -b`.
-import { rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -23,3 +23,5 @@ await build({
   },
   logLevel: "warning",
 });
+// What looks for the page beside the code of its server finds it beside the chunks.
+await cp(join(directory, "../scope/dist/page"), join(directory, "dist/page"), { recursive: true });
