@@ -31,6 +31,8 @@ export class Lookout {
   readonly #hints: HintFollower;
   #instances: ReadonlyMap<string, InstanceDescription> = new Map();
   #members: readonly Member[] = [];
+  /** A shared list that says what is known already. */
+  #unchanged: readonly InstanceDescription[] | undefined;
   #isDescribing = false;
   #mustLookAgain = false;
   #restTimer: Timer | undefined;
@@ -116,8 +118,10 @@ export class Lookout {
 
   async #lookTogether(): Promise<void> {
     this.#isSharing = true;
+    const { ledger, shared } = this.#options;
     const { id, plugin } = this.#group;
-    const list = await this.#options.shared.list(plugin, id, this.#sentAt);
+    const maxAgeMs = ledger.desired.policy.lookIntervalMs / 2;
+    const list = await shared.list(plugin, id, { sentAfter: this.#sentAt, maxAgeMs });
     this.#isSharing = false;
     // Whoever has looked by itself meanwhile knows more.
     if (this.#isClosed || this.#isDescribing) return;
@@ -126,12 +130,14 @@ export class Lookout {
   }
 
   #isAsBefore(instances: readonly InstanceDescription[]): boolean {
+    if (instances === this.#unchanged) return true;
     const listed = new Set(instances.map(({ id }) => id));
-    return (
+    const isSameList =
       instances.length === this.#instances.size &&
       listed.size === instances.length &&
-      instances.every((instance) => isSame(instance, this.#instances.get(instance.id)))
-    );
+      instances.every((instance) => isSame(instance, this.#instances.get(instance.id)));
+    if (isSameList) this.#unchanged = instances;
+    return isSameList;
   }
 
   async #describeOnce(): Promise<void> {
@@ -156,6 +162,7 @@ export class Lookout {
   #tell(instances: readonly InstanceDescription[], sentAt: number): void {
     const { isProtected, shared } = this.#options;
     const { id, plugin } = this.#group;
+    this.#unchanged = undefined;
     this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
     this.#members = instances.map((instance) => memberOf(instance, isProtected));
     this.#tellMembers(sentAt);

@@ -4,7 +4,7 @@ import type { InstanceDescription } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
 import { describe, expect, test } from "vitest";
 import { specOf, groupOf, openWorld, type World } from "../test/world.ts";
-import { SharedDescribe } from "./shared-describe.ts";
+import { type ListWish, SharedDescribe } from "./shared-describe.ts";
 
 /** Two groups, `a` with two instances and `b` with one, and so many strangers. */
 async function createShared(strangers = 0): Promise<{
@@ -30,10 +30,17 @@ function provision(plugin: InstancePlugin, tags: Readonly<Record<string, string>
   return plugin.provision({ properties: null, tags, init: "", logicalId: null, attachments: [] });
 }
 
+/** A list that was sent after this time, and no more than a second ago. */
+function after(sentAfter: number): ListWish {
+  return { sentAfter, maxAgeMs: 1000 };
+}
+
 describe("SharedDescribe.list()", () => {
   test("tells each group its own from one call", async () => {
     const { clock, instances, shared } = await createShared();
-    const lists = await Promise.all(["a", "b"].map((group) => shared.list("fake", group, clock.now() - 1)));
+    const lists = await Promise.all(
+      ["a", "b"].map((group) => shared.list("fake", group, after(clock.now() - 1))),
+    );
     expect(lists.map((list) => list?.instances.map(({ id }) => id))).toEqual([["i-1", "i-2"], ["i-3"]]);
     expect(instances.calls.describeInstances).toBe(1);
   });
@@ -41,7 +48,7 @@ describe("SharedDescribe.list()", () => {
   test("takes a group for its own only by the exact tag", async () => {
     const { clock, instances, shared } = await createShared();
     await provision(instances, { "infrakit.group": "ab" });
-    const list = await shared.list("fake", "a", clock.now() - 1);
+    const list = await shared.list("fake", "a", after(clock.now() - 1));
     expect(list?.instances).toHaveLength(2);
   });
 
@@ -56,41 +63,41 @@ describe("SharedDescribe.list()", () => {
     { name: "no list that is older than a second", ageMs: 1001, lastMs: 2000, calls: 2 },
   ])("uses $name", async ({ ageMs, lastMs, calls }) => {
     const { clock, instances, shared } = await createShared();
-    await shared.list("fake", "a", clock.now() - 1);
+    await shared.list("fake", "a", after(clock.now() - 1));
     await clock.advance(ageMs);
-    await shared.list("fake", "b", clock.now() - lastMs);
+    await shared.list("fake", "b", after(clock.now() - lastMs));
     expect(instances.calls.describeInstances).toBe(calls);
   });
 
   test("answers nothing when the group has looked at this very moment", async () => {
     const { clock, instances, shared } = await createShared();
-    expect(await shared.list("fake", "a", clock.now())).toBeNull();
+    expect(await shared.list("fake", "a", after(clock.now()))).toBeNull();
     expect(instances.calls.describeInstances).toBe(0);
   });
 
   test("answers nothing to the only group of a plugin", async () => {
     const { clock, instances, shared } = await createShared();
     shared.leave("fake", "b");
-    expect(await shared.list("fake", "a", clock.now() - 1)).toBeNull();
+    expect(await shared.list("fake", "a", after(clock.now() - 1))).toBeNull();
     expect(instances.calls.describeInstances).toBe(0);
   });
 
   test("answers nothing when the plugin cannot list everything, and does not ask it again for ten minutes", async () => {
     const { clock, instances, shared, log } = await createShared();
     instances.fail("describeInstances", () => Promise.reject(new Error("too many")));
-    expect(await shared.list("fake", "a", clock.now() - 1)).toBeNull();
+    expect(await shared.list("fake", "a", after(clock.now() - 1))).toBeNull();
     await clock.advance(599_999);
-    expect(await shared.list("fake", "a", clock.now() - 1)).toBeNull();
+    expect(await shared.list("fake", "a", after(clock.now() - 1))).toBeNull();
     expect(instances.calls.describeInstances).toBe(1);
     await clock.advance(1);
-    expect((await shared.list("fake", "a", clock.now() - 1))?.instances).toHaveLength(2);
+    expect((await shared.list("fake", "a", after(clock.now() - 1)))?.instances).toHaveLength(2);
     expect(log).toEqual(["cannot list all groups at once, asking one by one"]);
   });
 
   test("answers nothing when the plugin does not answer within ten seconds", async () => {
     const { clock, instances, shared } = await createShared();
     instances.fail("describeInstances", () => new Promise(() => undefined));
-    const asked = shared.list("fake", "a", clock.now() - 1);
+    const asked = shared.list("fake", "a", after(clock.now() - 1));
     await clock.advance(10_000);
     expect(await asked).toBeNull();
   });
@@ -101,9 +108,9 @@ describe("SharedDescribe.list()", () => {
     { strangers: 21, calls: 1 },
   ])("is asked again or not when there are $strangers instances of others", async ({ strangers, calls }) => {
     const { clock, instances, shared } = await createShared(strangers);
-    await shared.list("fake", "a", clock.now() - 1);
+    await shared.list("fake", "a", after(clock.now() - 1));
     await clock.advance(10_000);
-    await shared.list("fake", "a", clock.now() - 1);
+    await shared.list("fake", "a", after(clock.now() - 1));
     expect(instances.calls.describeInstances).toBe(calls);
   });
 });

@@ -3,9 +3,6 @@ import { messageOf, type PluginLookup } from "@infrakit/spi";
 import { withDeadline } from "./deadline.ts";
 import type { Clock, Logger } from "./seams.ts";
 
-/** How old a list may be for a group at rest: it is as if the group had looked that much earlier. */
-const shareableMs = 1000;
-
 /** How long a list of everything may take before the groups ask one by one. */
 const wideDeadlineMs = 10_000;
 
@@ -24,6 +21,14 @@ export interface SharedDescribeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Which list will do for a group at rest. */
+export interface ListWish {
+  /** The list must have been sent after this time. */
+  readonly sentAfter: number;
+  /** How long ago at most: it is as if the group had looked that much earlier, and so will it the next time. */
+  readonly maxAgeMs: number;
+}
+
 /** The instances of one group out of a list of everything. */
 export interface SharedList {
   /** When the describe was sent. */
@@ -34,7 +39,7 @@ export interface SharedList {
 /** Everything that a plugin listed, by group. */
 interface WideList {
   readonly sentAt: number;
-  readonly byGroup: ReadonlyMap<string, readonly InstanceDescription[]>;
+  readonly byGroup: ByGroup;
 }
 
 /** The groups of one plugin. */
@@ -75,12 +80,12 @@ export class SharedDescribe {
     if (sharing?.sizes.size === 0) this.#sharings.delete(plugin);
   }
 
-  /** The instances of a group in a list that was sent after this time; `null` if the group has to ask by itself. */
-  async list(plugin: string, group: string, sentAfter: number): Promise<SharedList | null> {
+  /** The instances of a group in such a list; `null` if the group has to ask by itself. */
+  async list(plugin: string, group: string, { sentAfter, maxAgeMs }: ListWish): Promise<SharedList | null> {
     const sharing = this.#sharings.get(plugin);
     const now = this.#options.clock.now();
     if (sharing === undefined || sharing.sizes.size < 2 || now < sharing.refusedUntil) return null;
-    const isFresh = sharing.sentAt > sentAfter && sharing.sentAt >= now - shareableMs;
+    const isFresh = sharing.sentAt > sentAfter && sharing.sentAt >= now - maxAgeMs;
     if (!isFresh || sharing.list === undefined) {
       // A list sent at this very moment may be older than what happened at it.
       if (now <= sentAfter) return null;
@@ -128,9 +133,14 @@ function worth(sizes: ReadonlyMap<string, number>): number {
   return instances + callCost * (sizes.size - 1);
 }
 
-function groupByTag(
-  instances: readonly InstanceDescription[],
-): ReadonlyMap<string, readonly InstanceDescription[]> {
+type ByGroup = ReadonlyMap<string, readonly InstanceDescription[]>;
+
+/** Lists that were sorted by group. A plugin that repeats itself may give the very same list again. */
+const groupsByList = new WeakMap<readonly InstanceDescription[], ByGroup>();
+
+function groupByTag(instances: readonly InstanceDescription[]): ByGroup {
+  const known = groupsByList.get(instances);
+  if (known !== undefined) return known;
   const byGroup = new Map<string, InstanceDescription[]>();
   for (const instance of instances) {
     const group = instance.tags[groupTag];
@@ -139,5 +149,6 @@ function groupByTag(
     if (own === undefined) byGroup.set(group, [instance]);
     else own.push(instance);
   }
+  groupsByList.set(instances, byGroup);
   return byGroup;
 }

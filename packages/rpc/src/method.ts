@@ -20,6 +20,8 @@ export interface Method<P, R> {
    * objects they host, as `Handshake.Types` does, do not know them.
    */
   readonly paramsSinceTypes?: readonly string[];
+  /** Whether a peer that is asked again mostly answers the same, and at length: then it is decoded once. */
+  readonly isOftenRepeated?: true;
 }
 
 /** Where the params of a request stand in its body. */

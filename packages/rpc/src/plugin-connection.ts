@@ -10,6 +10,7 @@ import { compareVersions, type Interface, knownVersions } from "./kinds/kind.ts"
 import { limitCall, type OpenCall } from "./limit-call.ts";
 import type { Method } from "./method.ts";
 import { agreeOnVersion, askPeer, type Peer } from "./peer.ts";
+import { RepeatedAnswer } from "./repeated-answer.ts";
 import type { Transport } from "./transport.ts";
 
 /** How a connection behaves. */
@@ -38,6 +39,8 @@ export class PluginConnection implements Caller {
   readonly #options: ConnectionOptions;
   #peer: AskedPeer | undefined;
   #lastId = 0;
+  /** What was answered last, by the names of methods whose answers are often repeated. */
+  readonly #repeated = new Map<string, RepeatedAnswer<unknown>>();
   readonly #closed = new AbortController();
 
   constructor(transport: Transport, options: ConnectionOptions) {
@@ -160,7 +163,15 @@ export class PluginConnection implements Caller {
     call.check();
     const exchange = this.#transport.send(formatRequest(method.name, params, ++this.#lastId));
     call.onGiveUp = (reason) => exchange.abandon(reason);
-    return parseAnswer(await exchange.answer, method.result);
+    return this.#read(method, await exchange.answer);
+  }
+
+  #read<P, R>(method: Method<P, R>, body: string): R {
+    if (method.isOftenRepeated !== true) return parseAnswer(body, method.result);
+    const known = this.#repeated.get(method.name) as RepeatedAnswer<R> | undefined;
+    const answers = known ?? new RepeatedAnswer(method.result);
+    this.#repeated.set(method.name, answers);
+    return answers.read(body);
   }
 }
 

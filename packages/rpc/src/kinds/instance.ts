@@ -126,6 +126,7 @@ interface DescribeParams {
 }
 const describeInstances: Method<DescribeParams, Described> = {
   name: "Instance.DescribeInstances",
+  isOftenRepeated: true,
   addedParams: { Properties: "0.5.0" },
   params: object({
     type,
