@@ -11,7 +11,13 @@ function status(rest: Partial<GroupStatus>, ...slots: readonly string[]): GroupS
     return { slot, instance: instance === "-" ? null : instance, state: state as SlotState };
   });
   const ready = parsed.filter(({ state }) => state === "healthy").length;
-  const base = { phase: "progressing", reason: "why", commit: "v1", nextLookAt: null } as const;
+  const base = {
+    phase: "progressing",
+    reason: "why",
+    commit: "v1",
+    conditions: [],
+    nextLookAt: null,
+  } as const;
   return { ...base, desired: slots.length, ready, slots: parsed, ...rest };
 }
 

@@ -1,4 +1,4 @@
-import type { GroupStatus, SlotStatus } from "@infrakit/spi/data";
+import type { GroupCondition, GroupStatus, SlotStatus } from "@infrakit/spi/data";
 
 /** Whether there is anything to tell: the next look moves all the time and is no news. */
 export function isNews(before: GroupStatus, after: GroupStatus): boolean {
@@ -9,7 +9,12 @@ export function isNews(before: GroupStatus, after: GroupStatus): boolean {
     before.desired === after.desired &&
     before.ready === after.ready &&
     before.slots.length === after.slots.length;
-  return !isSame || after.slots.some((slot, index) => !isSameSlot(slot, before.slots[index]));
+  if (!isSame || after.slots.some((slot, index) => !isSameSlot(slot, before.slots[index]))) return true;
+  return after.conditions.some((condition, index) => !isSameCondition(condition, before.conditions[index]));
+}
+
+function isSameCondition(condition: GroupCondition, other: GroupCondition | undefined): boolean {
+  return condition.status === other?.status && condition.reason === other.reason;
 }
 
 function isSameSlot(slot: SlotStatus, other: SlotStatus | undefined): boolean {

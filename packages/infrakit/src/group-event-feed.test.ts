@@ -14,6 +14,7 @@ function change(id: string, instance: string | null): GroupChange {
     desired: 1,
     ready: instance === null ? 0 : 1,
     slots,
+    conditions: [],
     nextLookAt: null,
   };
   return { id, status };

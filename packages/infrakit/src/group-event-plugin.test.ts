@@ -8,7 +8,7 @@ const gone = (id: string) => ({ id, status: null });
 
 function openPlugin(...ids: readonly string[]) {
   const feed = new GroupEventFeed(() => Date.UTC(2026, 0, 2));
-  const numbers = { desired: 0, ready: 0, nextLookAt: null };
+  const numbers = { desired: 0, ready: 0, conditions: [], nextLookAt: null };
   for (const id of ids) {
     feed.push({ id, status: { phase: "waiting", reason: "", commit: "v1", slots: [], ...numbers } });
   }

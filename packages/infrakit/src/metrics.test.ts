@@ -11,6 +11,7 @@ const status: GroupStatus = {
   slots: (["healthy", "unhealthy", "missing", "creating", "outdated"] as const).map((state, slot) => {
     return { slot: String(slot), instance: null, state };
   }),
+  conditions: [],
   nextLookAt: null,
 };
 

@@ -119,5 +119,6 @@ export const status = {
     { slot: "0", instance: "1795209284094515397", state: "healthy" },
     { slot: "1", instance: null, state: "missing" },
   ],
+  conditions: [],
   nextLookAt: 1_795_209_284_094,
 } as const;

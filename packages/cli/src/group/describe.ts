@@ -36,7 +36,17 @@ export function formatStatus(id: string, { phase, ready, desired, reason }: Grou
 
 function statusLines(id: string, status: GroupStatus): readonly string[] {
   const rows = status.slots.map(({ slot, instance, state }) => [slot, plainText(instance ?? "-"), state]);
-  return [formatStatus(id, status), "", ...formatTable([["SLOT", "INSTANCE", "STATE"], ...rows])];
+  const slots = formatTable([["SLOT", "INSTANCE", "STATE"], ...rows]);
+  return [formatStatus(id, status), ...conditionLines(status), "", ...slots];
+}
+
+/** A table of what is true of a group and why; nothing if its plugin does not say. */
+export function conditionLines({ conditions }: GroupStatus): readonly string[] {
+  if (conditions.length === 0) return [];
+  const rows = conditions.map(({ type, status, reason, message }) =>
+    [type, status, reason, message].map(plainText),
+  );
+  return ["", ...formatTable([["CONDITION", "STATUS", "REASON", "MESSAGE"], ...rows])];
 }
 
 function formatTags(tags: Readonly<Record<string, string>>): string {

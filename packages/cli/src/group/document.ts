@@ -45,6 +45,9 @@ export function statusDocument(status: GroupStatus): Readonly<Record<string, unk
     Slots: status.slots.map(({ slot, instance, state }) => {
       return { Slot: slot, Instance: instance, State: state };
     }),
+    Conditions: status.conditions.map(({ type, status: answer, reason, message, commit }) => {
+      return { Type: type, Status: answer, Reason: reason, Message: message, Commit: commit };
+    }),
     NextLookAt: status.nextLookAt,
   };
 }

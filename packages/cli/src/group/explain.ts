@@ -1,6 +1,6 @@
 import { answer, type Context } from "../context.ts";
 import { plainText } from "../table.ts";
-import { formatStatus } from "./describe.ts";
+import { conditionLines, formatStatus } from "./describe.ts";
 import { statusDocument } from "./document.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
@@ -14,6 +14,8 @@ export async function explain(context: Context, id: string, options: GroupOption
     const head = formatStatus(id, { ...status, reason: "" });
     answer(context, { ID: id, Status: statusDocument(status), Lines: lines }, [
       head,
+      ...conditionLines(status),
+      ...(status.conditions.length === 0 ? [] : [""]),
       ...shown.map((line) => `  ${line}`),
     ]);
   });

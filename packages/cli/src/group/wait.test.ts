@@ -10,6 +10,7 @@ const status: GroupStatus = {
   desired: 1,
   ready: 0,
   slots: [],
+  conditions: [],
   nextLookAt: null,
 };
 

@@ -14,6 +14,7 @@ const status: GroupStatus = {
     { slot: "0", instance: "5f3f100ae06f", state: "healthy" },
     { slot: "1", instance: null, state: "missing" },
   ],
+  conditions: [],
   nextLookAt: now + 4000,
 };
 const web: ShownGroup = { id: "web", status, sinceBySlot: new Map([["0", now - 65_000]]) };

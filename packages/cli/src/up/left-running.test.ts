@@ -10,6 +10,7 @@ const group = (id: string, changes: Partial<GroupStatus>): LeftGroup => {
     desired: 1,
     ready: 1,
     slots: [],
+    conditions: [],
     nextLookAt: null,
   } as const;
   return { id, status: { ...status, ...changes } };

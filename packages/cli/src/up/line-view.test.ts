@@ -9,6 +9,7 @@ const status = (changes: Partial<GroupStatus> = {}): GroupStatus => ({
   desired: 1,
   ready: 0,
   slots: [{ slot: "0", instance: null, state: "missing" }],
+  conditions: [],
   nextLookAt: 1,
   ...changes,
 });

@@ -3,7 +3,16 @@ import { expect, test } from "vitest";
 import { shownGroup } from "./live-view.ts";
 
 const status = (...slots: readonly SlotStatus[]): GroupStatus => {
-  return { phase: "converged", reason: "", commit: "", desired: 1, ready: 1, slots, nextLookAt: null };
+  return {
+    phase: "converged",
+    reason: "",
+    commit: "",
+    desired: 1,
+    ready: 1,
+    slots,
+    conditions: [],
+    nextLookAt: null,
+  };
 };
 
 test("shownGroup() counts from when the instance or the state of a slot has changed", () => {

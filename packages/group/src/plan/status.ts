@@ -1,4 +1,5 @@
 import type { GroupPhase, GroupStatus, SlotState, SlotStatus } from "@infrakit/spi/data";
+import { conditionsOf } from "./conditions.ts";
 import { desiredSize } from "./desired.ts";
 import { explainBlocked, explainStep } from "./explain.ts";
 import { worstFailures } from "./failures.ts";
@@ -23,12 +24,14 @@ export function statusOf(input: PlanInput, assignment: Assignment, decision: Dec
   const evidence = evidenceStatuses(input);
   const known = evidence.length === 0 ? listed : [...listed, ...evidence];
   const slots = decision.blocked.some(isUnclear) ? lastSeenSlots(known, input.progress) : known;
+  const stand = phaseAndReason(input, decision);
   return {
-    ...phaseAndReason(input, decision),
+    ...stand,
     commit: desired.hashes[0] ?? "",
     desired: desiredSize(desired),
     ready: slots.filter(({ state }) => state === "healthy").length,
     slots,
+    conditions: conditionsOf(input, assignment, { ...stand, blocked: decision.blocked }),
     // A whole number: a wait may end between two milliseconds, and the wire knows none.
     nextLookAt: Math.ceil(decision.wakeAt),
   };

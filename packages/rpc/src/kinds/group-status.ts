@@ -1,4 +1,7 @@
 import type {
+  ConditionStatus,
+  ConditionType,
+  GroupCondition,
   GroupPhase,
   GroupPlan,
   GroupStatus,
@@ -58,6 +61,22 @@ const groupPhase: Codec<GroupPhase> = word([
   "destroying",
 ]);
 
+const conditionStatus: Codec<ConditionStatus> = word(["unknown", "true", "false"]);
+
+/** A type that a newer peer knows and we do not is shown under its own name. */
+const conditionType: Codec<ConditionType> = mapped(string, {
+  decode: (text) => text as ConditionType,
+  encode: (type) => type,
+});
+
+const condition: Codec<GroupCondition> = object({
+  type: member("Type", conditionType),
+  status: member("Status", conditionStatus),
+  reason: member("Reason", string),
+  message: member("Message", string),
+  commit: member("Commit", string),
+});
+
 /** Our extra member of the answer to a describe; Go's clients ignore it. */
 export const groupStatus: Codec<GroupStatus> = object({
   phase: member("Phase", groupPhase),
@@ -66,5 +85,6 @@ export const groupStatus: Codec<GroupStatus> = object({
   desired: member("Desired", integer),
   ready: member("Ready", integer),
   slots: member("Slots", list(slotStatus)),
+  conditions: member("Conditions", list(condition)),
   nextLookAt: member("NextLookAt", nullable(integer)),
 });

@@ -24,6 +24,9 @@ export type {
   SlotAction,
   SlotPlan,
   SlotState,
+  ConditionStatus,
+  ConditionType,
+  GroupCondition,
   SlotStatus,
 } from "./status.ts";
 export {

@@ -47,6 +47,27 @@ export interface SlotStatus {
  */
 export type GroupPhase = "converged" | "progressing" | "waiting" | "paused" | "stalled" | "destroying";
 
+/**
+ * A question about a group: does it do its work (`Available`), is it being changed (`Progressing`), is something wrong
+ * with it (`Degraded`), does it need help (`Stalled`)?
+ */
+export type ConditionType = "Available" | "Progressing" | "Degraded" | "Stalled";
+
+/** The answer; `unknown` while no list of the instances is to be had. */
+export type ConditionStatus = "true" | "false" | "unknown";
+
+/** One of the questions about a group, answered. */
+export interface GroupCondition {
+  readonly type: ConditionType;
+  readonly status: ConditionStatus;
+  /** Why, in one word that programs can compare, such as `UpdateFailed`. */
+  readonly reason: string;
+  /** Why, in words; empty if there is no more to say. */
+  readonly message: string;
+  /** Configuration hash of the commit that it speaks of. */
+  readonly commit: string;
+}
+
 /** What there is to say of a group beside its instances. */
 export interface GroupStatus {
   readonly phase: GroupPhase;
@@ -59,6 +80,8 @@ export interface GroupStatus {
   /** How many instances have the committed properties and are healthy. */
   readonly ready: number;
   readonly slots: readonly SlotStatus[];
+  /** One of each type; none from a peer that does not know them. */
+  readonly conditions: readonly GroupCondition[];
   /** When the group is looked at again even if nothing happens; milliseconds since 1970. */
   readonly nextLookAt: number | null;
 }

@@ -22,7 +22,12 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
         instances.destroy(id, fault);
         world.hint();
       };
-      return calls.run({ life, call: "destroy", effect, heard: () => world.hearEnd(id) });
+      return calls.run({
+        life,
+        call: "destroy",
+        effect,
+        heard: (result) => world.hearEnd(id, isKnown(result)),
+      });
     },
     describeInstances: (query) => describe(world, life, query),
     ...(setting.hints === "none" ? {} : { changes: ({ signal }) => changes(world, life, signal) }),
@@ -89,4 +94,9 @@ async function* changes(world: World, life: Life, signal: AbortSignal): AsyncIte
     } else await new Promise<void>((resolve) => (wake = resolve));
   }
   stop();
+}
+
+/** Whether the caller can tell what came of his call. */
+function isKnown(result: { readonly value: unknown } | { readonly error: unknown }): boolean {
+  return "value" in result || outcomeOf(result.error) === "refused";
 }

@@ -38,6 +38,8 @@ export interface WorldView {
   readonly fruitless: number;
   /** How many more an update may take away now. */
   readonly mayReplace: number;
+  /** Whether an instance was told to go before, and nobody knows whether it has heard. */
+  isUnheard(id: string): boolean;
   /** Whether the controller has let go of the group, and nothing that it began before can still come. */
   readonly isForgotten: boolean;
 }

@@ -73,10 +73,11 @@ export function selfGoesLast(happening: Happening, world: WorldView): string | n
 }
 
 /** An update takes no more away than it may before those that it has replaced are healthy for long enough. */
-export function updatesWaitForHealth(happening: Happening, { mayReplace, alive }: WorldView): string | null {
-  if (happening.kind !== "destroys" || happening.reason !== "rolling_update" || mayReplace > 0) return null;
-  // Who is gone already, whatever his plugin says, is not taken away.
-  if (!alive.has(happening.id)) return null;
+export function updatesWaitForHealth(happening: Happening, world: WorldView): string | null {
+  if (happening.kind !== "destroys" || happening.reason !== "rolling_update" || world.mayReplace > 0)
+    return null;
+  // Who is gone already, whatever his plugin says, is not taken away, nor who is only told again.
+  if (!world.alive.has(happening.id) || world.isUnheard(happening.id)) return null;
   return `replaces ${happening.id} before others are healthy long enough`;
 }
 

@@ -12,6 +12,8 @@ export class UpdateBurden {
   readonly #leaving = new Set<string>();
   /** Those whose destroy has no answer yet. */
   readonly #ending = new Set<string>();
+  /** Those of which the controller does not know whether they have heard that they must go. */
+  readonly #unheard = new Set<string>();
   /** Those that an update has ended since somebody spoke, and how many were born since. */
   readonly #replaced = new Set<string>();
   #born = 0;
@@ -29,6 +31,11 @@ export class UpdateBurden {
     return setting.maxSurge + setting.maxUnavailable - burden;
   }
 
+  /** Whether it can only be told again to go. */
+  isUnheard(id: string): boolean {
+    return this.#unheard.has(id);
+  }
+
   /** Something is about to be judged. */
   before(happening: Happening): void {
     // One that is told again to go is taken away once.
@@ -43,6 +50,7 @@ export class UpdateBurden {
     const { id, reason } = happening;
     this.#leaving.add(id);
     this.#ending.add(id);
+    this.#unheard.add(id);
     // Who is gone already is not taken away.
     if (reason !== "rolling_update" || !this.#world.alive.has(id)) return;
     this.#replaced.add(id);
@@ -77,9 +85,10 @@ export class UpdateBurden {
     for (const id of ids) this.#leaving.add(id);
   }
 
-  /** The controller hears how a destroy ended. */
-  hearEnd(id: string): void {
+  /** The controller hears how a destroy ended, or that nobody can tell. */
+  hearEnd(id: string, isKnown: boolean): void {
     this.#ending.delete(id);
+    if (isKnown) this.#unheard.delete(id);
   }
 
   #count(): number {

@@ -87,6 +87,10 @@ export class World implements WorldView {
     return this.#burden.mayReplace;
   }
 
+  isUnheard(id: string): boolean {
+    return this.#burden.isUnheard(id);
+  }
+
   get isForgotten(): boolean {
     return this.#isForgotten && this.commands === 0;
   }
@@ -169,9 +173,9 @@ export class World implements WorldView {
     this.#burden.tellToGo(ids);
   }
 
-  /** The controller hears how a destroy ended. */
-  hearEnd(id: string): void {
-    this.#burden.hearEnd(id);
+  /** The controller hears how a destroy ended, or that nobody can tell. */
+  hearEnd(id: string, isKnown: boolean): void {
+    this.#burden.hearEnd(id, isKnown);
   }
 
   /** A creation was refused, or is never listed. */

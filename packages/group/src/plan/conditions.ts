@@ -1,0 +1,126 @@
+import type { ConditionStatus, ConditionType, GroupCondition, GroupPhase } from "@infrakit/spi/data";
+import { desiredSize } from "./desired.ts";
+import { explainBlocked } from "./explain.ts";
+import { worstFailures } from "./failures.ts";
+import { healthOf } from "./observed.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { type Assignment, evidenceOf } from "./slots.ts";
+import type { Blocked } from "./step.ts";
+import { outdatedSlots } from "./update.ts";
+
+/** What conditions are concluded from. */
+export interface Circumstances {
+  readonly phase: GroupPhase;
+  /** What is being done, or what is in the way, in words. */
+  readonly reason: string;
+  readonly blocked: readonly Blocked[];
+}
+
+/** A condition that does not say yet which it is, and of which commit. */
+type Finding = Omit<GroupCondition, "type" | "commit">;
+
+/**
+ * Where a group stands, as four answers that programs can compare: does it do its work, is it being changed, is
+ * something wrong with it, and does it need help? Each says why in one word and in a sentence.
+ */
+export function conditionsOf(
+  input: PlanInput,
+  assignment: Assignment,
+  circumstances: Circumstances,
+): readonly GroupCondition[] {
+  const commit = input.desired.hashes[0] ?? "";
+  const findings: readonly (readonly [ConditionType, Finding])[] = [
+    ["Available", available(input, assignment, circumstances)],
+    ["Progressing", progressing(input, assignment, circumstances)],
+    ["Degraded", degraded(input, assignment, circumstances)],
+    ["Stalled", stalled(input, circumstances)],
+  ];
+  return findings.map(([type, finding]) => ({ type, ...finding, commit }));
+}
+
+/** As many instances are healthy as must be, of whatever version: an update may take some away. */
+function available({ desired, observed }: PlanInput, { slots }: Assignment, given: Circumstances): Finding {
+  if (desired.destroying) return say("false", "Destroying", given.reason);
+  const unclear = given.blocked.find(isUnclear);
+  if (unclear !== undefined) return say("unknown", "NotObserved", given.reason);
+  const size = desiredSize(desired);
+  const healthy = slots.filter(({ member }) => member !== null && isHealthy(member.id)).length;
+  const isEnough = healthy >= Math.max(Math.min(1, size), size - desired.policy.maxUnavailable);
+  const words = `${healthy} of ${size} are healthy`;
+  return isEnough ? say("true", "EnoughHealthy", words) : say("false", "TooFewHealthy", words);
+
+  function isHealthy(id: string): boolean {
+    return healthOf(observed, id) === "healthy";
+  }
+}
+
+/** Whether it is on its way to something by itself. */
+function progressing(input: PlanInput, assignment: Assignment, { phase, reason }: Circumstances): Finding {
+  switch (phase) {
+    case "converged":
+      return say("false", "Converged", "");
+    case "waiting":
+      return say("unknown", "NotObserved", reason);
+    case "paused":
+      return say("false", "Paused", reason);
+    case "stalled":
+      return say("false", "Stalled", reason);
+    case "destroying":
+      return say("true", "Destroying", reason);
+    case "progressing": {
+      const { desired, progress } = input;
+      const isUpdating = progress.isUpdating || outdatedSlots(desired, assignment, progress).length > 0;
+      if (!isUpdating) return say("true", "Reconciling", reason);
+      return say("true", progress.isRollback ? "RollingBack" : "Updating", reason);
+    }
+  }
+}
+
+/** Whether something went wrong, though nobody may have to help. */
+function degraded({ desired, progress }: PlanInput, { slots }: Assignment, given: Circumstances): Finding {
+  const ill = slots.flatMap(({ member }) => (member === null ? [] : member.id)).filter(isUnhealthy);
+  if (given.blocked.some(({ kind }) => kind === "healing-frozen"))
+    return say("true", "ObserverSuspected", given.reason);
+  if (ill.length > 0) return say("true", "UnhealthyInstances", `unhealthy: ${some(ill)}`);
+  const worst = worstFailures(progress);
+  if (worst !== null) return say("true", "Failures", worst.reason);
+  if (progress.describeFailures.count > 0) return say("true", "NotObserved", given.reason);
+  const evidence = evidenceOf(desired, progress);
+  if (evidence.length > 0) return say("true", "FailedKept", `kept as evidence: ${some(evidence)}`);
+  return say("false", "AsDesired", "");
+
+  function isUnhealthy(id: string): boolean {
+    return progress.unhealthySince.has(id);
+  }
+}
+
+/** Whether it does not go on, or hardly, until somebody helps. */
+function stalled({ desired, progress, now }: PlanInput, { phase, blocked }: Circumstances): Finding {
+  const helpless = blocked.find(({ kind }) => kind in helplessReasons);
+  if (helpless !== undefined && (phase === "stalled" || desired.destroying)) {
+    return say("true", helplessReasons[helpless.kind] ?? "", explainBlocked(helpless, now));
+  }
+  const worst = worstFailures(progress);
+  if (worst === null || worst.count < desired.policy.stalledAfter) return say("false", "NotStalled", "");
+  return say("true", "FailuresInARow", `${worst.count} failures in a row: ${worst.reason}`);
+}
+
+const helplessReasons: Readonly<Partial<Record<Blocked["kind"], string>>> = {
+  unlisted: "ContractViolation",
+  refused: "CreationsRefused",
+  "update-failed": "UpdateFailed",
+};
+
+function isUnclear({ kind }: Blocked): boolean {
+  return kind === "unobserved" || kind === "confirming";
+}
+
+/** The first few of many. */
+function some(ids: readonly string[]): string {
+  const shown = ids.slice(0, 3).join(", ");
+  return ids.length > 3 ? `${shown} and ${ids.length - 3} more` : shown;
+}
+
+function say(status: ConditionStatus, reason: string, message: string): Finding {
+  return { status, reason, message };
+}
