@@ -42,6 +42,21 @@ describe("planNext()", () => {
     expect([...world.instances.instances.keys()]).toEqual(["i-3", "i-4"]);
   });
 
+  test("tells no victim of an update again while others are missing that it could not spare", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(1000);
+    world.instances.fail("destroy", lost);
+    await world.commit(groupOf({ Size: 3 }, "v2"));
+    world.flavor.usualHealth = "unknown";
+    world.instances.kill("i-1");
+    await world.clock.advance(30_000);
+    expect(world.instances.calls.destroy).toBe(1);
+    world.flavor.usualHealth = "healthy";
+    await world.clock.advance(120_000);
+    expect(world.status().phase).toBe("converged");
+  });
+
   test("waits as long for a lost creation as the group says", async () => {
     const world = await openWorld();
     world.instances.fail("provision", lost);

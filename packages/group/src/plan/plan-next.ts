@@ -6,7 +6,7 @@ import { adoptKey, anySlot, destroyKey, type Failures, type Progress, unsentKey 
 import { type Assignment, assignSlots, compareIds, isSelf, type Slot, type Surplus } from "./slots.ts";
 import { statusOf } from "./status.ts";
 import type { AdoptStep, Blocked, CreateStep, DestroyStep, Step } from "./step.ts";
-import { isEmptySlot, planUpdate, roomToCreate } from "./update.ts";
+import { canSpareVictims, isEmptySlot, planUpdate, roomToCreate } from "./update.ts";
 import { isFirstConverged, judgeUpdate, type Verdict } from "./verdict.ts";
 import { wakeTime } from "./wake.ts";
 
@@ -66,7 +66,7 @@ function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; bloc
   const destroys = planDestroys(input, assignment);
   const halt = haltOf(input);
   const makings = halt === null ? planMakings(input, assignment) : { steps: [], blocked: [halt] };
-  const steps = [...adoptions.steps, ...planRepeats(input), ...destroys.steps, ...makings.steps];
+  const steps = [...adoptions.steps, ...planRepeats(input, assignment), ...destroys.steps, ...makings.steps];
   const blocked = [
     ...adoptions.blocked,
     ...destroys.blocked,
@@ -146,13 +146,19 @@ function planDestroys(
 /** How long nobody need tell whether an instance has heard that it must go, until it is told again. */
 const repeatDestroyMs = 2000;
 
-/** Whoever may not have heard that he must go, and is still listed, is told again: that cannot end two. */
-function planRepeats({ desired, observed, progress, now }: PlanInput): readonly DestroyStep[] {
-  if (observed.kind === "unknown") return [];
+/**
+ * Whoever may not have heard that he must go, and is still listed, is told again: that cannot end two. He may be serving
+ * still, so a victim of an update is told only while the update could spare him.
+ */
+function planRepeats(input: PlanInput, assignment: Assignment): readonly DestroyStep[] {
+  const { desired, observed, progress, now } = input;
+  if (observed.kind === "unknown" || progress.tombstones.length === 0) return [];
+  const spares = haltOf(input) === null && canSpareVictims(input, assignment);
   const listed = new Set(observed.members.map(({ id }) => id));
   const unheard = progress.tombstones.filter(
-    ({ id, state, endedAt }) =>
+    ({ id, state, reason, endedAt }) =>
       state === "unknown" &&
+      (spares || reason !== "rolling_update") &&
       listed.has(id) &&
       observed.sentAt >= (endedAt ?? Infinity) &&
       now >= (endedAt ?? Infinity) + repeatDestroyMs,

@@ -53,6 +53,15 @@ export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan
   );
 }
 
+/** Whether an update that goes on could do without those that it has told to go, if they have not heard it. */
+export function canSpareVictims(input: PlanInput, assignment: Assignment): boolean {
+  const { slots } = assignment;
+  const { desired } = input;
+  const waiting = slots.filter((slot) => isUnavailable(input, slot)).length;
+  const surge = Math.max(0, slots.length - desiredSize(desired));
+  return waiting <= desired.policy.maxUnavailable + surge && stopOf(input, assignment) === null;
+}
+
 /** Why the update stands still whatever the instances do; `null` if it may go on. */
 export function stopOf(input: PlanInput, assignment: Assignment): Blocked | null {
   const { desired, progress } = input;
