@@ -1,16 +1,10 @@
-import { compareBytes } from "./compare-bytes.ts";
+import { activeControlsKey, separator, withoutTimeCarrier } from "./control-list.ts";
 import { emptyMap } from "./empty.ts";
 import type { JsonReader } from "./json-reader.ts";
 import { readBoolean, readElements, readMap, readMembers, readText, readTime } from "./read-value.ts";
 import type { ActiveControl, Latest } from "./report.ts";
-import { laterTime, zeroTime } from "./time.ts";
+import { zeroTime } from "./time.ts";
 import type { Writable } from "./writable.ts";
-
-/** The fact that lists, since 1.13, the controls that can be used: `a;b`. */
-export const activeControlsKey = "active_controls";
-
-/** Between ids in that list. */
-const separator = ";";
 
 /** The controls that can be used, all of them, since when. */
 interface ControlList {
@@ -33,7 +27,7 @@ export function readControlForm(
   forms: Writable<ControlForms>,
 ): void {
   if (name === "controls") forms.controls = readControlList(reader);
-  else forms.latestControls = readMap(reader, () => readActiveControl(reader));
+  else forms.latestControls = withoutTimeCarrier(readMap(reader, () => readActiveControl(reader)));
 }
 
 function readActiveControl(reader: JsonReader): ActiveControl {
@@ -96,17 +90,4 @@ export function joinControlForms(
 
 function withoutControls(facts: ReadonlyMap<string, Latest>): ReadonlyMap<string, Latest> {
   return new Map([...facts].filter(([key]) => key !== activeControlsKey));
-}
-
-/**
- * The list of 1.13 that says the same, `undefined` of a node without controls. Its time is the newest of all, so that
- * a control that just died is gone at once. An id with a semicolon cannot be listed.
- */
-export function listControls(controls: ReadonlyMap<string, ActiveControl>): Latest | undefined {
-  if (controls.size === 0) return undefined;
-  const timestamp = Array.from(controls.values(), (control) => control.timestamp).reduce(laterTime);
-  const ids = [...controls]
-    .filter(([id, { isDead }]) => !isDead && !id.includes(separator))
-    .map(([id]) => id);
-  return { timestamp, value: ids.sort(compareBytes).join(separator) };
 }

@@ -1,4 +1,4 @@
-import { activeControlsKey, listControls } from "./active-controls.ts";
+import { activeControlsKey, listControls, withTimeCarrier } from "./control-list.ts";
 import type { ReportDialect } from "./report-dialect.ts";
 import type { Latest, ReportNode } from "./report.ts";
 import { mapToWire } from "./to-wire.ts";
@@ -10,7 +10,7 @@ export function nodeToWire(node: ReportNode, dialect: ReportDialect): object {
     topology: node.topology,
     sets: mapToWire(node.sets, (set) => set),
     adjacency: listToWire(node.adjacency),
-    latestControls: dialect === "active_controls" ? undefined : latestControlsToWire(node),
+    latestControls: latestControlsToWire(node, dialect),
     latest: mapToWire(dialect === "latestControls" ? node.latest : withControls(node), (fact) => fact),
     metrics: mapToWire(node.metrics, (metric) => metric),
     parents: mapToWire(node.parents, (ids) => ids),
@@ -18,8 +18,10 @@ export function nodeToWire(node: ReportNode, dialect: ReportDialect): object {
   };
 }
 
-function latestControlsToWire(node: ReportNode): object | undefined {
-  return mapToWire(node.activeControls, ({ timestamp, isDead }) => ({ timestamp, value: { dead: isDead } }));
+function latestControlsToWire({ activeControls }: ReportNode, dialect: ReportDialect): object | undefined {
+  if (dialect === "active_controls") return undefined;
+  const controls = dialect === "both" ? withTimeCarrier(activeControls) : activeControls;
+  return mapToWire(controls, ({ timestamp, isDead }) => ({ timestamp, value: { dead: isDead } }));
 }
 
 function withControls({ latest, activeControls }: ReportNode): ReadonlyMap<string, Latest> {

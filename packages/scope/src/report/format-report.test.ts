@@ -89,6 +89,19 @@ test("formatReport() writes an empty list when all controls are dead, so that th
   expect(text).toContain(`"latest":{"active_controls":{"timestamp":"${late}","value":""}}`);
 });
 
+test("formatReport() lets a nameless control carry the time when all are dead and 1.13 makes a list of them", () => {
+  const node = {
+    latestControls: {
+      a: { timestamp: early, value: { dead: true } },
+      b: { timestamp: late, value: { dead: true } },
+    },
+  };
+  const dead = parseReport(JSON.stringify({ Host: { nodes: { n: node } } }));
+  expect(formatReport(dead)).toContain(`"":{"timestamp":"${late}","value":{"dead":false}}}`);
+  expect(formatReport(dead, "latestControls")).not.toContain('"":');
+  expect(parseReport(formatReport(dead))).toEqual(dead);
+});
+
 test("ControlsCompat: formatReport() writes the list that 1.13 reads when it read controls of 1.12", () => {
   const time = "2018-02-26T14:36:01Z";
   const sent = {

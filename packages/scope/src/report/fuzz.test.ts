@@ -162,7 +162,7 @@ function goThrough(report: Report): Report {
 
 test(
   "parseReport() refuses a report or gives one that goes through all the rest when reports are mutated",
-  { timeout: runs * 10 },
+  { timeout: runs * 12 },
   () => {
     let accepted = 0;
     fc.assert(

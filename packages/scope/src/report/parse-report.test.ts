@@ -169,6 +169,16 @@ describe("parseReport()", () => {
     expect({ plugins: [...report.plugins.keys()], nodes }).toEqual(expected);
   });
 
+  test("forgets what a member said when it is there again and says nothing", () => {
+    const report = parseReport(
+      `{"TS":"${now}","TS":null,"Plugins":[{"interfaces":["a"],"interfaces":null}],"Pod":{"shape":"a","shape":"","nodes":{"n":{"topology":"pod","topology":""}}}}`,
+    );
+    expect(report).not.toHaveProperty("timestamp");
+    expect([...report.plugins.values()]).toEqual([{ id: "", label: "" }]);
+    expect(report.topologies.get("Pod")).not.toHaveProperty("shape");
+    expect(report.topologies.get("Pod")?.nodes.get("n")).not.toHaveProperty("topology");
+  });
+
   test("keeps names of Object.prototype apart when they are keys", () => {
     const key = "__proto__";
     const text = `{"Host":{"nodes":{"${key}":{"latest":{"${key}":{"value":"v"},"constructor":{"value":"w"}}}}}}`;
@@ -213,6 +223,21 @@ describe("parseReport()", () => {
       ]),
     );
     expect(read.latest.size).toBe(0);
+  });
+
+  test("keeps a control without a name when it is not there to carry a time", () => {
+    const live = { timestamp: time, value: { dead: false } };
+    for (const others of [{}, { a: live }])
+      expect(parseNode({ latestControls: { "": live, ...others } }).activeControls.has("")).toBe(true);
+    const dead = { timestamp: time, value: { dead: true } };
+    expect(parseNode({ latestControls: { "": dead, a: dead } }).activeControls.has("")).toBe(true);
+    expect(parseNode({ latestControls: { "": live, a: dead } }).activeControls.has("")).toBe(false);
+  });
+
+  test("forgets the list of a node when the node is told of again", () => {
+    const text =
+      '{"Pod":{"nodes":{"n":{"latest":{"active_controls":{"value":"a"}}},"n":{}},"controls":{"a":{}}}}';
+    expect(parseReport(text).topologies.get("Pod")?.nodes.get("n")?.activeControls.size).toBe(0);
   });
 
   test("takes controls for dead when an empty list is all that a node tells", () => {

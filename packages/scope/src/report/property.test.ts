@@ -99,9 +99,12 @@ function orderlessNodes(of: Report): ReadonlyMap<string, unknown> {
   return new Map(Array.from(nodes, ([id, node]) => [id, orderless(node)] as const));
 }
 
-const runs = { numRuns: 500 };
+const runs = { numRuns: process.env["INFRAKIT_NIGHTLY"] === "1" ? 10_000 : 500 };
 
-describe("parseReport()", () => {
+/** Generous: a machine may be busy. */
+const timeout = 120_000;
+
+describe("parseReport()", { timeout }, () => {
   test("reads what formatReport() wrote when reports are made at random", () => {
     fc.assert(
       fc.property(report, (of) => {
@@ -112,7 +115,7 @@ describe("parseReport()", () => {
   });
 });
 
-describe("mergeReports()", () => {
+describe("mergeReports()", { timeout }, () => {
   test("changes nothing but the window when a report is merged with itself", () => {
     fc.assert(
       fc.property(report, (of) => {

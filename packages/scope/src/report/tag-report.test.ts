@@ -64,6 +64,17 @@ describe("tagReport()", () => {
     expect(facts(tagged("Pod", { latestControls }))["control_probe_id"]).toBe(expected);
   });
 
+  test("tells since now which controls can be used when they are of a plugin of the report", () => {
+    const then = "2026-01-31T11:00:00Z";
+    const dead = { timestamp: then, value: { dead: true } };
+    const node = tagged("Pod", { latestControls: { "p~c": { timestamp: then }, "p~d": dead, "q~e": dead } });
+    expect(Object.fromEntries(node.activeControls)).toEqual({
+      "p~c": { timestamp: now, isDead: false },
+      "p~d": { timestamp: now, isDead: true },
+      "q~e": { timestamp: then, isDead: true },
+    });
+  });
+
   test("tells of a probe that is gone no longer when a plugin still does", () => {
     const latest = { control_probe_id: { timestamp: "2099-01-01T00:00:00Z", value: "former" } };
     const node = tagged("Pod", { latest, latestControls: { "p~c": { timestamp: now } } });
