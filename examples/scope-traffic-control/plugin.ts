@@ -51,7 +51,7 @@ const plugin = createScopePlugin({
     const { pid, unable } = shaped;
     if (unable !== undefined) {
       // No control is offered that cannot do what it says.
-      Host.node(hostNodeId(hostname())).fact("traffic_control", `not possible: ${unable}`).controls();
+      Host.node(hostNodeId(hostname())).fact("traffic_control", `not possible: ${unable}`);
       return;
     }
     const says = rule === "clear" ? "none" : rules[rule].join(" ");

@@ -10,6 +10,9 @@ const keepAliveMs = 60_000;
 /** How long a request may take to arrive. */
 const requestTimeoutMs = 10_000;
 
+/** How long a host may take to read an answer; it hangs up long before. */
+const answerTimeoutMs = 10_000;
+
 /** Most connections at a time: a host has one or two. */
 const maxConnections = 256;
 
@@ -64,5 +67,7 @@ function send(response: ServerResponse, { status, reason, headers, body }: Scope
   const all = { ...headers, "Content-Length": bytes, ...(status === 413 && { Connection: "close" }) };
   if (reason === undefined) response.writeHead(status, all);
   else response.writeHead(status, reason, all);
+  const cut = setTimeout(() => response.destroy(), answerTimeoutMs);
+  response.once("close", () => clearTimeout(cut));
   response.end(body);
 }
