@@ -98,7 +98,7 @@ export class FakeWorld implements HostWorld, FileSystem, DirectoryHints {
 
   /** Opens a host here. It is closed when the test is over. */
   async open(settings: Partial<HostSettings> = {}): Promise<PollingHost> {
-    const limits = { pollMs: 1000, timeoutMs: 500, maxBytes: 1000 };
+    const limits = { pollMs: 1000, timeoutMs: 500, maxBytes: 1000, maxDepth: 512 };
     const who = { root: fakeRoot, probeId: "36c8d4da204f588d", hostname: "vm", logger: silentLogger };
     const host = new PollingHost(this, { ...who, scanMs: 5000, maxConcurrent: 256, limits, ...settings });
     await host.start();

@@ -34,7 +34,7 @@ export async function openLiveHost(
   const logger = { ...silentLogger, warn: (_: unknown, message: string) => void warnings.push(message) };
   const connect = (path: string): SocketClient => new SocketClient(path);
   const world = { clock, random: () => 0, files: fileSystem, hints: directoryHints, connect };
-  const limits = { pollMs: 1000, timeoutMs: 500, maxBytes: 50 * 1024 * 1024 };
+  const limits = { pollMs: 1000, timeoutMs: 500, maxBytes: 50 * 1024 * 1024, maxDepth: 512 };
   const who = { root, probeId: "36c8d4da204f588d", hostname: "vm" };
   const host = new PollingHost(world, {
     ...who,

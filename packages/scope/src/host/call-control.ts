@@ -73,7 +73,7 @@ function readShortcut(
   { clock, limits: { maxDepth } }: PluginContext,
 ): { readonly report: Report; readonly spec: PluginSpec } {
   const now = new Date(clock.now()).toISOString();
-  const { report } = parseReportBody(text, { now, ...(maxDepth !== undefined && { maxDepth }) });
+  const { report } = parseReportBody(text, { now, maxDepth });
   const { spec, error } = checkPluginSpec(report, { id, apiVersion });
   if (spec === undefined || error !== undefined) throw new Error(error);
   return { report, spec };

@@ -38,6 +38,7 @@ const defaultPollMs = 1000;
 const defaultScanMs = 5000;
 const defaultTimeoutMs = 500;
 const defaultMaxReportBytes = 50 * 1024 * 1024;
+const defaultMaxDepth = 512;
 const defaultMaxConcurrent = 256;
 
 /**
@@ -61,7 +62,7 @@ export async function openScopeHost(options: ScopeHostOptions = {}): Promise<Sco
 }
 
 function settingsOf(options: ScopeHostOptions): HostSettings {
-  const { root = scopePluginsDirectory({}), maxDepth } = options;
+  const { root = scopePluginsDirectory({}) } = options;
   return {
     root: root === "" ? "" : resolve(root),
     probeId: options.probeId ?? newProbeId(),
@@ -72,13 +73,13 @@ function settingsOf(options: ScopeHostOptions): HostSettings {
       pollMs: positive(options, "pollMs", defaultPollMs),
       timeoutMs: positive(options, "timeoutMs", defaultTimeoutMs),
       maxBytes: positive(options, "maxReportBytes", defaultMaxReportBytes),
-      ...(maxDepth !== undefined && { maxDepth }),
+      maxDepth: positive(options, "maxDepth", defaultMaxDepth),
     },
     logger: options.logger ?? silentLogger,
   };
 }
 
-type NumericOption = "pollMs" | "scanMs" | "timeoutMs" | "maxReportBytes" | "maxConcurrent";
+type NumericOption = "pollMs" | "scanMs" | "timeoutMs" | "maxReportBytes" | "maxDepth" | "maxConcurrent";
 
 function positive(options: ScopeHostOptions, name: NumericOption, byDefault: number): number {
   const value = options[name] ?? byDefault;

@@ -26,5 +26,5 @@ export interface PluginLimits {
   /** Longest answer. */
   readonly maxBytes: number;
   /** Deepest nesting of a report. */
-  readonly maxDepth?: number;
+  readonly maxDepth: number;
 }

@@ -17,10 +17,10 @@ export interface GoodReport {
   readonly turn: number;
 }
 
-/** The report that is shown, and the one that it was made of. */
+/** The report that is shown. */
 interface Shown {
-  readonly report: Report;
   readonly sent: Report;
+  readonly spec: PluginSpec;
   readonly seenAt: number;
 }
 
@@ -34,8 +34,11 @@ export class PluginReports {
   readonly #source: string;
   #shown: Shown | undefined;
   #shortcuts: readonly Shortcut[] = [];
-  /** Full names of the controls in the last report that the plugin sent as a controller. */
-  #controls: ReadonlySet<string> = new Set();
+  /** The last report that the plugin sent as a controller: its controls are those that the plugin has. */
+  #controlled: Shown | undefined;
+
+  /** The same reports with the full names of their controls, once somebody has asked for them. */
+  readonly #namedBySent = new WeakMap<Report, Report>();
 
   /** @param source What the parts are called. */
   constructor(source: string) {
@@ -44,13 +47,18 @@ export class PluginReports {
 
   /** What is to be merged, in this order. */
   get parts(): readonly ReportPart[] {
-    const shown = this.#shown === undefined ? [] : [this.#shown];
-    return [...shown, ...this.#shortcuts].map(({ report }) => ({ source: this.#source, report }));
+    const shown = this.#shown === undefined ? [] : [this.#name(this.#shown)];
+    const shortcuts = this.#shortcuts.map(({ report }) => report);
+    return [...shown, ...shortcuts].map((report) => ({ source: this.#source, report }));
   }
 
   /** Whether the plugin has a control; `name` is the full one, with the plugin's id. */
   hasControl(name: string): boolean {
-    return this.#controls.has(name) || this.#shortcuts.some(({ report }) => hasControl(report, name));
+    const reports = this.#shortcuts.map(({ report }) => report);
+    if (this.#controlled !== undefined) reports.push(this.#name(this.#controlled));
+    return reports.some(({ topologies }) =>
+      [...topologies.values()].some(({ controls }) => controls.has(name)),
+    );
   }
 
   /**
@@ -58,20 +66,20 @@ export class PluginReports {
    * them: an earlier one may tell of the time before.
    */
   take({ spec, report: sent, turn }: GoodReport, now: number): boolean {
-    const known = this.#shown?.sent === sent ? this.#shown.report : undefined;
-    const report = known ?? named(sent, spec);
+    const isKnown = this.#shown?.sent === sent;
+    this.#shown = { sent, spec, seenAt: now };
     // A plugin that takes no controls any more has those that it had: who calls one is told why it does not work.
-    if (isController(spec)) this.#controls = controlsOf(report);
-    this.#shown = { report, sent, seenAt: now };
+    if (isController(spec)) this.#controlled = this.#shown;
     const shortcuts = this.#shortcuts.filter((shortcut) => shortcut.turn >= turn);
-    const isNews = known === undefined || shortcuts.length < this.#shortcuts.length;
+    const isNews = !isKnown || shortcuts.length < this.#shortcuts.length;
     this.#shortcuts = shortcuts;
     return isNews;
   }
 
   /** Shows a shortcut from now on, and gives it with its controls by their full names. */
   takeShortcut({ spec, report: sent, turn }: GoodReport): Report {
-    const report = { ...named(sent, spec), isShortcut: true };
+    const plugins = new Map([[spec.id, { ...spec, status: "ok" }]]);
+    const report = { ...named(sent, spec), isShortcut: true, plugins };
     this.#shortcuts = [...this.#shortcuts, { report, turn }].slice(-maxShortcuts);
     return report;
   }
@@ -81,8 +89,16 @@ export class PluginReports {
     if (this.#shown === undefined || now < this.#shown.seenAt + keepMs) return false;
     this.#shown = undefined;
     this.#shortcuts = [];
-    this.#controls = new Set();
+    this.#controlled = undefined;
     return true;
+  }
+
+  #name({ sent, spec }: Shown): Report {
+    const known = this.#namedBySent.get(sent);
+    if (known !== undefined) return known;
+    const report = named(sent, spec);
+    this.#namedBySent.set(sent, report);
+    return report;
   }
 }
 
@@ -93,12 +109,4 @@ export function isController({ interfaces }: PluginSpec): boolean {
 
 function named(report: Report, spec: PluginSpec): Report {
   return isController(spec) ? renameControls(report, spec.id) : report;
-}
-
-function controlsOf(report: Report): ReadonlySet<string> {
-  return new Set([...report.topologies.values()].flatMap(({ controls }) => [...controls.keys()]));
-}
-
-function hasControl(report: Report, name: string): boolean {
-  return [...report.topologies.values()].some(({ controls }) => controls.has(name));
 }

@@ -15,7 +15,7 @@ interface Talk {
 }
 
 function talkTo(answers: Answers): Talk {
-  const poll = new PluginPoll({ id: "p", probeId: "1", maxBytes: 1000 });
+  const poll = new PluginPoll({ id: "p", probeId: "1", maxBytes: 1000, maxDepth: 512 });
   const asked: string[] = [];
   const run = (now: number): Promise<Verdict> =>
     poll.run({

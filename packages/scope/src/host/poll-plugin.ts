@@ -32,7 +32,7 @@ export interface PollOptions {
   /** Longest report. */
   readonly maxBytes: number;
   /** Deepest nesting of a report. */
-  readonly maxDepth?: number;
+  readonly maxDepth: number;
 }
 
 /** Asks with a deadline of its own for each exchange. */
@@ -84,9 +84,7 @@ export class PluginPoll {
   async #judge(answer: HttpAnswer, turn: PollTurn): Promise<Verdict> {
     const { maxDepth, id } = this.#options;
     const now = new Date(turn.now).toISOString();
-    const { report, hasPlugins } = decode(answer, (text) =>
-      parseReportBody(text, { now, ...(maxDepth !== undefined && { maxDepth }) }),
-    );
+    const { report, hasPlugins } = decode(answer, (text) => parseReportBody(text, { now, maxDepth }));
     if (!hasPlugins) return this.#judgeOld(report, turn);
     this.#handshake = undefined;
     const verdict = verdictOf(report, id);

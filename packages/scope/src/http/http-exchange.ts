@@ -46,18 +46,18 @@ export async function sendRequest(
 ): Promise<HttpAnswer> {
   const { answer, isPacked } = await new HttpExchange(limits).send(client, request);
   if (!isPacked) return answer;
-  return { ...answer, body: await unpackBody(answer.body, limits) };
+  const unpacked = { ...answer, body: await unpackBody(answer.body, limits) };
+  limits.signal.throwIfAborted();
+  return unpacked;
 }
 
-async function unpackBody(body: Buffer, { maxBytes, signal }: ExchangeLimits): Promise<Buffer> {
+async function unpackBody(body: Buffer, { maxBytes }: ExchangeLimits): Promise<Buffer> {
   try {
-    const unpacked = await unpack(body, { maxOutputLength: maxBytes });
-    signal.throwIfAborted();
-    return unpacked;
+    return await unpack(body, { maxOutputLength: maxBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
       throw new AnswerTooLargeError(`more than ${maxBytes} bytes`, { cause: error });
-    throw error;
+    throw new Error(`Cannot unpack the answer: ${(error as Error).message}`, { cause: error });
   }
 }
 
