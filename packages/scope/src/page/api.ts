@@ -60,7 +60,6 @@ export function createApi(base: string, token: string, send: typeof fetch): Api 
     const response = await send(new URL(path, base), {
       ...init,
       headers,
-      cache: "no-store",
       credentials: "omit",
     });
     if (!response.ok) throw new ApiError(response.status, await errorText(response));

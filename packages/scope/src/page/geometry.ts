@@ -59,13 +59,23 @@ function edgePath({ from, to, kind }: Edge, places: Places): string {
   return kind === "contains" ? branch(pointOf(start), pointOf(end)) : arrow(pointOf(start), pointOf(end));
 }
 
-/** A stem down from the parent, which bends to the child. */
+/** Height of a label: stems begin below it. */
+const labelHeight = 14;
+/** Where the bar lies that stems end at, below the parent. */
+const barDepth = 56;
+
+/**
+ * A stem down from the parent to a bar, along it, and down to the child; children of lower rows are reached through
+ * the gap left of their column, so that no line runs through a node. Lines of siblings lie upon each other: a
+ * thousand children look like one comb.
+ */
 function branch(start: Point, end: Point): string {
-  const top = start.y + gap;
-  const middle = start.y + rowHeight / 2 + 6;
-  const bottom = end.y - gap;
-  if (start.x === end.x || bottom <= middle) return `M${start.x} ${top}L${end.x} ${bottom}`;
-  return `M${start.x} ${top}C${start.x} ${middle} ${end.x} ${middle} ${end.x} ${bottom}`;
+  const top = start.y + gap + labelHeight;
+  const bar = start.y + barDepth;
+  if (end.y <= start.y) return `M${start.x} ${start.y}L${end.x} ${end.y}`;
+  const stem = `M${start.x} ${top}V${bar}`;
+  if (end.y - start.y <= rowHeight) return `${stem}H${end.x}V${end.y - gap}`;
+  return `${stem}H${end.x - columnWidth}V${end.y}H${end.x - gap}`;
 }
 
 const headLength = 6;

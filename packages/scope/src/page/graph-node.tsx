@@ -46,7 +46,7 @@ function draw(props: GraphNodeProps): JSX.Element {
       role="option"
       aria-selected={props.isSelected}
       aria-label={name.join(", ") + (props.hasControls ? ", has controls" : "")}
-      tabIndex={props.isTabStop ? 0 : -1}
+      tabindex={props.isTabStop ? 0 : -1}
     >
       <circle class="ring" r={nodeRadius + 6} />
       <path class="shape" d={outline} />

@@ -129,7 +129,7 @@ function drawNode(node: NodeView, { places, metricId, selectedKey, tabStop }: Ma
       key={node.key}
       nodeKey={node.key}
       kindName={node.kind.name}
-      kindLabel={node.kind.label}
+      kindLabel={node.kind.singular}
       label={node.label}
       detail={node.detail}
       shape={node.shape}

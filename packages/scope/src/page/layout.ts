@@ -14,7 +14,10 @@ export type Places = ReadonlyMap<string, Cell>;
 export const nodeColumns = 2;
 
 /** Columns to a row, so that what is laid out is about as wide as a screen is. */
-const aspect = 3.2;
+const aspect = 2.8;
+
+/** Widths of shelves that are tried, as parts of what would be a perfect fit without gaps. */
+const widths = [1, 1.3, 1.6, 2];
 
 /**
  * Lays a graph out from nothing: every tree is a block, its root above the blocks of its children, and blocks are
@@ -63,12 +66,31 @@ interface Shelves {
   readonly placed: readonly PlacedBlock[];
 }
 
-/** Puts blocks side by side, the highest first, else in their order, and starts a new shelf where one is full. */
+interface SizedBlock {
+  readonly key: string;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Puts blocks on shelves, the highest first, else in their order, as wide as fits a screen best. */
 function shelve(keys: readonly string[], blocks: ReadonlyMap<string, Block>): Shelves {
   const sized = keys.map((key) => ({ key, ...sizeOf(blocks.get(key)) })).toSorted((a, b) => b.rows - a.rows);
   const area = sized.reduce((sum, block) => sum + block.columns * block.rows, 0);
-  const widest = Math.max(...sized.map((block) => block.columns));
-  const limit = Math.max(widest, nodeColumns * Math.ceil(Math.sqrt(area * aspect) / nodeColumns));
+  const widest = sized.reduce((most, block) => Math.max(most, block.columns), 0);
+  const side = Math.sqrt(area * aspect);
+  const tried = widths.map((width) =>
+    fill(sized, Math.max(widest, nodeColumns * Math.ceil((side * width) / nodeColumns))),
+  );
+  return tried.reduce((best, shelves) => (extent(shelves) < extent(best) ? shelves : best));
+}
+
+/** Size of the screen that shows it all. */
+function extent({ columns, rows }: Shelves): number {
+  return Math.max(columns / aspect, rows);
+}
+
+/** Puts blocks side by side, and starts a new shelf where one is full. */
+function fill(sized: readonly SizedBlock[], limit: number): Shelves {
   const placed: PlacedBlock[] = [];
   let [column, row, height, columns] = [0, 0, 0, 0];
   for (const block of sized) {

@@ -6,7 +6,10 @@ export interface Relation {
   readonly nodes: readonly NodeView[];
 }
 
-/** What contains a node, what it contains, whom it calls and who calls it; empty ones are left out. */
+/**
+ * What contains a node, what it contains, whom it calls and who calls it; empty ones are left out. What is inside
+ * something that the node contains is that thing's to list.
+ */
 export function planRelations(node: NodeView, world: World): readonly Relation[] {
   const all = [...world.nodesByKey.values()];
   const listed = new Set((node.json.children ?? []).map((child) => child.id));

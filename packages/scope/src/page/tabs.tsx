@@ -93,7 +93,7 @@ function TabButton({ tab, isSelected, onSelect }: TabButtonProps): JSX.Element {
         aria-hidden="true"
       >
         {tab.shape === "" ? (
-          <path d="M-8 -14V6M-8 6H12M-8 -14H12M12 -14V6" />
+          <path d="M-20 -20H-5V-5H-20ZM5 -20H20V-5H5ZM-20 5H-5V20H-20ZM5 5H20V20H5Z" />
         ) : (
           <path d={shapePath(tab.shape)} />
         )}

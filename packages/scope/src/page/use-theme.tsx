@@ -1,4 +1,4 @@
-import { useEffect, useState } from "./preact.ts";
+import { useLayoutEffect, useState } from "./preact.ts";
 
 /** Colours of the page: the system's, or the ones that the user chose. */
 export type Theme = "auto" | "light" | "dark";
@@ -11,7 +11,8 @@ export function useTheme(): readonly [Theme, () => void] {
   const [theme, setTheme] = useState<Theme>(
     () => themes.find((name) => name === localStorage.getItem(item)) ?? "auto",
   );
-  useEffect(() => {
+  // Before the browser paints: no flash of the other colours.
+  useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = theme;
     localStorage.setItem(item, theme);
   }, [theme]);
