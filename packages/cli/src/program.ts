@@ -159,8 +159,8 @@ function addRollout(group: Command, context: Context): void {
 
 function addGroupViews(group: Command, context: Context): void {
   const command = groupCommand(group);
-  command("ls", "list the groups that are kept")
-    .option("-q, --quiet", "no header")
+  command("ls", "list the groups that are kept, and where each stands")
+    .option("-q, --quiet", "only the ids")
     .addHelpText("after", examples("infrakit group ls"))
     .action(async (options: GroupOptions & { readonly quiet?: true }) => {
       const { list } = await import("./group/ls.ts");

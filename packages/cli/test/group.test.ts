@@ -24,10 +24,10 @@ describe("infrakit group", () => {
         "",
       ].join("\n"),
     );
-    expect(await say("ls")).toBe("ID\n");
+    expect(await say("ls")).toBe("ID  PHASE  READY\n");
     expect(await say("commit", spec)).toContain("Committed web: Managing 2 instances\n");
     await home.becomes(2);
-    expect(await say("ls")).toBe("ID\nweb\n");
+    expect(await say("ls")).toMatch(/^ID {3}PHASE +READY\nweb {2}[a-z]+ +[012] of 2\n$/);
     expect(await say("ls", "-q")).toBe("web\n");
     expect(await say("scale", "web")).toBe("Group web at 2 instances\n");
     expect(await say("scale", "web", "3")).toBe("Group web at 2 instances, scale to 3\n");
@@ -87,7 +87,7 @@ describe("infrakit group", () => {
   test("uses the plugin that is named when there are several", async ({ home }) => {
     const plugins = home.start(["plugin", "start", "group:blue", "group:green"]);
     await expect.poll(() => plugins.stderr().split('"msg":"serving"').length, { timeout: 10_000 }).toBe(3);
-    expect((await home.run(["group", "ls", "--plugin", "blue"])).stdout).toBe("ID\n");
+    expect((await home.run(["group", "ls", "--plugin", "blue"])).stdout).toBe("ID  PHASE  READY\n");
     const { code, stderr } = await home.run(["group", "ls"]);
     expect({ code, stderr }).toMatchObject({
       code: 3,
