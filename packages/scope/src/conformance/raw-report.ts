@@ -100,13 +100,17 @@ export function nodesOf(report: RawObject): readonly RawNode[] {
   );
 }
 
-/** The controls that a node offers now, in whichever form. */
+/**
+ * The controls that a node offers now, in whichever form. One without a name is none: it stands for "no control any
+ * more", with a time, which newer releases could not read of dead ones alone.
+ */
 export function offeredBy({ latestControls, latest }: RawObject): {
   readonly former: readonly string[];
   readonly present: readonly string[];
 } {
   const former = membersOf(latestControls).filter(
-    ([, entry]) => isObject(entry) && isObject(entry["value"]) && entry["value"]["dead"] !== true,
+    ([id, entry]) =>
+      id !== "" && isObject(entry) && isObject(entry["value"]) && entry["value"]["dead"] !== true,
   );
   const active = isObject(latest) ? valueOf(latest["active_controls"]) : undefined;
   const present = active === undefined ? [] : active.split(";").filter((id) => id !== "");
