@@ -262,14 +262,14 @@ describe("mergeReports()", () => {
       {
         children: [
           { id: "k", topology: "process", latest: { b: fact(now, "2") } },
-          { id: "x", topology: "host" },
+          { id: "x", topology: "host", latest: { b: fact(now, "2") } },
           { id: "l" },
         ],
       },
     );
     expect([...children.keys()]).toEqual(["k", "x", "l"]);
     expect([...(children.get("k")?.latest.keys() ?? [])]).toEqual(["a", "b"]);
-    expect(children.get("x")?.topology).toBe("pod");
+    expect(children.get("x")).toMatchObject({ topology: "pod", latest: new Map() });
   });
 
   test("takes the later control and the template of the higher priority when ids are the same", () => {

@@ -6,7 +6,7 @@ import { readElements, readInteger, readMap, readMembers, readText, readTime } f
 import type { Latest, ReportNode } from "./report.ts";
 import { sortedSet } from "./sorted-set.ts";
 import { zeroTime } from "./time.ts";
-import type { Writable } from "./writable.ts";
+import { setText, type Writable } from "./writable.ts";
 
 /** A node as it was sent. */
 export interface SentNode {
@@ -49,7 +49,7 @@ function readPart(reader: JsonReader, name: string, node: Writable<ReportNode>):
       node.id = readText(reader);
       return;
     case "topology":
-      return readTopologyOf(reader, node);
+      return setText(node, name, readText(reader));
     case "latest":
       node.latest = readMap(reader, () => readLatest(reader));
       return;
@@ -66,12 +66,6 @@ function readPart(reader: JsonReader, name: string, node: Writable<ReportNode>):
     default:
       reader.skip();
   }
-}
-
-function readTopologyOf(reader: JsonReader, node: Writable<ReportNode>): void {
-  const topology = readText(reader);
-  if (topology === "") delete node.topology;
-  else node.topology = topology;
 }
 
 function readLatest(reader: JsonReader): Latest {

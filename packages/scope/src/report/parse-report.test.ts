@@ -171,11 +171,17 @@ describe("parseReport()", () => {
 
   test("forgets what a member said when it is there again and says nothing", () => {
     const report = parseReport(
-      `{"TS":"${now}","TS":null,"Plugins":[{"interfaces":["a"],"interfaces":null}],"Pod":{"shape":"a","shape":"","nodes":{"n":{"topology":"pod","topology":""}}}}`,
+      `{"TS":"${now}","TS":null,"Plugins":[{"interfaces":["a"],"interfaces":null}],"Pod":{"shape":"a","shape":"","controls":{"c":{"probeId":"1","probeId":"","confirmation":null}},"nodes":{"n":{"topology":"pod","topology":""}}}}`,
     );
     expect(report).not.toHaveProperty("timestamp");
     expect([...report.plugins.values()]).toEqual([{ id: "", label: "" }]);
     expect(report.topologies.get("Pod")).not.toHaveProperty("shape");
+    expect(report.topologies.get("Pod")?.controls.get("c")).toEqual({
+      id: "c",
+      human: "",
+      icon: "",
+      rank: 0,
+    });
     expect(report.topologies.get("Pod")?.nodes.get("n")).not.toHaveProperty("topology");
   });
 

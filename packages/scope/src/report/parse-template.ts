@@ -2,7 +2,7 @@ import { emptyList, emptyMap } from "./empty.ts";
 import type { JsonReader } from "./json-reader.ts";
 import { readElements, readFloat, readInteger, readMap, readMembers, readText } from "./read-value.ts";
 import type { Control, MetadataTemplate, MetricTemplate, TableColumn, TableTemplate } from "./report.ts";
-import type { Writable } from "./writable.ts";
+import { setText, type Writable } from "./writable.ts";
 
 /** Reads a control. Its key is its id, whatever it says itself: so it is called. */
 export function readControl(reader: JsonReader, id: string): Control {
@@ -11,14 +11,13 @@ export function readControl(reader: JsonReader, id: string): Control {
     switch (name) {
       case "human":
       case "icon":
-      case "confirmation":
         control[name] = readText(reader);
         return;
+      case "confirmation":
+      case "probeId":
+        return setText(control, name, readText(reader));
       case "rank":
         control.rank = readInteger(reader);
-        return;
-      case "probeId":
-        control.probeId = readText(reader);
         return;
       default:
         reader.skip();

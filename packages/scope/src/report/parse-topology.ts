@@ -9,7 +9,7 @@ import {
 import { readNode } from "./parse-node.ts";
 import { readMap, readMembers, readText } from "./read-value.ts";
 import type { ReportNode, Topology } from "./report.ts";
-import type { Writable } from "./writable.ts";
+import { setText, type Writable } from "./writable.ts";
 
 /** Reads a topology. `now` is the time of counters. */
 export function readTopology(reader: JsonReader, now: string): Topology {
@@ -59,15 +59,6 @@ function withDeadControls(
     completed.set(id, { ...node, activeControls: new Map([...dead, ...node.activeControls]) });
   }
   return completed;
-}
-
-function setText(
-  topology: Writable<Topology>,
-  key: "shape" | "tag" | "label" | "labelPlural",
-  text: string,
-): void {
-  if (text === "") delete topology[key];
-  else topology[key] = text;
 }
 
 function readTemplates(reader: JsonReader, name: string, topology: Writable<Topology>): void {
