@@ -20,6 +20,33 @@ test("commitGroup() plans nothing for the instance that it runs on when the spec
   ]);
 });
 
+test.for([
+  { name: "is drained only", updating: {} },
+  { name: "is left as it is", updating: { SkipBeforeInstanceDestroy: "drain" } },
+])("commitGroup() says that the instance that it runs on $name", async ({ name, updating }) => {
+  const world = await openWorld({ policy: { self: "a" } });
+  await world.commit(groupOf({ LogicalIDs: ["a"] }));
+  const spec = specOf(groupOf({ LogicalIDs: ["a"] }, "v2", updating));
+  const { plan } = await world.controller.commitGroup(spec, { pretend: true });
+  expect(plan?.slots.map(({ because }) => because)).toEqual([`this controller runs on it: it ${name}`]);
+});
+
+test("planNext() knows the instance that it runs on by its tag, whatever its plugin calls it", async () => {
+  const world = await openWorld({ policy: { self: "me" } });
+  const list = world.instances.describeInstances.bind(world.instances);
+  world.instances.describeInstances = async (query) =>
+    (await list(query)).map((instance) => ({ ...instance, logicalId: `cloud-${instance.id}` }));
+  await world.commit(groupOf({ Size: 2 }));
+  const mine = world.instances.instances.get("i-2");
+  if (mine === undefined) throw new Error("there is no i-2");
+  world.instances.instances.set("i-2", { ...mine, tags: { ...mine.tags, "infrakit.logical_id": "me" } });
+  await world.clock.advance(20_000);
+  await world.commit(groupOf({ Size: 2 }, "v2"));
+  await world.clock.advance(60_000);
+  expect(world.instances.destroyed).toEqual(["i-1"]);
+  expect(world.flavor.drained).toEqual(["i-1", "i-2"]);
+});
+
 test("commitGroup() does not drain the instance that it runs on again when the spec is the same", async () => {
   const world = await openUpdated();
   await world.commit(groupOf({ LogicalIDs: ["a", "b"] }, "v2"));

@@ -76,6 +76,7 @@ export function memberOf(instance: InstanceDescription, isProtected: Observer["i
   return {
     id,
     logicalId,
+    logicalIdTag: tags[logicalIdTag] ?? null,
     slot: findSlotTag(tags),
     hash,
     isBootstrap: hash === bootstrapHash,

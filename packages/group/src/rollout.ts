@@ -1,5 +1,6 @@
 import type { CallOptions, RolloutPlugin } from "@infrakit/spi";
 import type { GroupLoop } from "./group-loop.ts";
+import { isSelf } from "./plan/index.ts";
 
 /** The groups of a controller, for an operator. */
 export interface RolloutGroups {
@@ -56,9 +57,7 @@ async function replace(loop: GroupLoop, { id, instances, options }: Replacement)
     if (loop.progress.kept.includes(instance))
       throw new Error(`${cannot}: ${instance} is kept as evidence; resume the group to let it go`);
     if (member.isProtected) throw new Error(`${cannot}: ${instance} is protected and stays`);
-    const { self } = loop.desired;
-    if (self !== null && member.logicalId === self)
-      throw new Error(`${cannot}: the controller runs on ${instance}`);
+    if (isSelf(loop.desired, member)) throw new Error(`${cannot}: the controller runs on ${instance}`);
   }
   await loop.tell({ kind: "told-to-replace", ids: instances });
 }

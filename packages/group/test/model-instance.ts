@@ -101,7 +101,7 @@ export function reversed(input: PlanInput): PlanInput {
 
 /** What a list says of an instance. */
 export function memberOf({ id, logicalId, slot, hash, isProtected }: Instance): Member {
-  return { id, logicalId, slot, hash, isBootstrap: false, isProtected };
+  return { id, logicalId, logicalIdTag: logicalId, slot, hash, isBootstrap: false, isProtected };
 }
 
 /** Those that an update should replace. */

@@ -1,15 +1,43 @@
-import type { GroupDescription, GroupStatus } from "@infrakit/infrakit/operator";
+import {
+  type GroupDescription,
+  type GroupStatus,
+  messageOf,
+  type RolloutPlugin,
+} from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
 import { formatTable, plainText } from "../table.ts";
-import { descriptionDocument } from "./document.ts";
+import { descriptionDocument, statusDocument } from "./document.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Shows where a group stands and what its instances are. */
 export async function describe(context: Context, id: string, options: GroupOptions): Promise<void> {
-  await withGroup(context, { ...options, id }, async (group) => {
-    const description = await group.describeGroup(id);
-    answer(context, descriptionDocument(id, description), describeLines(id, description));
+  await withGroup(context, { ...options, id }, async (group, { rollout }) => {
+    try {
+      const description = await group.describeGroup(id);
+      answer(context, descriptionDocument(id, description), describeLines(id, description));
+    } catch (error) {
+      await describeAsKnown(context, { id, rollout, error });
+    }
   });
+}
+
+/** What the controller knows by itself of a group whose instances cannot be listed. */
+interface KnownGroup {
+  readonly id: string;
+  readonly rollout: Pick<RolloutPlugin, "status">;
+  /** Why they cannot be listed. */
+  readonly error: unknown;
+}
+
+/** A plugin that is away takes its list with it, and not what is known of the group. @throws if nothing is. */
+async function describeAsKnown(context: Context, { id, rollout, error }: KnownGroup): Promise<void> {
+  const status = await rollout.status(id).catch(() => Promise.reject(error));
+  const why = messageOf(error);
+  answer(context, { ID: id, Status: statusDocument(status), Error: why }, [
+    ...statusLines(id, status),
+    "",
+    plainText(`the instances cannot be listed: ${why}`),
+  ]);
 }
 
 /** One line on the group, a table of its slots if its plugin tells of them, a table of its instances. */

@@ -19,6 +19,7 @@ const members = (current: number, outdated: number): readonly Member[] =>
     logicalId: null,
     slot: null,
     hash: index < current ? "new" : "old",
+    logicalIdTag: null,
     isBootstrap: false,
     isProtected: false,
   }));

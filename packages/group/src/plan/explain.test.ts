@@ -11,6 +11,7 @@ const now = 1_000_000;
 const member = (number: number, hash: string, given: Partial<Member> = {}): Member => ({
   id: `i-${number}`,
   logicalId: null,
+  logicalIdTag: null,
   slot: { number, token: "aaaaaaaa" },
   hash,
   isBootstrap: false,
@@ -146,6 +147,28 @@ test("one that is unhealthy for long enough goes, unless too many are", () => {
   expect(told(sized(4), known(members), ill("i-0", "i-1", "i-2"))).toEqual([
     "(3 instances are not known to be healthy: none is replaced for its health, the observer is suspected)",
   ]);
+});
+
+test.for([
+  { name: "fell ill one after the other, and one is healthy", healthy: ["i-3"], gap: 60_000, frozen: false },
+  { name: "fell ill at about the same time", healthy: ["i-3"], gap: 9000, frozen: true },
+  { name: "fell ill one after the other, and nobody is healthy", healthy: [], gap: 60_000, frozen: true },
+])("most are suspected of nothing but illness unless they $name: $frozen", ({ healthy, gap, frozen }) => {
+  const members = [member(0, "new"), member(1, "new"), member(2, "new"), member(3, "new")];
+  const ill = members.map(({ id }) => id).filter((id) => !healthy.includes(id));
+  const since = new Map(ill.map((id, index) => [id, now - 300_000 + index * gap]));
+  const progress: Progress = {
+    ...healthyFor(600_000, healthy),
+    unhealthySince: since,
+    doubtedSince: since,
+    seen: new Map(members.map(({ id }) => [id, { firstAt: now - 600_000, lastAt: now, slot: id }])),
+  };
+  const [first] = told(sized(4), known(members), progress);
+  expect(first).toBe(
+    frozen
+      ? `(${ill.length} instances are not known to be healthy: none is replaced for its health, the observer is suspected)`
+      : "destroy i-0 in slot 0: it has been unhealthy for 300 s",
+  );
 });
 
 test("an empty slot of an update is no room to heal a second one", () => {

@@ -7,6 +7,7 @@ import { noProgress, type Progress } from "./progress.ts";
 const member = (id: string): Member => ({
   id,
   logicalId: null,
+  logicalIdTag: null,
   slot: { number: 0, token: "aaaaaaaa" },
   hash: "new",
   isBootstrap: false,

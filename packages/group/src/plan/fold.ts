@@ -37,8 +37,9 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
     case "health-answered":
       return {
         ...progress,
-        healthySince: sinceWhen(progress.healthySince, event, "healthy"),
-        unhealthySince: sinceWhen(progress.unhealthySince, event, "unhealthy"),
+        healthySince: sinceWhen(progress.healthySince, event, (health) => health === "healthy"),
+        unhealthySince: sinceWhen(progress.unhealthySince, event, (health) => health === "unhealthy"),
+        doubtedSince: sinceWhen(progress.doubtedSince, event, (health) => health !== "healthy"),
       };
     case "step-sent":
       return foldStepSent(progress, event, policy);
@@ -146,15 +147,15 @@ function unseen(at: number): readonly [string, Sighting] {
   return ["", { firstAt: at, lastAt: at, slot: "" }];
 }
 
-/** Since when members have had a health without a break. One whose health is not known has none. */
+/** Since when what was said of the health of members has been meant without a break. */
 function sinceWhen(
   before: ReadonlyMap<string, number>,
   { answers, at }: Extract<Event, { kind: "health-answered" }>,
-  wanted: Health,
+  isMeant: (health: Health) => boolean,
 ): ReadonlyMap<string, number> {
   const next = new Map(before);
   for (const [id, health] of answers) {
-    if (health !== wanted) next.delete(id);
+    if (!isMeant(health)) next.delete(id);
     else if (!next.has(id)) next.set(id, at);
   }
   return next;

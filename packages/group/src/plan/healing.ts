@@ -48,13 +48,36 @@ function since({ progress, now }: PlanInput, { member }: HeldSlot): number {
 }
 
 /**
- * How many members are not known to be healthy, if they are too many. One that does not answer counts: it is no
- * reason to replace it, but one more to doubt what is said of the others.
+ * How many members are not known to be healthy, if that says less of them than of their observer: because nobody is, or
+ * because too many turned at about the same time. One that does not answer counts: it is no reason to replace it, but
+ * one more to doubt what is said of the others.
  */
-function countSuspects({ progress }: PlanInput, { slots }: Assignment, { freezeAbove }: Healing): number {
-  const suspects = slots.filter(({ member }) => member !== null && !progress.healthySince.has(member.id));
-  const isMost = freezeAbove !== null && suspects.length > freezeAbove;
-  return isMost && suspects.length >= leastSuspicious ? suspects.length : 0;
+function countSuspects(input: PlanInput, { slots }: Assignment, { freezeAbove }: Healing): number {
+  if (freezeAbove === null) return 0;
+  const { progress, now, desired } = input;
+  const members = slots.flatMap(({ member }) => member ?? []);
+  const doubtful = members.filter(({ id }) => !progress.healthySince.has(id));
+  const moments = doubtful.map(
+    ({ id }) => progress.doubtedSince.get(id) ?? progress.seen.get(id)?.firstAt ?? now,
+  );
+  const isNobodyHealthy = doubtful.length === members.length;
+  const suspects = isNobodyHealthy ? doubtful.length : longestChain(moments, desired.policy.lookIntervalMs);
+  return suspects > freezeAbove && suspects >= leastSuspicious ? suspects : 0;
+}
+
+/**
+ * How many moments follow each other closely at most. Each is asked about its health once in an interval, so what
+ * happened to all at once is seen of one after the other with no longer gap.
+ */
+function longestChain(moments: readonly number[], gapMs: number): number {
+  const inOrder = [...moments].sort((a, b) => a - b);
+  let [longest, length] = [0, 0];
+  for (const [index, moment] of inOrder.entries()) {
+    const isLinked = index > 0 && moment - (inOrder[index - 1] ?? moment) <= gapMs;
+    length = isLinked ? length + 1 : 1;
+    longest = Math.max(longest, length);
+  }
+  return longest;
 }
 
 /**

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { isRepeated, type MadePlan, planAgain } from "./at-rest.ts";
 export { type Desired, desiredSize, type FailureRule, type Healing, type Policy } from "./desired.ts";
 export { commitDetails } from "./details.ts";
 export type { Event, StepOutcome } from "./event.ts";
@@ -22,6 +23,6 @@ export {
   type UpdateFailure,
   type UpdateWord,
 } from "./progress.ts";
-export { compareIds } from "./slots.ts";
+export { compareIds, isSelf } from "./slots.ts";
 export type { AdoptStep, CreateStep, DestroyStep, DrainSelfStep, Step } from "./step.ts";
 export type { Verdict } from "./verdict.ts";

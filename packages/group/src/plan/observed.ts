@@ -4,6 +4,8 @@ import type { Health } from "@infrakit/spi/data";
 export interface Member {
   readonly id: string;
   readonly logicalId: string | null;
+  /** Value of its logical id tag, which may be another than what its plugin says. */
+  readonly logicalIdTag: string | null;
   /** Number and token from its slot tag; `null` if it was made by another controller. */
   readonly slot: { readonly number: number; readonly token: string } | null;
   /** Value of its configuration hash tag; empty if it has none. */

@@ -30,7 +30,10 @@ function planSlot(desired: Desired, { key, member, creating }: Slot): SlotPlan {
   const line = { slot: key, instance: member.id };
   if (member.isBootstrap) return { ...line, action: "adopt", because: "it asks to be adopted" };
   if (isCurrent(desired, member)) return { ...line, action: "none", because: "" };
-  if (isSelf(desired, member))
-    return { ...line, action: "none", because: "this controller runs on it: it is drained only" };
+  if (isSelf(desired, member)) return { ...line, action: "none", because: whySelfStays(desired) };
   return { ...line, action: "replace", because: "its properties are outdated" };
+}
+
+function whySelfStays({ policy }: Desired): string {
+  return `this controller runs on it: it ${policy.skipDrain ? "is left as it is" : "is drained only"}`;
 }

@@ -80,6 +80,8 @@ export interface Progress {
   readonly emptySince: number | null;
   readonly healthySince: ReadonlyMap<string, number>;
   readonly unhealthySince: ReadonlyMap<string, number>;
+  /** Since when members that were asked about are not known to be healthy. */
+  readonly doubtedSince: ReadonlyMap<string, number>;
   /** By slot, by {@link anySlot} for refused creations, by {@link destroyKey} for refused destroys, by {@link adoptKey}. */
   readonly failures: ReadonlyMap<string, Failures>;
   /** Creations that may be in flight at once: doubles while they succeed, one again after a failure. */
@@ -140,6 +142,7 @@ export const noProgress: Progress = {
   emptySince: null,
   healthySince: new Map(),
   unhealthySince: new Map(),
+  doubtedSince: new Map(),
   failures: new Map(),
   ramp: 1,
   updateFailure: null,

@@ -249,9 +249,9 @@ export function compareVictims(desired: Desired, observed: Observed): (a: Member
   };
 }
 
-/** Whether this is the instance that the controller runs on. */
-export function isSelf(desired: Desired, member: Member): boolean {
-  return desired.self !== null && member.logicalId === desired.self;
+/** Whether this is the instance that the controller runs on: its plugin or its tag says so, as for InfraKit. */
+export function isSelf({ self }: Pick<Desired, "self">, { logicalId, logicalIdTag }: Member): boolean {
+  return self !== null && (logicalId === self || logicalIdTag === self);
 }
 
 /** Of two instances with one logical id the one of ours stays, else the elder: ids mostly count upwards. */

@@ -1,0 +1,109 @@
+import type { Health } from "@infrakit/spi/data";
+import { describe, expect, test } from "vitest";
+import { defaultControllerPolicy, desiredOf } from "../desired-group.ts";
+import { parseGroupProperties } from "../group-properties.ts";
+import { groupOf, specOf } from "../../test/world.ts";
+import { isRepeated, planAgain } from "./at-rest.ts";
+import type { Event } from "./event.ts";
+import { fold } from "./fold.ts";
+import type { Member, Observed } from "./observed.ts";
+import { observedAfter } from "./observed-after.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { planNext } from "./plan-next.ts";
+import { noProgress } from "./progress.ts";
+
+const desired = desiredOf(
+  parseGroupProperties(specOf(groupOf({ Size: 2 })).properties),
+  defaultControllerPolicy,
+);
+const members = [0, 1].map((number) => memberOf(number));
+
+function memberOf(number: number): Member {
+  const slot = { number, token: `token-${number}` };
+  const hash = desired.hashes[0] ?? "";
+  return { id: `i-${number}`, logicalId: null, slot, hash, isBootstrap: false, isProtected: false };
+}
+
+function described(at: number, listed = members): Extract<Event, { kind: "described" }> {
+  return { kind: "described", at, sentAt: at, members: listed, jitter: 0 };
+}
+
+function healthAnswered(at: number, health: Health): Event {
+  return { kind: "health-answered", at, answers: new Map(members.map(({ id }) => [id, health])) };
+}
+
+/** What a plan is made from after these events, at the time of the last. */
+function after(...events: readonly Event[]): PlanInput {
+  let progress = noProgress;
+  let observed: Observed = { kind: "unknown", reason: "not asked yet" };
+  for (const event of events) {
+    progress = fold(progress, event, desired.policy);
+    observed = observedAfter(observed, event);
+  }
+  return { desired, observed, progress, now: events.at(-1)?.at ?? 0 };
+}
+
+/** Converged, with members that were first seen at 1 s, and again at 20 s. */
+const atRest = after(
+  described(1000),
+  healthAnswered(1000, "healthy"),
+  { kind: "converged", at: 1000 },
+  described(20_000),
+);
+
+describe("planAgain()", () => {
+  test.for([
+    { name: "later", next: { ...atRest, now: 25_000 } },
+    { name: "with a newer list", next: { ...atRest, observed: { ...atRest.observed, sentAt: 30_000 } } },
+  ])("plans as planNext() does at rest, $name", ({ next }) => {
+    const plan = planNext(atRest);
+    expect(plan.status.phase).toBe("converged");
+    const again = planAgain({ input: atRest, plan }, next);
+    expect(again).toEqual(planNext(next));
+    expect(again.status.slots).toBe(plan.status.slots);
+  });
+
+  test.for([
+    { name: "another health", next: after(described(1000), healthAnswered(1000, "unhealthy")) },
+    { name: "other members", next: after(described(1000), described(2000, members.slice(1))) },
+    { name: "another size", next: { ...atRest, desired: { ...desired, destroying: true } } },
+    { name: "no list", next: after({ kind: "describe-failed", at: 1000, reason: "away" }) },
+  ])("plans anew with $name", ({ next }) => {
+    const again = planAgain({ input: atRest, plan: planNext(atRest) }, next);
+    expect(again).toEqual(planNext(next));
+    expect(again.status.phase).not.toBe("converged");
+  });
+
+  test("plans anew what was not at rest", () => {
+    const input = after(described(1000), healthAnswered(1000, "unhealthy"), described(2000));
+    const later = { ...input, now: 60_000 };
+    expect(planAgain({ input, plan: planNext(input) }, later)).toEqual(planNext(later));
+  });
+});
+
+describe("isRepeated()", () => {
+  test("holds for the members that were listed before, when they are of age", () => {
+    expect(isRepeated(described(30_000), atRest, desired.policy)).toBe(true);
+  });
+
+  test.for([
+    { name: "members that are young", known: after(described(1000), described(2000)), list: members },
+    { name: "equal members of another list", known: atRest, list: [...members] },
+    {
+      name: "members of which one was told to go",
+      known: after(described(1000), described(20_000), { kind: "told-to-go", at: 20_000, ids: ["i-1"] }),
+      list: members,
+    },
+  ])("does not hold for $name", ({ known, list }) => {
+    expect(isRepeated(described(30_000, list), known, desired.policy)).toBe(false);
+  });
+
+  test("holds only where folding the list gives the same plan", () => {
+    const event = described(30_000);
+    const folded = { ...atRest, progress: fold(atRest.progress, event, desired.policy) };
+    const observed = { ...atRest.observed, sentAt: 30_000 };
+    expect(planNext({ ...atRest, observed, now: 31_000 })).toEqual(
+      planNext({ ...folded, observed, now: 31_000 }),
+    );
+  });
+});

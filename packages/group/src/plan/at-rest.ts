@@ -1,0 +1,65 @@
+import type { Policy } from "./desired.ts";
+import type { Described } from "./event.ts";
+import type { Observed } from "./observed.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { type Plan, planNext } from "./plan-next.ts";
+import type { Progress } from "./progress.ts";
+import { wakeTime } from "./wake.ts";
+
+/** A plan, and what it was made from. */
+export interface MadePlan {
+  readonly input: PlanInput;
+  readonly plan: Plan;
+}
+
+/**
+ * What `planNext` answers, without asking it where nothing but the time has changed since it found that there is
+ * nothing to do: of a thousand groups most are at rest.
+ */
+export function planAgain(before: MadePlan | null, input: PlanInput): Plan {
+  if (before === null || !isSameButTime(before, input)) return planNext(input);
+  const wakeAt = wakeTime(input, []);
+  return { ...before.plan, wakeAt, status: { ...before.plan.status, nextLookAt: Math.ceil(wakeAt) } };
+}
+
+/** With nothing in the way, no failure and nobody unhealthy there is no moment that a converged group waits for. */
+function isSameButTime(
+  { input: before, plan }: MadePlan,
+  { desired, observed, progress }: PlanInput,
+): boolean {
+  if (desired !== before.desired || progress !== before.progress) return false;
+  if (observed.kind === "unknown" || before.observed.kind === "unknown") return false;
+  if (observed.members !== before.observed.members || observed.health !== before.observed.health)
+    return false;
+  const hasNoTimes = progress.failures.size === 0 && progress.unhealthySince.size === 0;
+  return hasNoTimes && plan.status.phase === "converged" && plan.verdict === null && !plan.isGone;
+}
+
+/** What is known when a list comes. */
+export interface Known {
+  readonly observed: Observed;
+  readonly progress: Progress;
+}
+
+/**
+ * Whether a list need not be folded: it has the very members of the one before, nothing is under way that it could
+ * settle, and all members are of age, so that it does not matter any more for how long they are there.
+ */
+export function isRepeated({ members }: Described, known: Known, { quickFailureMs }: Policy): boolean {
+  const { observed, progress } = known;
+  if (observed.kind === "unknown" || observed.members !== members || !hasSettled(progress)) return false;
+  for (const { firstAt, lastAt } of progress.seen.values()) {
+    if (lastAt - firstAt < quickFailureMs) return false;
+  }
+  return progress.seen.size === members.length;
+}
+
+function hasSettled(progress: Progress): boolean {
+  const { expectations, tombstones, adopting, leaving, replacing, unlisted, kept, failures } = progress;
+  const underWay = expectations.length + tombstones.length + adopting.size;
+  const named = leaving.size + replacing.size + unlisted.size + kept.length;
+  const isClear =
+    progress.emptySince === null && progress.updateFailure === null && progress.refusal === null;
+  const isFirst = progress.movedAt === null || progress.describeFailures.count > 0;
+  return underWay + named + failures.size === 0 && isClear && !isFirst;
+}
