@@ -181,6 +181,17 @@ test("HealthRounds.tellAgain() tells what was answered, and nothing of those who
   expect(told).toEqual(["i-1,i-3", "i-1,i-3"]);
 });
 
+test("HealthRounds tells an answer that repeats the one before no more", async () => {
+  const { clock, rounds, asked, told, answer } = createRounds();
+  rounds.follow(instancesOf(1));
+  for (const health of ["unhealthy", "unhealthy", "healthy", "healthy"] as const) {
+    answer("i-1", health);
+    await clock.advance(20_000);
+  }
+  expect(asked).toHaveLength(5);
+  expect(told).toEqual(["i-1", "i-1"]);
+});
+
 test("HealthRounds.close() asks nothing more, and leaves no timer", async () => {
   const { clock, rounds, asked, answer } = createRounds();
   rounds.follow(instancesOf(20));

@@ -33,7 +33,8 @@ interface Patient {
   health: Health | null;
   healthySince: number;
   dueAt: number;
-  isAsked: boolean;
+  /** Whether its turn is still to come, or its answer. */
+  isWaiting: boolean;
   /** Whether it has its own moment in the interval. */
   isSpread: boolean;
 }
@@ -86,22 +87,18 @@ export class HealthRounds {
   /** Those that are due line up behind those that wait already, who are due for longer. */
   #askDue(): void {
     const now = this.#options.clock.now();
-    const waiting = new Set(this.#waiting);
-    const due = [...this.#patients.values()].filter(
-      (patient) => patient.dueAt <= now && !patient.isAsked && !waiting.has(patient),
-    );
-    this.#waiting = [...due.reverse(), ...this.#waiting];
+    let next = Infinity;
+    const due: Patient[] = [];
+    for (const patient of this.#patients.values()) {
+      if (patient.isWaiting) continue;
+      if (patient.dueAt > now) next = Math.min(next, patient.dueAt);
+      else due.push(patient);
+    }
+    for (const patient of due) patient.isWaiting = true;
+    if (due.length > 0) this.#waiting = [...due.reverse(), ...this.#waiting];
     this.#askNext();
-    this.#wakeUp(now);
-  }
-
-  #wakeUp(now: number): void {
     this.#timer?.cancel();
     this.#wakesAt = Infinity;
-    let next = Infinity;
-    for (const { dueAt, isAsked } of this.#patients.values()) {
-      if (!isAsked && dueAt > now) next = Math.min(next, dueAt);
-    }
     this.#wakeBy(next, now);
   }
 
@@ -125,16 +122,16 @@ export class HealthRounds {
 
   async #ask(patient: Patient): Promise<void> {
     const { clock, ask } = this.#options;
-    patient.isAsked = true;
     this.#asked++;
     const health = await ask(patient.instance);
     this.#asked--;
-    patient.isAsked = false;
+    patient.isWaiting = false;
     if (this.#patients.get(patient.instance.id) === patient) {
       const now = clock.now();
+      // Most answers repeat the one before, which is known.
+      if (health !== patient.health) this.#noteAnswer(patient.instance.id, health);
       this.#schedule(patient, health, now);
       this.#wakeBy(patient.dueAt, now);
-      this.#noteAnswer(patient.instance.id, health);
     }
     this.#askNext();
   }
@@ -177,5 +174,5 @@ export class HealthRounds {
 
 /** It is asked as soon as there is a place. */
 function newPatient(instance: InstanceDescription): Patient {
-  return { instance, health: null, healthySince: 0, dueAt: -Infinity, isAsked: false, isSpread: false };
+  return { instance, health: null, healthySince: 0, dueAt: -Infinity, isWaiting: false, isSpread: false };
 }

@@ -8,12 +8,14 @@ import {
   type Desired,
   type Event,
   fold,
+  isRepeated,
+  type MadePlan,
   noProgress,
   type Observed,
   observedAfter,
   type Plan,
+  planAgain,
   type PlanInput,
-  planNext,
   type Progress,
 } from "./plan/index.ts";
 import { SaveQueue } from "./save-queue.ts";
@@ -36,6 +38,7 @@ export class Ledger {
   #converged: Commit | null = null;
   #progress: Progress = noProgress;
   #observed: Observed = { kind: "unknown", reason: "not asked yet" };
+  #planned: MadePlan | null = null;
   /** What the group becomes as soon as it is saved. */
   #candidate: Candidate | undefined;
 
@@ -81,7 +84,10 @@ export class Ledger {
 
   /** What may be done now. */
   plan(): Plan {
-    return planNext(this.#planInput());
+    const input = this.#planInput();
+    const plan = planAgain(this.#planned, input);
+    this.#planned = { input, plan };
+    return plan;
   }
 
   /** Goes on where a predecessor ended. */
@@ -94,9 +100,18 @@ export class Ledger {
   /** Takes note of an event. Returns whether it changes anything. */
   hear(event: Event): boolean {
     if (event.kind === "health-answered" && this.#isAsHealthy(event.answers)) return false;
-    const before = this.#progress;
-    this.#progress = fold(before, event, this.#desired.policy);
-    this.#observed = observedAfter(this.#observed, event);
+    const { policy } = this.#desired;
+    const [before, observed] = [this.#progress, this.#observed];
+    if (
+      event.kind === "described" &&
+      observed.kind === "known" &&
+      isRepeated(event, { observed, progress: before }, policy)
+    ) {
+      this.#observed = { ...observed, sentAt: event.sentAt };
+      return true;
+    }
+    this.#progress = fold(before, event, policy);
+    this.#observed = observedAfter(observed, event);
     if (event.kind === "described" || event.kind === "step-ended") this.#saveIfChanged(before);
     return true;
   }

@@ -2,6 +2,7 @@ import type { GroupCondition, GroupStatus, SlotStatus } from "@infrakit/spi/data
 
 /** Whether there is anything to tell: the next look moves all the time and is no news. */
 export function isNews(before: GroupStatus, after: GroupStatus): boolean {
+  if (before.slots === after.slots) return false;
   const isSame =
     before.phase === after.phase &&
     before.reason === after.reason &&

@@ -1,12 +1,13 @@
-import type { Health } from "@infrakit/spi/data";
+import { configHashTag, formatSlotTag, type Health, slotTag } from "@infrakit/spi/data";
 import { describe, expect, test } from "vitest";
 import { defaultControllerPolicy, desiredOf } from "../desired-group.ts";
 import { parseGroupProperties } from "../group-properties.ts";
+import { memberOf } from "../observe.ts";
 import { groupOf, specOf } from "../../test/world.ts";
 import { isRepeated, planAgain } from "./at-rest.ts";
 import type { Event } from "./event.ts";
 import { fold } from "./fold.ts";
-import type { Member, Observed } from "./observed.ts";
+import type { Observed } from "./observed.ts";
 import { observedAfter } from "./observed-after.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { planNext } from "./plan-next.ts";
@@ -16,13 +17,13 @@ const desired = desiredOf(
   parseGroupProperties(specOf(groupOf({ Size: 2 })).properties),
   defaultControllerPolicy,
 );
-const members = [0, 1].map((number) => memberOf(number));
-
-function memberOf(number: number): Member {
-  const slot = { number, token: `token-${number}` };
-  const hash = desired.hashes[0] ?? "";
-  return { id: `i-${number}`, logicalId: null, slot, hash, isBootstrap: false, isProtected: false };
-}
+const members = [0, 1].map((number) => {
+  const tags = {
+    [configHashTag]: desired.hashes[0] ?? "",
+    [slotTag]: formatSlotTag({ number, token: "abcdefgh" }),
+  };
+  return memberOf({ id: `i-${number}`, logicalId: null, tags, properties: null }, () => false);
+});
 
 function described(at: number, listed = members): Extract<Event, { kind: "described" }> {
   return { kind: "described", at, sentAt: at, members: listed, jitter: 0 };
