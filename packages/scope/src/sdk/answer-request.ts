@@ -1,4 +1,4 @@
-import { formatReport, type PluginSpec } from "../report/index.ts";
+import { formatReport, type PluginSpec, type Report } from "../report/index.ts";
 import { parseControlBody } from "./control-body.ts";
 import { type Panel, pressControl, type Pressed } from "./press-control.ts";
 import {
@@ -13,6 +13,18 @@ import { stampProbe } from "./shortcut-report.ts";
 /** What answers are made of. */
 export interface Answering extends Panel {
   readonly spec: PluginSpec;
+  /** Writes the report for a probe. */
+  readonly format: (report: Report, probeId: string) => string;
+}
+
+/** Writes reports for the probes that ask. What was written last is not written again: a report may be large. */
+export function createFormat(): Answering["format"] {
+  let last: { readonly report: Report; readonly probeId: string; readonly text: string } | undefined;
+  return (report, probeId) => {
+    if (last?.report !== report || last.probeId !== probeId)
+      last = { report, probeId, text: formatReport(stampProbe(report, probeId)) };
+    return last.text;
+  };
 }
 
 /** A way that hosts go. */
@@ -48,9 +60,9 @@ function refuseMethod({ methods }: Route, method: string, path: string): ScopeAn
   return { ...answer, headers: { ...answer.headers, Allow: methods.join(", ") } };
 }
 
-async function answerReport({ cache }: Answering, { probeId }: RouteCall): Promise<ScopeAnswer> {
+async function answerReport({ cache, format }: Answering, { probeId }: RouteCall): Promise<ScopeAnswer> {
   try {
-    return jsonAnswer(formatReport(stampProbe(await cache.current(), probeId)));
+    return jsonAnswer(format(await cache.current(), probeId));
   } catch (error) {
     return unavailableAnswer(error instanceof Error ? error.message : String(error));
   }

@@ -10,10 +10,22 @@ export function extendHistory(
   measured: Metric,
   maxSamples: number,
 ): readonly Sample[] {
-  const byDate = new Map<string, Sample>();
-  for (const sample of [...(before?.samples ?? []), ...measured.samples]) byDate.set(sample.date, sample);
-  // Dates are all written in one way, in UTC with milliseconds: their order is that of their texts.
-  return [...byDate.values()].toSorted((a, b) => (a.date < b.date ? -1 : 1)).slice(-maxSamples);
+  const known = before?.samples ?? [];
+  const all = [...known, ...measured.samples];
+  // Nearly always one new sample comes behind all others.
+  if (!isInOrder(all, known.length)) {
+    const byDate = new Map(all.map((sample) => [sample.date, sample]));
+    // Dates are all written in one way, in UTC with milliseconds: their order is that of their texts.
+    return [...byDate.values()].toSorted((a, b) => (a.date < b.date ? -1 : 1)).slice(-maxSamples);
+  }
+  return all.length > maxSamples ? all.slice(-maxSamples) : all;
+}
+
+/** Whether each sample from `start` on is later than the one before it. */
+function isInOrder(samples: readonly Sample[], start: number): boolean {
+  for (let index = Math.max(1, start); index < samples.length; index++)
+    if ((samples[index - 1]?.date ?? "") >= (samples[index]?.date ?? "")) return false;
+  return true;
 }
 
 /** The ends of a metric's scale: as declared; else from 0, or a value below it, to the highest value. */

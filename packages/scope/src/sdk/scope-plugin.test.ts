@@ -129,6 +129,15 @@ test("handle() names no probe when the host does not, as the first ones", async 
   expect(body).not.toContain("control_probe_id");
 });
 
+test("handle() tells each probe its own id when two ask for one report", async () => {
+  const plugin = createIowait();
+  for (const probeId of ["1a2b", "3c4d", "1a2b"]) {
+    const { body } = await plugin.handle({ method: "GET", url: `/report?probe_id=${probeId}` });
+    const node = parseReport(body).topologies.get("Host")?.nodes.get(vm);
+    expect(node?.latest.get("control_probe_id")?.value).toBe(probeId);
+  }
+});
+
 test("handle() sends the history of a metric, no more than is kept, when it is measured again", async () => {
   let value = 0;
   const plugin = createScopePlugin({

@@ -1,5 +1,5 @@
 import type { PluginSpec } from "../report/index.ts";
-import { answerRequest, type Answering } from "./answer-request.ts";
+import { answerRequest, type Answering, createFormat } from "./answer-request.ts";
 import { draftReport, type ReportPlan, silentReport } from "./build-report.ts";
 import { checkOptions } from "./check-options.ts";
 import type { ControlDeclaration, Topologies } from "./declaration.ts";
@@ -94,7 +94,7 @@ function createAnswering(options: ScopePluginOptions<Topologies, string>): Answe
       return draft.finish(before);
     },
   });
-  return { spec: plan.spec, controls, cache, onWarning };
+  return { spec: plan.spec, controls, cache, format: createFormat(), onWarning };
 }
 
 function planOf(options: ScopePluginOptions<Topologies, string>): ReportPlan {
