@@ -11,12 +11,21 @@ export interface Timer {
   cancel(): void;
 }
 
-/** The clock of the system. */
+/**
+ * The clock of the system. What has come over sockets by the time is heard before a call: a process that was held up
+ * must not take answers that wait to be read for silence.
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   callAfter(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
-    return { cancel: () => clearTimeout(timer) };
+    let soon: NodeJS.Immediate | undefined;
+    const timer = setTimeout(() => (soon = setImmediate(callback)), milliseconds);
+    return {
+      cancel() {
+        clearTimeout(timer);
+        clearImmediate(soon);
+      },
+    };
   },
 };
 
