@@ -17,6 +17,9 @@ const pluginCount = Number(process.env["BENCH_PLUGINS"] ?? 200);
 const pollMs = 1000;
 const measureMs = Number(process.env["BENCH_MS"] ?? 20_000);
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 2);
+/** The official plugins report one node, or one for each container. */
+const nodeCounts = [1, 10];
+const nodesPerPlugin = Number(process.env["BENCH_NODES"] ?? 1);
 const processCount = 2;
 const controlCount = 500;
 
@@ -26,10 +29,10 @@ const [role = "bench", root = ""] = process.argv.slice(2);
 const roles = { bench, plugins: servePlugins, host: measureHost, loop: measureLoop };
 await roles[role]?.();
 
-/** What a plugin of some size says, another at every request: ten nodes with metrics. @param {string} id */
+/** What a plugin says, another at every request: nodes with a metric, facts and a control. @param {string} id */
 function reportOf(id) {
   const now = new Date().toISOString();
-  const nodes = Array.from({ length: 10 }, (_, index) => [
+  const nodes = Array.from({ length: nodesPerPlugin }, (_, index) => [
     `${id}-${index};<container>`,
     {
       id: `${id}-${index};<container>`,
@@ -96,14 +99,15 @@ async function measureLoop() {
   process.exit();
 }
 
-/** Starts this file in another role. @param {string[]} parameters */
-function startRole(...parameters) {
-  return fork(fileURLToPath(import.meta.url), parameters, { stdio: "inherit" });
+/** Starts this file in another role. @param {string[]} parameters @param {number} nodes */
+function startRole(parameters, nodes = 1) {
+  const env = { ...process.env, BENCH_NODES: String(nodes) };
+  return fork(fileURLToPath(import.meta.url), parameters, { stdio: "inherit", env });
 }
 
 /** @param {string} what @param {string} directory @param {readonly string[]} ids @returns {Promise<number>} */
 async function measured(what, directory, ids) {
-  const child = startRole(what, directory, ...ids);
+  const child = startRole([what, directory, ...ids]);
   const [percent] = await once(child, "message");
   await once(child, "exit");
   return Number(percent);
@@ -125,15 +129,14 @@ async function measureControls(directory) {
   return times.sort((a, b) => a - b);
 }
 
-async function bench() {
+/** What hosting plugins of a size costs, and the plain loop. @param {number} nodes */
+async function measurePolling(nodes) {
   const directory = await mkdtemp(join(tmpdir(), "bench-"));
   const ids = Array.from({ length: pluginCount }, (_, index) => `plugin-${index}`);
-  const groups = Array.from({ length: processCount }, (_, process) =>
-    ids.filter((_id, index) => index % processCount === process),
-  );
   const children = [];
-  for (const group of groups) {
-    const child = startRole("plugins", directory, ...group);
+  for (let index = 0; index < processCount; index++) {
+    const group = ids.filter((_, each) => each % processCount === index);
+    const child = startRole(["plugins", directory, ...group], nodes);
     await once(child, "message");
     children.push(child);
   }
@@ -144,21 +147,35 @@ async function bench() {
   }
   for (const child of children) child.kill();
   await rm(directory, { recursive: true });
+  return { host: mean(percent.host), loop: mean(percent.loop) };
+}
 
+/** @param {readonly number[]} numbers */
+function mean(numbers) {
+  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+}
+
+async function bench() {
+  const rows = [];
+  for (const nodes of nodeCounts) {
+    const { host, loop } = await measurePolling(nodes);
+    const of = `${pluginCount} plugins of ${nodes} node${nodes === 1 ? "" : "s"} every second, % of a core`;
+    rows.push({ what: `${of}: host`, value: host.toFixed(1) });
+    rows.push({ what: `${of}: plain loop`, value: loop.toFixed(1) });
+    rows.push({ what: `${of}: host beyond the loop`, value: (host - loop).toFixed(1) });
+  }
   const small = await mkdtemp(join(tmpdir(), "bench-"));
-  const child = startRole("plugins", small, "hung", "quick");
+  const child = startRole(["plugins", small, "hung", "quick"]);
   await once(child, "message");
   const times = await measureControls(small);
   child.kill();
   await rm(small, { recursive: true });
-
-  const [host, loop] = [median(percent.host), median(percent.loop)];
-  console.table([
-    { what: `${pluginCount} plugins every second: host, % of a core`, value: host.toFixed(1) },
-    { what: "the same requests in a plain loop, % of a core", value: loop.toFixed(1) },
-    { what: "the host beyond the loop, % of a core", value: (host - loop).toFixed(1) },
-    { what: `${controlCount} controls while a plugin hangs: median ms`, value: median(times).toFixed(1) },
-    { what: "p99 ms", value: (times[Math.floor(times.length * 0.99)] ?? NaN).toFixed(1) },
-  ]);
+  const p99 = times[Math.floor(times.length * 0.99)] ?? NaN;
+  rows.push({
+    what: `${controlCount} controls while a plugin hangs, median ms`,
+    value: median(times).toFixed(1),
+  });
+  rows.push({ what: `${controlCount} controls while a plugin hangs, p99 ms`, value: p99.toFixed(1) });
+  console.table(rows);
   process.exit();
 }
