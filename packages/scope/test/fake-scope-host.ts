@@ -1,4 +1,4 @@
-import { parseReport, type Report } from "../src/report/index.ts";
+import { mergeReports, parseReport, type Report, tagReport } from "../src/report/index.ts";
 import type {
   ControlAnswer,
   ControlRequest,
@@ -19,7 +19,7 @@ export class FakeScopeHost implements ScopeHost {
   readonly #readers = new Set<(change: ScopeChange | undefined) => void>();
 
   constructor(report: unknown = {}) {
-    this.#report = parseReport(JSON.stringify(report));
+    this.#report = this.#read(report);
   }
 
   plugins(): readonly HostedPlugin[] {
@@ -73,7 +73,7 @@ export class FakeScopeHost implements ScopeHost {
   }
 
   setReport(report: unknown): void {
-    this.#report = parseReport(JSON.stringify(report));
+    this.#report = this.#read(report);
     this.tell({ kind: "report" });
   }
 
@@ -84,5 +84,13 @@ export class FakeScopeHost implements ScopeHost {
 
   tell(change: ScopeChange): void {
     for (const take of this.#readers) take(change);
+  }
+
+  /** As a host has it: with every topology, and tagged. */
+  #read(report: unknown): Report {
+    const { hostname, probeId } = this;
+    const sent = parseReport(JSON.stringify(report));
+    const { report: merged } = mergeReports([{ source: "fake", report: sent }]);
+    return tagReport(merged, { hostname, probeId, now: "2026-01-01T00:00:00Z" });
   }
 }

@@ -6,18 +6,18 @@ import { parseReport } from "../src/report/index.ts";
 import { FakeScopeHost } from "./fake-scope-host.ts";
 import { type AppChannel, ScriptedApp } from "./scripted-app.ts";
 
-interface Recording {
-  readonly exchanges: readonly {
-    readonly requestHead: readonly string[];
-    readonly appToProbe?: readonly string[];
-    readonly probeToApp?: readonly string[];
-  }[];
+/** A request that a probe made, and the frames if it opened a websocket. */
+interface Recorded {
+  readonly requestHead: string;
+  readonly framesAppToProbe?: readonly { readonly payload: string }[];
+  readonly framesProbeToApp?: readonly { readonly payload: string }[];
 }
 
-const recording = JSON.parse(
-  readFileSync(new URL("probe-app-channel.json", import.meta.url), "utf8"),
-) as Recording;
-const [details, channel, upload] = recording.exchanges;
+const recording = new URL("../../../compat/scope/wire/probe-app-channel.json", import.meta.url);
+const recorded = JSON.parse(readFileSync(recording, "utf8")) as readonly Recorded[];
+const firstTo = (line: string): Recorded | undefined =>
+  recorded.find(({ requestHead }) => requestHead.startsWith(`${line} HTTP`));
+const [details, channel, upload] = ["GET /api", "GET /api/control/ws", "POST /api/report"].map(firstTo);
 
 const report = {
   TS: "2020-01-01T00:00:00Z",
@@ -67,8 +67,11 @@ const test = base.extend<{ world: World }>({
 });
 
 /** The headers of a recorded request that say who asks; the rest is of the connection. */
-function whoAsks(head: readonly string[] = []): Readonly<Record<string, string>> {
-  const pairs = head.slice(1).map((line) => line.split(/: ?/, 2) as [string, string]);
+function whoAsks(head = ""): Readonly<Record<string, string>> {
+  const pairs = head
+    .split("\r\n")
+    .slice(1)
+    .map((line) => line.split(/: ?/, 2) as [string, string]);
   const names = [
     "user-agent",
     "authorization",
@@ -254,7 +257,9 @@ function answerOf(value: string): ControlAnswer {
 
 describe("publishToApp() asked for controls", () => {
   test("says what the recorded probe said", async ({ world }) => {
-    const { appToProbe = [], probeToApp = [] } = channel ?? {};
+    const appToProbe = channel?.framesAppToProbe?.map(({ payload }) => payload) ?? [];
+    const probeToApp = channel?.framesProbeToApp?.map(({ payload }) => payload) ?? [];
+    expect(appToProbe).toHaveLength(40);
     const answers = probeToApp.filter((_, index) => index % 2 === 1).map(answerOf);
     world.host.onControl(async () => answers.shift() ?? {});
     void world.publish();

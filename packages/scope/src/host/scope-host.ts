@@ -8,7 +8,10 @@ export interface ScopeHost {
   readonly hostname: string;
   /** Every socket under the directory, refused ones too, in byte order of their paths. */
   plugins(): readonly HostedPlugin[];
-  /** The last good report of every plugin, merged; each plugin in it with its status. Never waits. */
+  /**
+   * The last good report of every plugin, merged and tagged as a probe does; each plugin in it with its status. The same
+   * object until something has changed. Never waits.
+   */
   report(): Report;
   /**
    * Has a plugin carry out a control. Never throws: what fails is the answer's `error`. Unknown controls and nodes

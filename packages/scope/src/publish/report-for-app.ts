@@ -19,23 +19,34 @@ export interface Publishing {
 }
 
 /**
- * A host's report as an app expects it of a probe: its own time and window (a plugin's old `TS` would make the whole
- * report old), nodes that say what they are and on which host, and the host's own node, in which the app finds the probe
- * (source: Scope's `app/api_report.go`). The report of a shortcut has no such node.
+ * A host's report as an app expects it of a probe: with its own time and window (a plugin's old `TS` would make the whole
+ * report old), and with the host's own node, in which the app finds the probe (source: Scope's `app/api_report.go`). A
+ * shortcut has no such node, but says of its nodes what they are, which a whole report does already.
  */
 export function reportForApp(report: Report, publishing: Publishing): Report {
-  const { hostname, probeId, now, windowMs } = publishing;
-  const whole = report.isShortcut ? report : withHost(report, publishing);
-  const tagged = tagReport(whole, { hostname, probeId, now });
-  return { ...tagged, timestamp: now, windowNs: windowMs * 1_000_000 };
+  const { now, windowMs } = publishing;
+  const told = report.isShortcut ? tagReport(report, publishing) : withHost(report, publishing);
+  return { ...told, timestamp: now, windowNs: windowMs * 1_000_000 };
 }
 
-function withHost(report: Report, { hostname, probeId, version, now }: Publishing): Report {
+/** Merges the one topology that has something new: reports are large. */
+function withHost(report: Report, publishing: Publishing): Report {
+  const others = new Map(report.topologies);
+  const host = others.get("Host");
+  others.delete("Host");
+  // What clashes with our own node is not said of it: the plugin's fault is told where its report is polled.
+  const { report: merged } = mergeReports([
+    { source: "probe", report: tagReport(hostReport(publishing), publishing) },
+    { source: "plugins", report: { ...report, topologies: new Map(host && [["Host", host]]) } },
+  ]);
+  return { ...report, topologies: new Map([...merged.topologies, ...others]) };
+}
+
+function hostReport({ hostname, probeId, version, now }: Publishing): Report {
   const facts = { control_probe_id: probeId, host_name: hostname, host_scope_version: version };
   const id = hostNodeId(hostname);
   const node: ReportNode = {
     id,
-    topology: "host",
     latest: new Map(Object.entries(facts).map(([key, value]) => [key, { timestamp: now, value }])),
     activeControls: new Map(),
     sets: new Map(),
@@ -44,13 +55,7 @@ function withHost(report: Report, { hostname, probeId, version, now }: Publishin
     metrics: new Map(),
     children: new Map(),
   };
-  const own = emptyReport();
-  const host = own.topologies.get("Host");
-  const topologies = new Map(own.topologies);
-  if (host !== undefined) topologies.set("Host", { ...host, nodes: new Map([[id, node]]) });
-  // What clashes with our own node is not said of it: the plugin's fault is told where its report is polled.
-  return mergeReports([
-    { source: "probe", report: { ...own, topologies } },
-    { source: "plugins", report },
-  ]).report;
+  const { topologies, ...own } = emptyReport();
+  const host = topologies.get("Host");
+  return { ...own, topologies: new Map(host && [["Host", { ...host, nodes: new Map([[id, node]]) }]]) };
 }
