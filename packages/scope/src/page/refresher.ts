@@ -1,48 +1,52 @@
 /** Fetches again when asked, one at a time and not too often; however often it is asked meanwhile, once more is enough. */
 export interface Refresher {
-  /** Asks for a fetch. Urgent ones do not wait for their turn. */
-  ask(isUrgent: boolean): void;
+  /** Asks for a fetch. Urgent ones do not wait for the end of a pause. */
+  readonly ask: (isUrgent: boolean) => void;
 }
 
 /** What a refresher needs. */
 export interface RefresherOptions {
   /** One fetch. */
   readonly run: () => Promise<void>;
-  /** Told once what made a fetch fail. */
+  /** Told what made a fetch fail. */
   readonly onError: (error: unknown) => void;
-  /** Between the ends of fetches and the starts of the next ones. */
+  /** Between the end of a fetch and the start of the next one. */
   readonly pause: () => Promise<void>;
 }
 
+/** What is asked for: nothing, a fetch after the pause, or one at once. */
+type Wish = "none" | "soon" | "now";
+
 /** A refresher that is idle. */
 export function createRefresher({ run, onError, pause }: RefresherOptions): Refresher {
-  let isRunning = false;
-  let isResting = false;
-  let isAsked = false;
+  let wish: Wish = "none";
+  let state: "idle" | "fetching" | "pausing" = "idle";
+  let round = 0;
+  // Asked anew each time: it changes while a fetch is awaited.
+  const wished = (): Wish => wish;
   const fetchOnce = async (): Promise<void> => {
-    isRunning = true;
-    isAsked = false;
+    wish = "none";
+    state = "fetching";
+    round += 1;
+    const mine = round;
     try {
       await run();
-    } finally {
-      isRunning = false;
+    } catch (error) {
+      state = "idle";
+      onError(error);
+      return;
     }
-    await rest();
-  };
-  const rest = async (): Promise<void> => {
-    if (isResting) return;
-    isResting = true;
-    await pause();
-    isResting = false;
-    if (isAsked) start();
-  };
-  const start = (): void => {
-    if (!isRunning) fetchOnce().catch(onError);
+    state = "pausing";
+    if (wished() !== "now") await pause();
+    // An urgent fetch may have started meanwhile: what comes next is that one's to decide.
+    if (mine !== round) return;
+    state = "idle";
+    if (wished() !== "none") await fetchOnce();
   };
   return {
     ask: (isUrgent) => {
-      isAsked = true;
-      if (isUrgent || !isResting) start();
+      wish = isUrgent || wish === "now" ? "now" : "soon";
+      if (state === "idle" || (state === "pausing" && isUrgent)) void fetchOnce();
     },
   };
 }

@@ -17,7 +17,7 @@ export function planRelations(node: NodeView, world: World): readonly Relation[]
     { label: "Part of", nodes: find(node.parents, world) },
     {
       label: "Contains",
-      nodes: all.filter((other) => other.parents.includes(node.key) || isListed(other, listed)),
+      nodes: all.filter((other) => other.parents[0] === node.key || isListed(other, listed)),
     },
     { label: "Connects to", nodes: find(node.adjacency, world) },
     { label: "Connected from", nodes: all.filter((other) => other.adjacency.includes(node.key)) },

@@ -17,21 +17,21 @@ const minScale = 0.05;
 const maxScale = 2.5;
 /** A few nodes are not blown up to fill the screen. */
 const maxFitScale = 1.25;
-/** Pixels around the graph. */
-const padding = 28;
+/** Pixels around the graph; more below, where the buttons are. */
+const padding = { side: 28, top: 20, bottom: 56 };
 
 /** Shows a whole box in the middle. */
 export function fitBox(box: Box, size: Size): Viewport {
   const room = {
-    width: Math.max(1, size.width - 2 * padding),
-    height: Math.max(1, size.height - 2 * padding),
+    width: Math.max(1, size.width - 2 * padding.side),
+    height: Math.max(1, size.height - padding.top - padding.bottom),
   };
   const fill = Math.min(room.width / Math.max(1, box.width), room.height / Math.max(1, box.height));
   const scale = clamp(fill, minScale, maxFitScale);
   return {
     scale,
     x: size.width / 2 - (box.x + box.width / 2) * scale,
-    y: size.height / 2 - (box.y + box.height / 2) * scale,
+    y: padding.top + room.height / 2 - (box.y + box.height / 2) * scale,
   };
 }
 
