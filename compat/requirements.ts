@@ -10,6 +10,7 @@ import { message } from "./requirements/message.ts";
 import { place } from "./requirements/place.ts";
 import { plugin } from "./requirements/plugin.ts";
 import type { Requirements } from "./requirements/requirement.ts";
+import { scopeApp } from "./requirements/scope-app.ts";
 import { scopeHost } from "./requirements/scope.ts";
 import { transport } from "./requirements/transport.ts";
 
@@ -27,6 +28,7 @@ export const chapters: Readonly<Record<string, Requirements>> = {
   "Cases of its updates": groupUpdate,
   "Cases of instances that leave or come": groupLeaving,
   "Hosts of Scope's plugins": scopeHost,
+  "Scope's app": scopeApp,
   "Additions, and faults of the original": difference,
 };
 

@@ -87,7 +87,7 @@ function whoAsks(head = ""): Readonly<Record<string, string>> {
 }
 
 describe("publishToApp()", () => {
-  test("asks who the app is, then sends reports and opens the channel, as a probe does", async ({
+  test("asks who the app is, then sends reports and opens the channel, as a probe does [scope.app.headers]", async ({
     world,
   }) => {
     const { app } = world;
@@ -112,7 +112,9 @@ describe("publishToApp()", () => {
     for (const { headers } of world.app.asked) expect(headers.authorization).toBe("Scope-Probe token=s3cret");
   });
 
-  test("sends what an app needs to show a report when a plugin left it out", async ({ world }) => {
+  test("sends what an app needs to show a report when a plugin left it out [scope.app.report]", async ({
+    world,
+  }) => {
     const before = Date.now();
     void world.publish();
     await expect.poll(() => world.app.reports().length).toBeGreaterThan(0);
@@ -256,7 +258,7 @@ function answerOf(value: string): ControlAnswer {
 }
 
 describe("publishToApp() asked for controls", () => {
-  test("says what the recorded probe said", async ({ world }) => {
+  test("says what the recorded probe said [scope.app.channel]", async ({ world }) => {
     const appToProbe = channel?.framesAppToProbe?.map(({ payload }) => payload) ?? [];
     const probeToApp = channel?.framesProbeToApp?.map(({ payload }) => payload) ?? [];
     expect(appToProbe).toHaveLength(40);
@@ -379,7 +381,7 @@ describe("publishToApp() asked for controls", () => {
     await expect.poll(() => again?.texts.length).toBe(2);
   });
 
-  test("asks again who the app is when the channel was cut", async ({ world }) => {
+  test("asks again who the app is when the channel was cut [scope.app.id]", async ({ world }) => {
     const open = await openChannel(world);
     world.app.id = "another";
     open.cut();

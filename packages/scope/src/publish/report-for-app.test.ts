@@ -11,7 +11,7 @@ const publishing = {
 };
 const host = "vm;<host>";
 
-test("reportForApp() has its own time and window when a plugin brought an old one", () => {
+test("reportForApp() has its own time and window when a plugin brought an old one [differs.scope.app.time]", () => {
   const old = parseReport('{"TS":"2020-01-01T00:00:00Z","Window":1}');
   expect(reportForApp(old, publishing)).toMatchObject({
     timestamp: "2026-01-02T03:04:05.678Z",
