@@ -14,7 +14,7 @@ const hintGapMs = 20;
 /** Whose instances are looked at, and who is told. */
 export interface LookoutOptions extends Pick<
   LoopContext,
-  "plugins" | "clock" | "random" | "logger" | "isProtected" | "shared"
+  "plugins" | "clock" | "tickingClock" | "random" | "logger" | "isProtected" | "shared"
 > {
   /** The group as it is when it is looked at, and how patient it is. */
   readonly ledger: Pick<Ledger, "commit" | "desired">;
@@ -45,14 +45,15 @@ export class Lookout {
 
   constructor(options: LookoutOptions) {
     this.#options = options;
-    const { ledger, stop, onEvent, clock, random } = options;
+    const { ledger, stop, onEvent, clock, tickingClock, random } = options;
     this.#observer = { ...options, signal: stop };
+    const unhurried = { ...this.#observer, clock: tickingClock };
     this.#health = new HealthRounds({
-      clock,
+      clock: tickingClock,
       phase: random(),
       intervalMs: () => ledger.desired.policy.lookIntervalMs,
       watchMs: () => ledger.desired.policy.minHealthyMs,
-      ask: (instance) => askHealth(this.#observer, ledger.commit.properties, instance),
+      ask: (instance) => askHealth(unhurried, ledger.commit.properties, instance),
       onAnswers: (answers) => onEvent({ kind: "health-answered", at: clock.now(), answers }),
     });
     this.#hints = new HintFollower({ ...options, onHint: () => this.#lookAndRest(hintGapMs) });

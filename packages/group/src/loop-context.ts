@@ -10,12 +10,15 @@ import {
   wholeMilliseconds,
 } from "./seams.ts";
 import { SharedDescribe } from "./shared-describe.ts";
+import { createTickingClock } from "./ticking-clock.ts";
 
 /** What all groups of a controller share. */
 export interface LoopContext {
   readonly plugins: PluginLookup;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** For what may be a little late. */
+  readonly tickingClock: Clock;
   readonly random: Random;
   readonly logger: Logger;
   readonly policy: ControllerPolicy;
@@ -38,6 +41,9 @@ export interface GroupControllerOptions
   readonly policy?: Partial<ControllerPolicy>;
 }
 
+/** How much later than asked for, at most, a ticking clock calls back. */
+const tickMs = 100;
+
 /** What a controller shares with its groups, with defaults for what was not given. */
 export function createLoopContext(
   { policy, ...given }: GroupControllerOptions,
@@ -50,6 +56,7 @@ export function createLoopContext(
     clock: wholeMilliseconds(given.clock),
   };
   return {
+    tickingClock: createTickingClock(common.clock, tickMs),
     journal: createMemoryJournal(),
     isProtected: () => false,
     ...common,
