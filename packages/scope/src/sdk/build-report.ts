@@ -25,11 +25,12 @@ export interface ReportDraft {
 
 /** Begins a report of this moment. */
 export function draftReport(plan: ReportPlan, now: Date): ReportDraft {
+  const timestamp = now.toISOString();
   const drafts = new Map<TopologyName, Map<string, NodeDraft>>();
   for (const topology of plan.shells.keys()) drafts.set(topology, new Map());
   const builders = [...drafts].map(([topology, nodes]) => [
     topology,
-    { node: (id: string) => nodeIn(nodes, id, () => createDraft(plan, { topology, id, now })) },
+    { node: (id: string) => nodeIn(nodes, id, () => createDraft(plan, { topology, id, timestamp })) },
   ]);
   return {
     builder: Object.fromEntries(builders) as ReportBuilder<Topologies, string>,
@@ -53,13 +54,13 @@ function nodeIn(nodes: Map<string, NodeDraft>, id: string, create: () => NodeDra
 interface Place {
   readonly topology: TopologyName;
   readonly id: string;
-  readonly now: Date;
+  readonly timestamp: string;
 }
 
-function createDraft(plan: ReportPlan, { topology, id, now }: Place): NodeDraft {
+function createDraft(plan: ReportPlan, { topology, id, timestamp }: Place): NodeDraft {
   const { spec, controlIds } = plan;
   const declared = plan.topologies[topology] ?? {};
-  return new NodeDraft(id, { pluginId: spec.id, topology, declared, controlIds, now });
+  return new NodeDraft(id, { pluginId: spec.id, topology, declared, controlIds, timestamp });
 }
 
 type Drafts = ReadonlyMap<TopologyName, ReadonlyMap<string, NodeDraft>>;

@@ -11,7 +11,7 @@ function draft(id = "vm;<host>"): NodeDraft {
       tables: { list: { label: "List" }, grid: { label: "Grid", columns: { a: { label: "A" } } } },
     },
     controlIds: ["reboot"],
-    now: new Date(0),
+    timestamp: "1970-01-01T00:00:00.000Z",
   });
 }
 

@@ -15,8 +15,8 @@ export interface DraftContext {
   readonly topology: TopologyName;
   readonly declared: TopologyDeclaration;
   readonly controlIds: readonly string[];
-  /** When the report is made. */
-  readonly now: Date;
+  /** When the report is made, in RFC 3339. */
+  readonly timestamp: string;
 }
 
 /** The name of a node's topology, as nodes call it, and the ids of that topology: `{ host: ["vm;<host>"] }`. */
@@ -53,11 +53,12 @@ export class NodeDraft implements NodeBuilder<TopologyDeclaration, string> {
     return this;
   }
 
-  metric(name: string, value: number, at: Date = this.#context.now): this {
+  metric(name: string, value: number, at?: Date): this {
     this.#seeDeclared("metric", name, this.#context.declared.metrics);
     if (!Number.isFinite(value)) throw this.#cannot(`metric "${name}"`, `${value} is no finite number`);
     const samples = this.#measured.get(name) ?? [];
-    samples.push({ date: this.#textOf(name, at), value });
+    const date = at === undefined ? this.#context.timestamp : this.#textOf(name, at);
+    samples.push({ date, value });
     this.#measured.set(name, samples);
     return this;
   }
@@ -108,8 +109,7 @@ export class NodeDraft implements NodeBuilder<TopologyDeclaration, string> {
 
   /** What was said, as a node of a report. Metrics are those of this report alone. */
   finish(): ReportNode {
-    const { controlIds } = this.#context;
-    const timestamp = this.#context.now.toISOString();
+    const { controlIds, timestamp } = this.#context;
     const alive = this.#alive;
     const offered = alive === undefined ? [] : controlIds;
     return {
