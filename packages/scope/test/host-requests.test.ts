@@ -78,6 +78,15 @@ describe("answers", () => {
     expect(status()).toBe("error: response must be shorter than 50MB");
   });
 
+  test("a host names its limit when that is another than Scope's", async () => {
+    const root = temporaryDirectory();
+    await ScriptedPlugin.listen(join(root, "p.sock"), saying(httpAnswer(report)));
+    const limits = { pollMs: 1000, timeoutMs: 500, maxBytes: report.length - 1, maxDepth: 512 };
+    const { host } = await openLiveHost(root, { limits });
+    const status = `error: response must be shorter than ${report.length} bytes`;
+    await until(() => expect(findPlugin(host, "p")?.spec.status).toBe(status));
+  });
+
   test("a host takes a report whose announced end never comes [scope.answer.framing]", async () => {
     const { status } = await openTalk((_, connection) => {
       connection.end(httpAnswer(`${report}    `).slice(0, -3));

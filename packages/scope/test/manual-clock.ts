@@ -14,8 +14,15 @@ export class ManualClock implements Clock {
   #now = Date.parse("2026-01-31T12:00:00Z");
   readonly #waiting = new Set<Waiting>();
 
+  /** How far somebody has set the time of day, in milliseconds. */
+  shift = 0;
+
   now(): number {
-    return this.#now;
+    return this.#now + this.shift;
+  }
+
+  elapsed(): number {
+    return this.#now - Date.parse("2026-01-31T12:00:00Z");
   }
 
   callAfter(milliseconds: number, callback: () => void): Timer {

@@ -1,7 +1,9 @@
 /** Where a host gets the time from. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, for what is written down: an operator may set it. */
   now(): number;
+  /** Milliseconds since some moment. Never goes back, and runs on whatever happens to the time of day. */
+  elapsed(): number;
   /** Calls back once, after so many milliseconds or soon after. */
   callAfter(milliseconds: number, callback: () => void): Timer;
 }
@@ -17,6 +19,7 @@ export interface Timer {
  */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   callAfter(milliseconds, callback) {
     let soon: NodeJS.Immediate | undefined;
     const timer = setTimeout(() => (soon = setImmediate(callback)), milliseconds);

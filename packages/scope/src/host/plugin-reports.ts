@@ -65,9 +65,9 @@ export class PluginReports {
    * Takes what a poll brought, and gives whether it is news. Shortcuts go when a poll comes back that was sent after
    * them: an earlier one may tell of the time before.
    */
-  take({ spec, report: sent, turn }: GoodReport, now: number): boolean {
+  take({ spec, report: sent, turn }: GoodReport, elapsed: number): boolean {
     const isKnown = this.#shown?.sent === sent;
-    this.#shown = { sent, spec, seenAt: now };
+    this.#shown = { sent, spec, seenAt: elapsed };
     // A plugin that takes no controls any more has those that it had: who calls one is told why it does not work.
     if (isController(spec)) this.#controlled = this.#shown;
     const shortcuts = this.#shortcuts.filter((shortcut) => shortcut.turn >= turn);
@@ -85,8 +85,8 @@ export class PluginReports {
   }
 
   /** Forgets what was not confirmed for too long, and gives whether there was any. */
-  expire(now: number): boolean {
-    if (this.#shown === undefined || now < this.#shown.seenAt + keepMs) return false;
+  expire(elapsed: number): boolean {
+    if (this.#shown === undefined || elapsed < this.#shown.seenAt + keepMs) return false;
     this.#shown = undefined;
     this.#shortcuts = [];
     this.#controlled = undefined;

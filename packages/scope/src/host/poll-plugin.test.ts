@@ -17,9 +17,10 @@ interface Talk {
 function talkTo(answers: Answers): Talk {
   const poll = new PluginPoll({ id: "p", probeId: "1", maxBytes: 1000, maxDepth: 512 });
   const asked: string[] = [];
-  const run = (now: number): Promise<Verdict> =>
+  const run = (elapsed: number): Promise<Verdict> =>
     poll.run({
-      now,
+      now: 0,
+      elapsed,
       ask: async ({ url }) => {
         asked.push(url.pathname);
         const answer = talk.answers[url.pathname];

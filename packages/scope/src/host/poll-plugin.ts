@@ -38,10 +38,11 @@ export interface PollOptions {
 /** Asks with a deadline of its own for each exchange. */
 export type Ask = (request: PluginRequest) => Promise<HttpAnswer>;
 
-/** A poll, at a time in milliseconds since 1970. */
+/** A poll, with both times of the clock. */
 export interface PollTurn {
   readonly ask: Ask;
   readonly now: number;
+  readonly elapsed: number;
 }
 
 /** Longest report that is remembered, so that the same bytes need not be read twice. */
@@ -105,10 +106,10 @@ export class PluginPoll {
   }
 
   /** Who the plugin says it is. What is good is not asked again until the socket is another. */
-  async #findHandshake({ ask, now }: PollTurn): Promise<Handshake> {
+  async #findHandshake({ ask, elapsed }: PollTurn): Promise<Handshake> {
     const known = this.#handshake;
-    if (known?.spec !== undefined || now < this.#askedAt + handshakeGapMs) return known ?? {};
-    this.#askedAt = now;
+    if (known?.spec !== undefined || elapsed < this.#askedAt + handshakeGapMs) return known ?? {};
+    this.#askedAt = elapsed;
     this.#handshake = await askWho(ask, this.#options.probeId);
     return this.#handshake;
   }

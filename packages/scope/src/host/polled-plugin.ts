@@ -111,9 +111,9 @@ export class PolledPlugin {
     // Plugins that were found together are not polled together for ever.
     let intervalMs = limits.pollMs * (1 - random());
     while (!signal.aborted) {
-      const startedAt = clock.now();
+      const startedAt = clock.elapsed();
       await gate.run(() => this.#pollOnce());
-      await sleep(clock, Math.max(0, startedAt + intervalMs - clock.now()), signal);
+      await sleep(clock, Math.max(0, startedAt + intervalMs - clock.elapsed()), signal);
       intervalMs = limits.pollMs;
     }
   }
@@ -121,7 +121,8 @@ export class PolledPlugin {
   async #pollOnce(): Promise<void> {
     if (this.#ending.signal.aborted) return;
     const turn = ++this.#turn;
-    const verdict = await this.#poll.run({ ask: this.#ask, now: this.#context.clock.now() });
+    const { clock } = this.#context;
+    const verdict = await this.#poll.run({ ask: this.#ask, now: clock.now(), elapsed: clock.elapsed() });
     if (!this.#ending.signal.aborted) this.#take(verdict, turn);
   }
 
@@ -139,7 +140,7 @@ export class PolledPlugin {
     const { spec = this.#spec, report } = verdict;
     this.#spec = spec;
     this.#verdict = verdict;
-    const now = clock.now();
+    const now = clock.elapsed();
     const isNews =
       report === undefined ? this.#reports.expire(now) : this.#reports.take({ spec, report, turn }, now);
     if (!isKnown) this.#tell(verdict);

@@ -51,6 +51,22 @@ describe("polling", () => {
     expect(world.log).toEqual(["b GET /report", "a GET /report", "b GET /report"]);
   });
 
+  test.for<readonly [where: string, shift: number]>([
+    ["back", -3_600_000],
+    ["forward", 3_600_000],
+  ])("a host polls on, and forgets nothing, when the time of day is set %s", async ([, shift]) => {
+    const world = new FakeWorld();
+    world.put("a", () => goodReport("a", { Host: { nodes: { h: {} } } }));
+    const host = await world.open();
+    world.clock.shift = shift;
+    world.change("a", () => new Error("no"));
+    await world.clock.advance(2000);
+    expect(world.log).toHaveLength(3);
+    expect(host.report().topologies.get("Host")?.nodes.has("h")).toBe(true);
+    await world.clock.advance(13_000);
+    expect(host.report().topologies.get("Host")?.nodes.has("h")).toBe(false);
+  });
+
   test("report() is merged once when nothing has changed", async () => {
     const world = new FakeWorld();
     world.put("a", () => goodReport("a"));

@@ -76,11 +76,11 @@ export class ScanLoop {
   async #scan(): Promise<number> {
     const { clock, files } = this.#world;
     if (this.#ending.signal.aborted) return 0;
-    const startedAt = clock.now();
+    const startedAt = clock.elapsed();
     const found = await scan(files, this.#options.root);
     // Watches that are new say at once that they are there, which leads to another scan: nothing falls between.
     await this.#watches.update(found.directories);
     if (!this.#ending.signal.aborted) this.#options.onScan(found);
-    return clock.now() - startedAt;
+    return clock.elapsed() - startedAt;
   }
 }

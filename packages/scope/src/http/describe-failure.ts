@@ -1,4 +1,3 @@
-import { AnswerTooLargeError } from "./http-answer.ts";
 import { ExchangeError } from "./http-exchange.ts";
 import type { PluginRequest } from "./redirect.ts";
 
@@ -19,8 +18,6 @@ const words: ReadonlyMap<string, string> = new Map([
 
 /** Says why a request failed in the words that Scope's probe has for it, where these do not mislead. */
 export function describeFailure(error: unknown, request: FailedRequest): Error {
-  if (error instanceof AnswerTooLargeError)
-    return new Error("response must be shorter than 50MB", { cause: error });
   if (!(error instanceof ExchangeError)) return error instanceof Error ? error : new Error(String(error));
   return failureOf(request, whyOf(error, request.socketPath), error);
 }

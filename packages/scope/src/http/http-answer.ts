@@ -10,7 +10,14 @@ export interface HttpAnswer {
   readonly isCut: boolean;
 }
 
-/** The answer is longer than we read. */
+/** The limit of Scope's probe, which has a name of its own in the error. */
+const scopeLimitBytes = 50 * 1024 * 1024;
+
+/** The answer is longer than we read, in the words of Scope's probe. */
 export class AnswerTooLargeError extends Error {
   override readonly name = "AnswerTooLargeError";
+
+  constructor(maxBytes: number) {
+    super(`response must be shorter than ${maxBytes === scopeLimitBytes ? "50MB" : `${maxBytes + 1} bytes`}`);
+  }
 }

@@ -56,7 +56,7 @@ async function unpackBody(body: Buffer, { maxBytes }: ExchangeLimits): Promise<B
     return await unpack(body, { maxOutputLength: maxBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
-      throw new AnswerTooLargeError(`more than ${maxBytes} bytes`, { cause: error });
+      throw new AnswerTooLargeError(maxBytes);
     throw new Error(`Cannot unpack the answer: ${(error as Error).message}`, { cause: error });
   }
 }
@@ -119,7 +119,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
     const { maxBytes } = this.#limits;
     if (this.#length <= maxBytes) return;
     this.#chunks.length = 0;
-    controller.abort(new AnswerTooLargeError(`more than ${maxBytes} bytes`));
+    controller.abort(new AnswerTooLargeError(maxBytes));
   }
 
   onResponseEnd(): void {
