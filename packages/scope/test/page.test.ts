@@ -41,6 +41,8 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     const { address } = await screen.serve();
     const { page } = screen;
     await page.goto(address);
+    await page.getByLabel("Token").waitFor();
+    await screen.picture("sign-in-light");
     await page.getByLabel("Token").fill("t0ken");
     await page.getByRole("button", { name: "Connect" }).click();
     await expect.poll(() => screen.nodes.count()).toBe(34);
@@ -100,6 +102,7 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     const question = page.getByRole("alertdialog");
     expect(await question.innerText()).toContain("Replace this instance? A new one takes its slot");
     expect(host.requests).toEqual([]);
+    await screen.picture("question-light");
     host.onControl(async () => ({ value: "slot 3 is being replaced" }));
     await question.getByRole("button", { name: "Replace" }).click();
     await details.getByText("slot 3 is being replaced").waitFor();
@@ -182,11 +185,25 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     const { page, host } = screen;
     await server.close();
     await page.getByText("reconnecting …").waitFor();
+    await screen.picture("reconnecting-light");
     expect(await screen.nodes.count()).toBe(34);
     host.setReport(pageReport({ extraProcesses: 1 }));
     await screen.serve();
     await expect.poll(() => screen.nodes.count(), { timeout: 20_000 }).toBe(35);
     await page.getByText("live", { exact: true }).waitFor();
+  });
+
+  test("App() keeps everything in reach when the window is narrow", async ({ screen }) => {
+    await screen.page.setViewportSize({ width: 420, height: 800 });
+    await screen.open();
+    const { page } = screen;
+    await page.getByRole("tab", { name: "Containers" }).click();
+    await expect.poll(() => screen.nodes.count()).toBe(16);
+    await screen.picture("narrow-light");
+    await page.getByRole("button", { name: "PLUGINS 2 1 error" }).click();
+    const list = await page.getByRole("region", { name: "Plugins" }).boundingBox();
+    expect(list?.x).toBeGreaterThanOrEqual(0);
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(420);
   });
 
   test("GraphView() stays responsive when there are 1,000 nodes", async ({ screen }) => {

@@ -25,9 +25,11 @@ export function spanForest(keys: readonly string[], edges: readonly Edge[]): For
     for (let index = start; index < order.length; index += 1) {
       const key = order[index] ?? "";
       const children = (links.targets.get(key) ?? []).filter((child) => !visited.has(child));
-      for (const child of children) visited.add(child);
       childrenByKey.set(key, children);
-      order.push(...children);
+      for (const child of children) {
+        visited.add(child);
+        order.push(child);
+      }
     }
   };
   const roots: string[] = [];

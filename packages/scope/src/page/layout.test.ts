@@ -121,9 +121,7 @@ test("planLayout() is about as wide as a screen when there are 1,000 nodes", () 
 
 test("planLayout() is the same when the report's order is another", () => {
   const [there, back] = [idle(40), Object.fromEntries(Object.entries(idle(40)).toReversed())];
-  expect(new Map([...planLayout(graphOf(back))].toSorted())).toEqual(
-    new Map([...planLayout(graphOf(there))].toSorted()),
-  );
+  expect(planLayout(graphOf(back))).toEqual(planLayout(graphOf(there)));
 });
 
 test("updateLayout() gives the same places, the same object, when nothing changed", () => {

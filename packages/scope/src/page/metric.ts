@@ -58,6 +58,8 @@ function boundsOf(
   samples: MetricView["samples"],
 ): { readonly min: number; readonly max: number } {
   if (max > min) return { min, max };
-  const values = samples.map(({ value }) => value);
-  return { min: Math.min(0, ...values), max: Math.max(...values) };
+  return samples.reduce(
+    (bounds, { value }) => ({ min: Math.min(bounds.min, value), max: Math.max(bounds.max, value) }),
+    { min: 0, max: samples[0]?.value ?? 0 },
+  );
 }
