@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { serveScopeMetadata } from "@infrakit/infrakit/bridge";
 import { messageOf, pluginDirectory } from "@infrakit/infrakit/operator";
 import {
@@ -46,7 +47,7 @@ export async function runHost(
       ? createTextLogger({ level: "info", print: (line) => stderr.write(`${line}\n`) })
       : createJsonLogger();
   const stop = listenForStop(() => process.exit(exitCode.interrupted));
-  const root = options.root ?? scopePluginsDirectory(env);
+  const root = findRoot(options, env);
   const host = await openScopeHost({ root, logger });
   const servers: { close(): Promise<void> }[] = [];
   const serve = async (listener: ScopeServerOptions["listener"]): Promise<ScopeServer> => {
@@ -69,6 +70,12 @@ export async function runHost(
     await host.close();
     stop.close();
   }
+}
+
+/** Empty for a host without plugins. */
+function findRoot({ root }: HostOptions, env: NodeJS.ProcessEnv): string {
+  const given = root ?? scopePluginsDirectory(env);
+  return given === "" ? "" : resolve(given);
 }
 
 /** Not an option: others see the arguments of a process. */
@@ -95,8 +102,9 @@ interface Served {
 function tell(context: Context, { root, socket, tcp, app, hasPage }: Served): void {
   const { address, token = "" } = tcp ?? { address: "" };
   const url = hasPage ? `${address}/#token=${token}` : address;
+  const plugins = root === "" ? "No Scope plugins" : `Scope plugins in ${root}`;
   const lines = [
-    `Scope plugins in ${root} are served on ${socket.address}`,
+    `${plugins} are served on ${socket.address}`,
     ...(tcp === undefined ? [] : [hasPage ? `Open ${url}` : `and on ${url} with the token ${token}`]),
     ...(app === undefined ? [] : [`and published to ${parseAppUrl(app)}`]),
     "",
