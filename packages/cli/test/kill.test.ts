@@ -138,13 +138,13 @@ interface Row {
   readonly name: string;
   readonly isApart: boolean;
   readonly kills: number;
-  /** Whether it is waited for the right count after every round; what is doubled is looked for all the time. */
+  /** Whether it is waited for the right count, after some rounds; what is doubled is looked for all the time. */
   readonly waits: boolean;
 }
 
 const rows: readonly Row[] = [
   { name: "with the processes in its own hands", isApart: false, kills: isNightly ? 200 : 20, waits: true },
-  { name: "with a plugin of its own", isApart: true, kills: isNightly ? 200 : 20, waits: isNightly },
+  { name: "with a plugin of its own", isApart: true, kills: isNightly ? 200 : 5, waits: isNightly },
 ];
 
 /** A group that is told to change and whose keepers are killed meanwhile. */
@@ -181,7 +181,7 @@ test.for(rows)(
     const census = new CensusTaker(home);
     onTestFinished(() => census.close());
     let wanted: Wanted = { version: 1, size: 20 };
-    census.most = wanted.size;
+    census.most = wanted.size + surge;
     await home.write("web.json", specOf(wanted));
     const plugin = isApart ? await startPlugin(home) : undefined;
     const keepers: Keepers = { plugin, controller: startController(home) };
@@ -190,19 +190,18 @@ test.for(rows)(
     await becomes(home, wanted, hint);
     for (let round = 0; siege.killed < kills; round++) {
       const next = nextWanted(wanted, round);
-      // A group that is not waited for may still be at an earlier change.
-      census.most = waits ? Math.max(wanted.size, next.size) : 20;
-      if (!waits || next.version !== wanted.version) census.most += surge;
       const told = await want(home, next);
       await killAtRandom(siege, wanted, next);
       await told.answered;
-      await (waits ? becomes(home, next, `${hint}, round ${round}, ${JSON.stringify(next)}`) : answers(home));
+      const isAwaited = waits && (isNightly || round % 5 === 4 || siege.killed >= kills);
+      if (isAwaited) await becomes(home, next, `${hint}, round ${round}, ${JSON.stringify(next)}`);
+      else await answers(home);
       expect(census.tooMany, hint).toEqual([]);
       wanted = next;
     }
     const { killed, between } = siege;
     process.stdout.write(`${hint}: killed ${killed} times, ${between} of them in the middle of a change\n`);
-    expect(between).toBeGreaterThan(0);
+    expect(between, hint).toBeGreaterThan(0);
     if (!waits) return;
     keepers.controller.child.kill("SIGTERM");
     await keepers.controller.ended;
