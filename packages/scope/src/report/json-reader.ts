@@ -36,6 +36,12 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ["t", "\t"],
 ]);
 
+/**
+ * Lists and objects that a text may have. An honest report of 50 MB has a million; one of empty objects only would have
+ * 17 million, and what is made of them would take gigabytes.
+ */
+const maxContainers = 2_000_000;
+
 /** Characters of what is no JSON that a message shows. */
 const maxShownSyntax = 16;
 
@@ -51,6 +57,7 @@ export class JsonReader {
   readonly #maxDepth: number;
   readonly #path: (string | number)[] = [];
   #at = 0;
+  #containers = 0;
   /** The next of each, not before the place where it was last sought. To seek anew for every string takes quadratic time. */
   #quote = -1;
   #backslash = -1;
@@ -135,6 +142,8 @@ export class JsonReader {
 
   #open(): void {
     if (this.#path.length >= this.#maxDepth) this.fail(`it is nested deeper than ${this.#maxDepth} levels`);
+    if (++this.#containers > maxContainers)
+      this.fail(`there are more than ${maxContainers} lists and objects`);
     this.#at++;
   }
 
