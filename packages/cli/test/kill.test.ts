@@ -193,7 +193,7 @@ test.for(rows)(
       const told = await want(home, next);
       await killAtRandom(siege, wanted, next);
       await told.answered;
-      const isAwaited = waits && (isNightly || round % 5 === 4 || siege.killed >= kills);
+      const isAwaited = waits && (isNightly || round % 7 === 6 || siege.killed >= kills);
       if (isAwaited) await becomes(home, next, `${hint}, round ${round}, ${JSON.stringify(next)}`);
       else await answers(home);
       expect(census.tooMany, hint).toEqual([]);
