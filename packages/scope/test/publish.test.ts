@@ -381,6 +381,27 @@ describe("publishToApp() asked for controls", () => {
     await expect.poll(() => again?.texts.length).toBe(2);
   });
 
+  test("carries out nothing that comes behind a message that it cannot read", async ({ world }) => {
+    const open = await openChannel(world);
+    const [request, value] = callOf(0, "a~c");
+    for (const text of [request, "x", value, request, value]) open.send(text);
+    await expect.poll(() => world.app.channels.length).toBe(2);
+    expect(world.host.requests).toEqual([]);
+  });
+
+  test("ends the channel of an app that does not read its answers", async ({ world }) => {
+    const value = "x".repeat(256 * 1024);
+    world.host.onControl(async () => ({ value }));
+    const open = await openChannel(world, { limits: { maxUnreadBytes: 1024 * 1024 } });
+    open.pause();
+    const asking = setInterval(() => {
+      for (const text of callOf(0, "a~c")) open.send(text);
+    }, 1);
+    await expect.poll(() => world.app.channels.length, { timeout: 20_000 }).toBe(2);
+    clearInterval(asking);
+    expect(world.warnings[0]).toContain("the app does not read its answers");
+  });
+
   test("asks again who the app is when the channel was cut [scope.app.id]", async ({ world }) => {
     const open = await openChannel(world);
     world.app.id = "another";

@@ -133,6 +133,11 @@ export class AppChannel {
     this.#write(0x81, Buffer.from(text));
   }
 
+  /** Reads nothing any more. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
   cut(): void {
     this.#socket.destroy();
   }

@@ -83,15 +83,19 @@ function untilEnded(open: OpenChannel): Promise<void> {
     signal.addEventListener("abort", () => resolve(), { signal: done });
     keepAlive(open, reject);
     const take = createTaker(socket, channel);
+    let isOver = false;
     let otherwise = "the app does not open a control channel";
     socket.addEventListener("open", () => {
       otherwise = "the control channel was cut";
       channel.opened();
     });
     socket.addEventListener("message", ({ data }: { readonly data: unknown }) => {
+      // What comes behind a message that was not understood may mean anything.
+      if (isOver) return;
       try {
         take(String(data));
       } catch (error) {
+        isOver = true;
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
@@ -103,26 +107,30 @@ function untilEnded(open: OpenChannel): Promise<void> {
   });
 }
 
-/** Asks for a sign of life at intervals. None at all in one of them, not even an answer to that, is the end. */
+/** Asks for a sign of life at intervals. Two of them without any, not even an answer to that, are the end. */
 function keepAlive({ socket, connection, channel, done }: OpenChannel, end: (why: Error) => void): void {
-  let heardBytes = -1;
+  let heardBytes = 0;
+  let silences = 0;
   const timer = setInterval(() => {
     const bytes = connection.socket?.bytesRead ?? 0;
-    if (bytes === heardBytes) end(new Error("the app has gone silent"));
+    silences = bytes === heardBytes ? silences + 1 : 0;
     heardBytes = bytes;
+    if (silences === 2) end(new Error("the app has gone silent"));
     if (socket.readyState === socket.OPEN) ping(socket);
   }, channel.limits.pingMs);
   done.addEventListener("abort", () => clearInterval(timer));
 }
 
-/** What takes the messages of an app, in their order. */
+/** What takes the messages of an app, in their order. It throws when it can take no more. */
 function createTaker(socket: WebSocket, channel: ControlChannel): (text: string) => void {
+  const { maxCalls, maxUnreadBytes } = channel.limits;
   const reader = new RpcReader();
   const calls = new Set<Promise<void>>();
   return (text) => {
     const call = reader.take(text);
     if (call === undefined) return;
-    const work = answer(socket, call, { ...channel, isBusy: calls.size >= channel.limits.maxCalls });
+    if (socket.bufferedAmount > maxUnreadBytes) throw new Error("the app does not read its answers");
+    const work = answer(socket, call, { ...channel, isBusy: calls.size >= maxCalls });
     calls.add(work);
     void work.finally(() => calls.delete(work));
   };

@@ -6,10 +6,12 @@ export interface PublishLimits {
   readonly retryMs: number;
   /** Longest wait after a failure. */
   readonly maxRetryMs: number;
-  /** How often the app is asked for a sign of life on the control channel. Scope's probe asks about every 54 s. */
+  /** How often the app is asked for a sign of life on the control channel. Twice without any, and it is opened again. */
   readonly pingMs: number;
   /** Most controls of the app at a time; others are refused. */
   readonly maxCalls: number;
+  /** Most bytes of answers that wait for the app to read them. */
+  readonly maxUnreadBytes: number;
   /** Largest message of the app. */
   readonly maxMessageBytes: number;
   /** Most reports of controls that wait to be sent; the oldest is dropped, the next whole report shows the same. */
@@ -25,6 +27,7 @@ export const publishLimits: PublishLimits = {
   maxRetryMs: 30_000,
   pingMs: 30_000,
   maxCalls: 64,
+  maxUnreadBytes: 16 * 1024 * 1024,
   maxMessageBytes: 1024 * 1024,
   maxWaitingShortcuts: 16,
   maxAnswerBytes: 1024 * 1024,
