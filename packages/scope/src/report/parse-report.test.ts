@@ -205,55 +205,6 @@ describe("parseReport()", () => {
     expect(node.latest.size).toBe(2);
   });
 
-  const time = "2016-07-20T15:51:05Z";
-  test.for([
-    [
-      "one by one",
-      { latestControls: { a: { timestamp: time, value: { dead: true } }, b: { timestamp: time } } },
-    ],
-    ["by a list of 1.13", { latest: { active_controls: { timestamp: time, value: "b" } } }],
-    ["by a list of 0.14", { controls: { timestamp: time, controls: ["b"] } }],
-    [
-      "one by one, and by a list",
-      {
-        latestControls: { a: { timestamp: time, value: { dead: true } }, b: { timestamp: time, value: {} } },
-        latest: { active_controls: { timestamp: now, value: "b" } },
-      },
-    ],
-  ] as const)("knows which controls can be used when a node tells %s", ([, node]) => {
-    const read = parseNode(node, { controls: { a: {}, b: {} } });
-    expect(read.activeControls).toEqual(
-      new Map([
-        ["a", { timestamp: time, isDead: true }],
-        ["b", { timestamp: time, isDead: false }],
-      ]),
-    );
-    expect(read.latest.size).toBe(0);
-  });
-
-  test("keeps a control without a name when it is not there to carry a time", () => {
-    const live = { timestamp: time, value: { dead: false } };
-    for (const others of [{}, { a: live }])
-      expect(parseNode({ latestControls: { "": live, ...others } }).activeControls.has("")).toBe(true);
-    const dead = { timestamp: time, value: { dead: true } };
-    expect(parseNode({ latestControls: { "": dead, a: dead } }).activeControls.has("")).toBe(true);
-    expect(parseNode({ latestControls: { "": live, a: dead } }).activeControls.has("")).toBe(false);
-  });
-
-  test("forgets the list of a node when the node is told of again", () => {
-    const text =
-      '{"Pod":{"nodes":{"n":{"latest":{"active_controls":{"value":"a"}}},"n":{}},"controls":{"a":{}}}}';
-    expect(parseReport(text).topologies.get("Pod")?.nodes.get("n")?.activeControls.size).toBe(0);
-  });
-
-  test("takes controls for dead when an empty list is all that a node tells", () => {
-    const read = parseNode(
-      { latest: { active_controls: { timestamp: time, value: "" } } },
-      { controls: { a: {} } },
-    );
-    expect(read.activeControls).toEqual(new Map([["a", { timestamp: time, isDead: true }]]));
-  });
-
   test.for([
     [
       "a float",
