@@ -34,6 +34,8 @@ export interface ScopePluginServer {
 export interface Listening {
   readonly id: string;
   readonly handle: (request: ScopeRequest) => Promise<ScopeAnswer>;
+  /** Told what went wrong when it was closed by a signal. */
+  readonly onWarning: (error: Error) => void;
 }
 
 const defaultDirectory = "/var/run/scope/plugins";
@@ -46,7 +48,7 @@ const maxAttempts = 10;
 
 /** Listens where hosts look, in a directory that is the plugin's alone. */
 export async function listenForHosts(
-  { id, handle }: Listening,
+  { id, handle, onWarning }: Listening,
   { directory = pluginsDirectory(), signal, handleSignals = false }: ListenOptions,
 ): Promise<ScopePluginServer> {
   signal?.throwIfAborted();
@@ -62,11 +64,14 @@ export async function listenForHosts(
     });
   });
   const close = async (): Promise<void> => {
-    await removeSocket(socket);
-    endConnections(server);
+    try {
+      await removeSocket(socket);
+    } finally {
+      endConnections(server);
+    }
     await closed;
   };
-  const stop = (): void => void close();
+  const stop = (): void => void close().catch(onWarning);
   signal?.addEventListener("abort", stop, { signal: stopped.signal });
   if (signal?.aborted === true) stop();
   if (handleSignals) onSignals(stop, stopped.signal);
@@ -99,13 +104,23 @@ async function openSocket(server: Server, path: string): Promise<ListeningSocket
   }
 }
 
-/** The directory goes too, unless something is in it: then it is not the plugin's alone. */
+/** Why a directory stays: something is in it, it is gone, or it is not the plugin's to remove. */
+const staying: ReadonlySet<string | undefined> = new Set([
+  "ENOTEMPTY",
+  "EEXIST",
+  "ENOENT",
+  "EBUSY",
+  "EACCES",
+  "EPERM",
+]);
+
+/** The directory goes too, if it is the plugin's alone. */
 async function removeSocket(socket: ListeningSocket): Promise<void> {
   await socket.close();
   try {
     await rmdir(dirname(socket.path));
   } catch (error) {
-    if (!["ENOTEMPTY", "EEXIST", "ENOENT", "EBUSY"].includes(codeOf(error) ?? "")) throw error;
+    if (!staying.has(codeOf(error))) throw error;
   }
 }
 

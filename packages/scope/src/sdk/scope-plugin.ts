@@ -69,7 +69,10 @@ export function createScopePlugin<const Declared extends Topologies, const Contr
   return {
     handle,
     async listen(listenOptions = {}) {
-      const server = await listenForHosts({ id: options.id, handle }, listenOptions);
+      const server = await listenForHosts(
+        { id: options.id, handle, onWarning: answering.onWarning },
+        listenOptions,
+      );
       servers.add(server);
       void server.closed.then(() => servers.delete(server));
       return server;
