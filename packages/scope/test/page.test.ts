@@ -70,6 +70,7 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
       page.locator(":focus").evaluate((element) => element.getAttribute("aria-label") ?? element.textContent);
     await page.getByRole("tab", { name: "Containers" }).click();
     await expect.poll(() => screen.nodes.count()).toBe(16);
+    await screen.picture("containers-light");
     await page.keyboard.press("/");
     await page.keyboard.press("ArrowDown");
     await expect.poll(focused).toBe("Container, web-1, 3f9c0a1a1a1a, has controls");

@@ -1,6 +1,6 @@
-import type { Edge } from "./graph-model.ts";
+import type { Edge } from "./edge.ts";
 
-/** A graph's skeleton: each node once, below the one that contains it or that spoke to it first. */
+/** What contains what: each node once, below the one that contains it. */
 export interface Forest {
   readonly roots: readonly string[];
   readonly childrenByKey: ReadonlyMap<string, readonly string[]>;
@@ -9,61 +9,48 @@ export interface Forest {
 }
 
 /**
- * Spans a forest over a graph, breadth first, in the order of the keys. What is contained hangs below its
- * container; of the rest those are roots whom nobody calls. Of a ring the first key is the root.
+ * Spans a forest over a graph by what contains what, in the order of the keys. Of nodes that contain each other in
+ * a ring, which is nonsense, the first key is the root.
  */
 export function spanForest(keys: readonly string[], edges: readonly Edge[]): Forest {
-  const links = linkUp(keys, edges);
-  const isRoot = (key: string): boolean => !links.contained.has(key) && !links.called.has(key);
-  const isFree = (key: string): boolean => !links.contained.has(key);
+  const contains = edges.filter(({ kind }) => kind === "contains");
+  const parents = new Map(contains.map(({ from, to }) => [to, from]));
+  const contentByKey = new Map<string, string[]>();
+  for (const key of keys) {
+    const parent = parents.get(key);
+    if (parent === undefined) continue;
+    const content = contentByKey.get(parent) ?? [];
+    content.push(key);
+    contentByKey.set(parent, content);
+  }
+  return grow(keys, parents, contentByKey);
+}
+
+function grow(
+  keys: readonly string[],
+  parents: ReadonlyMap<string, string>,
+  contentByKey: ReadonlyMap<string, readonly string[]>,
+): Forest {
   const visited = new Set<string>();
   const childrenByKey = new Map<string, readonly string[]>();
+  const roots: string[] = [];
   const order: string[] = [];
-  const grow = (root: string): void => {
-    visited.add(root);
-    const start = order.push(root) - 1;
-    for (let index = start; index < order.length; index += 1) {
-      const key = order[index] ?? "";
-      const children = (links.targets.get(key) ?? []).filter((child) => !visited.has(child));
+  const visit = (key: string): void => {
+    visited.add(key);
+    order.push(key);
+  };
+  const plant = (root: string): void => {
+    roots.push(root);
+    let next = order.length;
+    visit(root);
+    for (; next < order.length; next += 1) {
+      const key = order[next] ?? "";
+      const children = (contentByKey.get(key) ?? []).filter((child) => !visited.has(child));
       childrenByKey.set(key, children);
-      for (const child of children) {
-        visited.add(child);
-        order.push(child);
-      }
+      children.forEach(visit);
     }
   };
-  const roots: string[] = [];
-  for (const mayStart of [isRoot, isFree, () => true])
-    for (const key of keys) {
-      if (visited.has(key) || !mayStart(key)) continue;
-      roots.push(key);
-      grow(key);
-    }
+  for (const key of keys) if (!parents.has(key)) plant(key);
+  for (const key of keys) if (!visited.has(key)) plant(key);
   return { roots, childrenByKey, order };
-}
-
-interface Links {
-  /** By key: what may hang below it, in the order of the keys. */
-  readonly targets: ReadonlyMap<string, readonly string[]>;
-  readonly contained: ReadonlySet<string>;
-  readonly called: ReadonlySet<string>;
-}
-
-function linkUp(keys: readonly string[], edges: readonly Edge[]): Links {
-  const rank = new Map(keys.map((key, index) => [key, index]));
-  const contained = new Set(edges.filter(({ kind }) => kind === "contains").map(({ to }) => to));
-  const called = new Set(edges.filter(({ kind }) => kind === "calls").map(({ to }) => to));
-  const targets = new Map<string, string[]>();
-  for (const { from, to, kind } of edges) {
-    if (kind === "calls" && contained.has(to)) continue;
-    const list = targets.get(from) ?? [];
-    list.push(to);
-    targets.set(from, list);
-  }
-  for (const [from, list] of targets)
-    targets.set(
-      from,
-      [...new Set(list)].toSorted((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0)),
-    );
-  return { targets, contained, called };
 }

@@ -1,4 +1,4 @@
-import type { Edge } from "./graph-model.ts";
+import type { Edge } from "./edge.ts";
 import type { Cell, Places } from "./layout.ts";
 import { nodeRadius } from "./shape-path.ts";
 

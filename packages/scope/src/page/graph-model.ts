@@ -1,3 +1,5 @@
+import { planCalls } from "./call-graph.ts";
+import type { Edge } from "./edge.ts";
 import { compareNaturally } from "./natural-order.ts";
 import type { NodeView, World } from "./world.ts";
 
@@ -5,13 +7,6 @@ import type { NodeView, World } from "./world.ts";
 export interface Graph {
   readonly nodes: readonly NodeView[];
   readonly edges: readonly Edge[];
-}
-
-/** `contains`: from what contains to what is contained. `calls`: from who speaks to whom. */
-export interface Edge {
-  readonly from: string;
-  readonly to: string;
-  readonly kind: "contains" | "calls";
 }
 
 /**
@@ -33,7 +28,10 @@ export function planGraph(nodes: readonly NodeView[], world: World): Graph {
 
 /** Nodes of one parent stand together, callers before those whom they call, then in the order of their labels. */
 function sortNodes(nodes: readonly NodeView[], edges: readonly Edge[], world: World): readonly NodeView[] {
-  const depths = callDepths(nodes, edges);
+  const { depths } = planCalls(
+    nodes.map((node) => node.key),
+    edges,
+  );
   return nodes
     .map((node) => ({
       node,
@@ -48,27 +46,4 @@ function sortNodes(nodes: readonly NodeView[], edges: readonly Edge[], world: Wo
         compareNaturally(a.node.key, b.node.key),
     )
     .map(({ node }) => node);
-}
-
-/** How many calls away nodes are from those whom nobody calls. Nodes of a ring that nobody calls count as 0. */
-function callDepths(nodes: readonly NodeView[], edges: readonly Edge[]): ReadonlyMap<string, number> {
-  const calleesByKey = new Map<string, string[]>();
-  const called = new Set<string>();
-  for (const { from, to, kind } of edges) {
-    if (kind !== "calls") continue;
-    called.add(to);
-    const callees = calleesByKey.get(from) ?? [];
-    callees.push(to);
-    calleesByKey.set(from, callees);
-  }
-  const queue = nodes.map((node) => node.key).filter((key) => !called.has(key));
-  const depths = new Map(queue.map((key) => [key, 0]));
-  // The queue grows while it is read: breadth first.
-  for (const key of queue)
-    for (const callee of calleesByKey.get(key) ?? []) {
-      if (depths.has(callee)) continue;
-      depths.set(callee, (depths.get(key) ?? 0) + 1);
-      queue.push(callee);
-    }
-  return depths;
 }

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { planCalls } from "./call-graph.ts";
+import { planClusters } from "./cluster.ts";
 import { spanForest } from "./forest.ts";
 import { boxAround } from "./geometry.ts";
 import { type Graph, planGraph } from "./graph-model.ts";
@@ -62,16 +64,35 @@ test("planGraph() puts callers before those whom they call when nodes are put in
   expect(nodes.map(({ id }) => id)).toEqual(["vm", "d", "b", "c", "a"]);
 });
 
-test("spanForest() takes every node once, parents first, when there are rings", () => {
-  const keys = ["a", "b", "c", "d", "e"];
-  const edges = ["ab", "bc", "ca", "cd", "ee"].map(([from = "", to = ""]) => ({
+test("planCalls() says how deep each node is when there are detours and a ring", () => {
+  const edges = ["ab", "bc", "ac", "xy", "yx", "yc"].map(([from = "", to = ""]) => ({
     from,
     to,
     kind: "calls" as const,
   }));
-  const { roots, order } = spanForest(keys, edges);
-  expect(roots).toEqual(["a", "e"]);
-  expect(order).toEqual(["a", "b", "c", "d", "e"]);
+  const { depths } = planCalls(["a", "b", "c", "x", "y"], edges);
+  expect(Object.fromEntries(depths)).toEqual({ a: 0, b: 1, c: 2, x: 0, y: 1 });
+});
+
+test("planClusters() puts callers above those whom they call, and others apart, when siblings are sorted", () => {
+  const keys = ["w1", "w2", "api", "db", "lone"];
+  const pairs = [
+    ["w1", "db"],
+    ["w2", "api"],
+    ["w1", "api"],
+    ["elsewhere", "lone"],
+  ] as const;
+  const calls = planCalls(
+    keys,
+    pairs.map(([from, to]) => ({ from, to, kind: "calls" as const })),
+  );
+  expect(planClusters(keys, calls)).toEqual([
+    [
+      ["w1", "w2"],
+      ["db", "api"],
+    ],
+    [["lone"]],
+  ]);
 });
 
 test("spanForest() takes every node once when what contains each other is a ring", () => {
