@@ -10,13 +10,17 @@ import { type FlavorPlugin, type InstancePlugin, LocalError, parsePluginName } f
 import type { PluginSource } from "./compose.ts";
 import { MadeByName } from "./made-by-name.ts";
 
-/** How long a plugin that was found is there without another look: less than a call of it takes. */
-const foundHoldsMs = 20;
+/**
+ * How long a plugin that was found is taken to be there without another look. A call looks for its socket anyway; one
+ * whose socket has gone meanwhile fails with `plugin_unreachable`.
+ */
+const foundHoldsMs = 100;
 
 /**
- * The plugins that are served in a plugin directory. The directory is asked at every look-up, but that a thousand at
- * once ask it once, so a plugin that went away is not found, and one that came is. A connection belongs to a path and talks to whoever serves it:
- * when the socket there is replaced, it goes on with the new one, so connections are kept by path until the end.
+ * The plugins that are served in a plugin directory. The directory is asked at every look-up, but not again for what
+ * it has just held, so a plugin that went away is not found, and one that came is. A connection belongs to a path and
+ * talks to whoever serves it: when the socket there is replaced, it goes on with the new one, so connections are kept
+ * by path until the end.
  */
 export class SocketPlugins implements PluginSource {
   readonly #directory: string;
