@@ -124,9 +124,15 @@ export function recordOf(
   };
 }
 
-/** Writes a record for a journal. */
+/** Writes a record for a journal, as soon as the text is asked for: a journal in memory may never do. */
 export function formatRecord(record: GroupRecord): JournalRecord {
-  return { id: record.spec.id, text: encodeJson(groupRecord.encode({ version: recordVersion, ...record })) };
+  let text: string | undefined;
+  return {
+    id: record.spec.id,
+    get text() {
+      return (text ??= encodeJson(groupRecord.encode({ version: recordVersion, ...record })));
+    },
+  };
 }
 
 /** A record with its properties read. */
