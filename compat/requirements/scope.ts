@@ -191,6 +191,11 @@ export const scopeHost: Requirements = {
     behaviour: "Of two plugins with controls on one node only those of the last one are shown.",
     differs: "Ours shows all.",
   },
+  "differs.scope.hidden": {
+    source: scenario("hide_control_host"),
+    behaviour: "A control of a host that cannot be used any more is shown for 15 s more.",
+    differs: "Ours is gone at once, on any node and in either form.",
+  },
   "differs.scope.waiting": {
     source: scenario("control_while_polling"),
     behaviour: "A control waits until all plugins have been polled.",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { PollingHost } from "../../packages/scope/src/host/polling-host.ts";
 import { findPlugin, openLiveHost, until } from "../../packages/scope/test/live-host.ts";
-import { httpAnswer, saying, ScriptedPlugin } from "../../packages/scope/test/scripted-plugin.ts";
+import { goodReport, httpAnswer, saying, ScriptedPlugin } from "../../packages/scope/test/scripted-plugin.ts";
 import {
   activeControls,
   call,
@@ -123,6 +123,54 @@ describe("merging", () => {
     await until(() => expect(findPlugin(host, "second")?.spec.status).toMatch(/^error: .*pod/));
     expect(host.report().plugins.get("second")?.status).toMatch(/^error: .*pod/);
     expect(findPlugin(host, "first")?.spec.status).toBe("ok");
+  });
+});
+
+describe("controls that hide themselves [differs.scope.hidden]", () => {
+  const later = "2026-01-01T00:00:09Z";
+  const alive = (isDead: boolean): object => ({ timestamp: later, value: { dead: isDead } });
+
+  test.for<readonly [form: string, stopped: object]>([
+    ["latestControls", { latestControls: { start: alive(false), stop: alive(true) } }],
+    ["active_controls", { latest: { active_controls: { timestamp: later, value: "start" } } }],
+  ])("a host shows what can be used at once when a shortcut says so in %s", async ([, stopped]) => {
+    expectRecorded("hide_control_host", '[15.08, "hh~start;host_exec"]');
+    const path = join(pluginRoot(), "hh.sock");
+    const report = (active: object): string => {
+      const control = (id: string): object => ({ id, human: id, icon: "fa", rank: 1 });
+      const controls = { start: control("start"), stop: control("stop") };
+      return goodReport("hh", { Container: { controls, nodes: { [node]: active } } });
+    };
+    const running = {
+      latestControls: { stop: { timestamp: "2026-01-01T00:00:01Z", value: { dead: false } } },
+    };
+    const answer = `{"shortcutReport":${report(stopped)}}`;
+    await ScriptedPlugin.listen(
+      path,
+      controlled(report(running), () => answer),
+    );
+    const { host } = await openLiveHost(join(path, ".."));
+    await until(() => expect(activeControls(host)).toEqual(["hh~stop"]));
+    expect(await call(host, "hh~stop")).toEqual({});
+    expect(activeControls(host)).toEqual(["hh~start"]);
+  });
+});
+
+test("a host says where a time is wrong wherever the plugin names itself [differs.scope.decode]", async () => {
+  expectRecorded("readme_ts_last", "report must contain exactly one plugin (found 0)");
+  const path = join(pluginRoot(), "ts.sock");
+  const control = { timestamp: "2016-07-20T15:51:05Z01:00", value: { dead: false } };
+  const nodes = { [node]: { latestControls: { go: control } } };
+  const [plugins = "", rest = ""] = goodReport("ts", { Container: { nodes } })
+    .slice(1, -1)
+    .split(/,(?="Container")/);
+  await ScriptedPlugin.listen(path, saying(httpAnswer(`{${rest},${plugins}}`)));
+  const { host } = await openLiveHost(join(path, ".."));
+  const where = `Container.nodes["${node}"].latestControls.go.timestamp`;
+  await until(() => {
+    expect(findPlugin(host, "ts")?.spec.status).toContain(
+      `error: decoding error: ${where}: "2016-07-20T15:51:05Z01:00" is`,
+    );
   });
 });
 

@@ -27,7 +27,10 @@ export interface ScopeHost {
 /** A socket under the host's directory. */
 export interface HostedPlugin {
   readonly path: string;
-  /** The last spec that its own id fitted, its `status` set; of a refused file the id that its name would give. */
+  /**
+   * The last spec that its own id fitted, its `status` set; without one before the first poll has come back. Of a
+   * socket that is not polled the id that its name gives: its name is none, or another socket has the same id.
+   */
   readonly spec: PluginSpec;
   /** Why the file's name is no id of a plugin; such a socket is never asked. */
   readonly refusal?: string;
