@@ -66,8 +66,7 @@ const barDepth = 56;
 
 /**
  * A stem down from the parent to a bar, along it, and down to the child; children of lower rows are reached through
- * the gap left of their column, so that no line runs through a node. Lines of siblings lie upon each other: a
- * thousand children look like one comb.
+ * the gap left of their column. Lines of siblings lie upon each other: a thousand children look like one comb.
  */
 function branch(start: Point, end: Point): string {
   const top = start.y + gap + labelHeight;

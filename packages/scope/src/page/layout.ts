@@ -125,16 +125,29 @@ function shelfLimit(sized: readonly Shelves[], width: number): number {
   return Math.max(widest, nodeColumns * Math.ceil((Math.sqrt(area * aspect) * width) / nodeColumns));
 }
 
-/** Puts things side by side, and starts a new shelf where one is full. */
+/**
+ * Puts things side by side, and starts a new shelf where one is full. What is lower than its shelf takes what comes
+ * next and is as wide below it, so that single nodes beside a tree leave no hole.
+ */
 function fill(sized: readonly Shelves[], limit: number): Shelves {
   const placed: PlacedBlock[] = [];
   let [column, row, height, columns] = [0, 0, 0, 0];
+  let pile = { column: 0, columns: 0, rows: 0 };
   for (const thing of sized) {
-    if (column + thing.columns > limit) [column, row, height] = [0, row + height, 0];
+    const fits = thing.columns === pile.columns && pile.rows + thing.rows <= height;
+    if (!fits) {
+      if (column + thing.columns > limit) [column, row, height] = [0, row + height, 0];
+      pile = { column, columns: thing.columns, rows: 0 };
+      column += thing.columns;
+    }
     for (const block of thing.placed)
-      placed.push({ key: block.key, column: block.column + column, row: block.row + row });
-    column += thing.columns;
-    height = Math.max(height, thing.rows);
+      placed.push({
+        key: block.key,
+        column: block.column + pile.column,
+        row: block.row + row + pile.rows,
+      });
+    pile.rows += thing.rows;
+    height = Math.max(height, pile.rows);
     columns = Math.max(columns, column);
   }
   return { columns, rows: row + height, placed };
