@@ -10,12 +10,12 @@ export interface ScopeHost {
   plugins(): readonly HostedPlugin[];
   /**
    * The last good report of every plugin, merged and tagged as a probe does; each plugin in it with its status. The same
-   * object until something has changed. Never waits.
+   * object until something has changed. What a plugin said is shown for 15 s after it began to fail. Never waits.
    */
   report(): Report;
   /**
-   * Has a plugin carry out a control. Never throws: what fails is the answer's `error`. Unknown controls and nodes
-   * are the caller's to have checked: as in Scope, any node id is passed on.
+   * Has a plugin carry out a control. Never throws: what fails is the answer's `error`, and so is a control that no
+   * plugin has. Nodes are not checked: as in Scope, any id is passed on.
    */
   control(request: ControlRequest): Promise<ControlAnswer>;
   /** Yields whenever the report may have changed; several changes may be one. Ends without an error. */
