@@ -43,13 +43,16 @@ function settleSteps(progress: Progress, event: Described, policy: Policy): Prog
 }
 
 function settleExpectations(progress: Progress, event: Described, policy: Policy): Progress {
-  const ids = new Set(event.members.map(({ id }) => id));
-  const tokens = new Set(event.members.map(({ slot }) => slot?.token));
-  const isShown = ({ token, id }: Expectation): boolean => tokens.has(token) || (id !== null && ids.has(id));
+  const byId = new Map(event.members.map((member) => [member.id, member]));
+  const byToken = new Map(event.members.map((member) => [member.slot?.token, member]));
+  const shown = ({ token, id }: Expectation): Member | undefined => byToken.get(token) ?? byId.get(id ?? "");
+  const isShown = (expectation: Expectation): boolean => shown(expectation) !== undefined;
   let next = progress;
   for (const expectation of progress.expectations) {
-    if (isShown(expectation)) {
-      next = { ...next, hasListed: true, missed: null };
+    const member = shown(expectation);
+    if (member !== undefined) {
+      const refusal = next.refusal ?? flawOf(member, expectation);
+      next = { ...next, hasListed: true, missed: null, refusal };
       if (expectation.state !== "done") next = withSuccess(next);
     } else if (expectation.state === "done" && isOver(expectation, event)) {
       next = withUnlisted(next, { expectation, event }, policy);
@@ -57,6 +60,21 @@ function settleExpectations(progress: Progress, event: Described, policy: Policy
   }
   const isOpen = (expectation: Expectation): boolean => !isShown(expectation) && !isOver(expectation, event);
   return { ...next, expectations: progress.expectations.filter(isOpen) };
+}
+
+/**
+ * A plugin must list what it has made as that was asked for. Whoever is listed without its logical id, or without the
+ * hash of its properties, stands for nothing: another one would be made at once, and again.
+ */
+function flawOf({ id, logicalId, slot, hash }: Member, asked: Expectation): string | null {
+  const isNumber = /^\d+$/.test(asked.slot);
+  const isElsewhere = isNumber
+    ? logicalId === null && slot !== null && String(slot.number) !== asked.slot
+    : logicalId !== asked.slot;
+  const what = isElsewhere ? `logical id "${asked.slot}"` : hash === "" ? "configuration hash" : null;
+  return what === null
+    ? null
+    : `contract violation: its plugin lists ${id} without the ${what} that it was made with`;
 }
 
 /**
