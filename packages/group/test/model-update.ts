@@ -114,7 +114,8 @@ export class UpdateWatch {
     const current = staying.filter(({ hash, id }) => desired.hashes.includes(hash) && !this.replaced.has(id));
     const young = current.filter(({ healthyAt }) => healthyAt + minHealthyMs > now);
     const isWatched = canary > 0 && !this.#isPromoted && !this.#isRollback;
-    const left = staying.length + unnoticed - current.length;
+    // Who is surplus, and cannot be destroyed, is not replaced.
+    const left = alive.length + unnoticed - current.length;
     const isPast = isWatched && current.length >= canary && left <= desiredSize(desired) - canary;
     return [
       ...when(this.#word !== "go", "an update goes on although it was told to wait"),

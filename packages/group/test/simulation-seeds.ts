@@ -7,6 +7,16 @@ export interface KeptHistory {
   readonly history: History;
 }
 
+/** What is not drawn in these histories. */
+const patience = {
+  canary: 0,
+  onFailure: "pause",
+  progressDeadlineMs: null,
+  healAfterMs: 30_000,
+  keepFailed: 0,
+  maxInstances: null,
+} as const;
+
 /** Histories in which the controller, or the simulated world itself, once did wrong. They stay. */
 export const keptHistories: readonly KeptHistory[] = [
   {
@@ -15,6 +25,7 @@ export const keptHistories: readonly KeptHistory[] = [
     history: {
       seed: 110,
       setting: {
+        ...patience,
         logicalIds: [],
         self: null,
         size: 3,
@@ -41,6 +52,7 @@ export const keptHistories: readonly KeptHistory[] = [
     history: {
       seed: 218,
       setting: {
+        ...patience,
         logicalIds: [],
         self: null,
         size: 4,
@@ -69,6 +81,7 @@ export const keptHistories: readonly KeptHistory[] = [
     history: {
       seed: 4345,
       setting: {
+        ...patience,
         logicalIds: [],
         self: null,
         size: 5,
@@ -95,6 +108,7 @@ export const keptHistories: readonly KeptHistory[] = [
     history: {
       seed: 2417,
       setting: {
+        ...patience,
         logicalIds: [],
         self: null,
         size: 4,
@@ -121,6 +135,7 @@ export const keptHistories: readonly KeptHistory[] = [
     history: {
       seed: 199,
       setting: {
+        ...patience,
         logicalIds: [],
         self: null,
         size: 3,
@@ -137,6 +152,44 @@ export const keptHistories: readonly KeptHistory[] = [
       acts: [
         { at: 1966, kind: "creations are not listed", ms: 49545 },
         { at: 10282, kind: "set size", size: 6 },
+      ],
+    },
+  },
+  {
+    name: "the drain of the instance that the controller runs on cannot be sent while its group is forgotten",
+    honesty: "honest",
+    history: {
+      seed: 82399,
+      setting: {
+        ...patience,
+        logicalIds: ["a", "b", "c"],
+        self: "b",
+        size: 3,
+        sharesFate: true,
+        hints: "all",
+        maxSurge: 0,
+        maxUnavailable: 2,
+        minHealthyMs: 0,
+        protectsEvery: 7,
+        slowestStartMs: 1000,
+        slowestCallMs: 2000,
+        finale: "resize",
+      },
+      acts: [
+        { at: 3088, kind: "call fails", call: "drain", fault: "gets no answer", ms: 0 },
+        { at: 5948, kind: "destroy instances", nth: 14, count: 2 },
+        { at: 7901, kind: "call fails", call: "remove", fault: "is slow", ms: 19_395 },
+        { at: 19_053, kind: "destroy" },
+        { at: 19_810, kind: "commit", version: "v1", size: 2 },
+        { at: 22_532, kind: "commit", version: "v2", size: 2 },
+        { at: 22_607, kind: "pretend", version: "v3" },
+        { at: 24_227, kind: "call fails", call: "lookup", fault: "is slow", ms: 1721 },
+        { at: 24_396, kind: "set size", size: 1 },
+        { at: 38_313, kind: "free" },
+        { at: 41_590, kind: "describe" },
+        { at: 45_172, kind: "instance dies", nth: 21 },
+        { at: 45_590, kind: "call fails", call: "provision", fault: "happens late", ms: 13_959 },
+        { at: 52_500, kind: "commit", version: "v1", size: 0 },
       ],
     },
   },

@@ -80,15 +80,22 @@ export function foldStepEnded(progress: Progress, event: StepEnded, policy: Poli
       return foldDestroyEnded(progress, { ...event, step }, policy);
     case "drain-self":
       if (outcome.kind === "done") return { ...progress, selfDrain: "done" };
-      if (outcome.kind === "unsent") return { ...progress, selfDrain: "none" };
+      if (outcome.kind === "unsent") return tryLater({ ...progress, selfDrain: "none" }, event, policy);
       return failUpdate({ ...progress, selfDrain: "none" }, step.id, outcome.reason);
     case "keep":
       // It cannot fail but by not being saved.
       if (outcome.kind === "done") return progress;
-      return { ...progress, kept: progress.kept.filter((id) => id !== step.id) };
+      return tryLater({ ...progress, kept: progress.kept.filter((id) => id !== step.id) }, event, policy);
     case "adopt":
       return { ...progress, adopting: new Map(progress.adopting).set(step.id, event.at) };
   }
+}
+
+/** What could not even be sent is not tried again and again at once. */
+function tryLater(progress: Progress, { step, at, outcome, jitter }: StepEnded, policy: Policy): Progress {
+  const reason = outcome.kind === "done" ? "" : outcome.reason;
+  const key = step.kind === "create" ? unsentKey : destroyKey(step.id);
+  return withFailure(progress, { key, at, reason, jitter }, policy);
 }
 
 function foldCreateEnded(

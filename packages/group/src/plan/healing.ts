@@ -27,7 +27,10 @@ export function planHealing(input: PlanInput, assignment: Assignment): HealingPl
   if (ill.length === 0) return { steps: [], blocked: [] };
   const suspects = countSuspects(input, assignment, policy.healing);
   if (suspects > 0) return { steps: [], blocked: [{ kind: "healing-frozen", suspects }] };
-  return planIll(input, ill, policy.healing.maxAtOnce - countBusy(input, assignment, policy.healing));
+  // Who failed first makes room before others are kept.
+  const isCrowded = policy.keepFailed > 0 && input.progress.kept.length > policy.keepFailed;
+  const room = policy.healing.maxAtOnce - countBusy(input, assignment, policy.healing);
+  return planIll(input, ill, isCrowded ? 0 : room);
 }
 
 /** Slots whose member is unhealthy, those first that have been for the longest time. */
@@ -55,12 +58,13 @@ function since({ progress, now }: PlanInput, { member }: HeldSlot): number {
 function countSuspects(input: PlanInput, { slots }: Assignment, { freezeAbove }: Healing): number {
   if (freezeAbove === null) return 0;
   const { progress, now, desired } = input;
-  const members = slots.flatMap(({ member }) => member ?? []);
-  const doubtful = members.filter(({ id }) => !progress.healthySince.has(id));
+  // Who is on the way out was no healthier for it.
+  const ids = slots.flatMap(({ member, terminating }) => member?.id ?? terminating?.id ?? []);
+  const doubtful = ids.filter((id) => !progress.healthySince.has(id));
   const moments = doubtful.map(
-    ({ id }) => progress.doubtedSince.get(id) ?? progress.seen.get(id)?.firstAt ?? now,
+    (id) => progress.doubtedSince.get(id) ?? progress.seen.get(id)?.firstAt ?? now,
   );
-  const isNobodyHealthy = doubtful.length === members.length;
+  const isNobodyHealthy = doubtful.length === ids.length;
   const suspects = isNobodyHealthy ? doubtful.length : longestChain(moments, desired.policy.lookIntervalMs);
   return suspects > freezeAbove && suspects >= leastSuspicious ? suspects : 0;
 }

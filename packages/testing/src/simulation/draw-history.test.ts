@@ -31,7 +31,9 @@ const honest = [
   "instance is sick",
   "plugins restart",
   "pretend",
+  "replace",
   "set size",
+  "tell",
 ];
 
 const lies = [

@@ -15,7 +15,7 @@ export function drawHistory(seed: number, honesty: Honesty): History {
   const dice = new Dice(seededRandom(Math.imul(seed + 1, 0x9e3779b1)));
   const count = dice.below(mostActs);
   const acts = Array.from({ length: count }, () => drawAct(dice, honesty)).sort((a, b) => a.at - b.at);
-  return { seed, setting: drawSetting(dice, honesty), acts };
+  return { seed, setting: drawSetting(dice), acts };
 }
 
 /** Random choices of one history. */
@@ -40,13 +40,12 @@ class Dice {
   }
 }
 
-function drawSetting(dice: Dice, honesty: Honesty): Setting {
+function drawSetting(dice: Dice): Setting {
   const isNamed = dice.chance(0.3);
   const maxSurge = isNamed ? 0 : dice.pick([0, 0, 1, 2]);
   return {
     logicalIds: isNamed ? ["a", "b", "c"] : [],
-    // Lies make twins, and of two that have its logical id nobody can tell which one the controller runs on.
-    self: isNamed && honesty === "honest" && dice.chance(0.5) ? "b" : null,
+    self: isNamed && dice.chance(0.5) ? "b" : null,
     size: isNamed ? 3 : dice.below(6),
     sharesFate: dice.chance(0.3),
     hints: dice.pick(["none", "all", "some"]),
@@ -57,8 +56,32 @@ function drawSetting(dice: Dice, honesty: Honesty): Setting {
     slowestStartMs: dice.pick([0, 1000, 4000]),
     slowestCallMs: dice.pick([10, 200, 2000]),
     finale: dice.pick(["nothing new", "plan and commit", "resize"]),
+    ...drawPatience(dice, isNamed),
   };
 }
+
+type Patience = Pick<
+  Setting,
+  "canary" | "onFailure" | "progressDeadlineMs" | "healAfterMs" | "keepFailed" | "maxInstances"
+>;
+
+function drawPatience(dice: Dice, isNamed: boolean): Patience {
+  const onFailure = dice.pick<Setting["onFailure"]>(["pause", "pause", "continue"]);
+  const deadlineMs = dice.pick([null, null, 20_000]);
+  return {
+    canary: dice.pick([0, 0, 0, 1, 2]),
+    onFailure,
+    progressDeadlineMs: onFailure === "continue" ? null : deadlineMs,
+    healAfterMs: dice.pick([30_000, 10_000, null]),
+    keepFailed: isNamed ? 0 : dice.pick([0, 0, 1, 2]),
+    maxInstances: dice.pick([null, null, mostSize + 1]),
+  };
+}
+
+/** The most instances that an operator asks for at first, with a surge of two. */
+const mostSize = 7;
+
+const words = ["pause", "pause", "resume", "abort", "promote", "rollback"] as const;
 
 function drawAct(dice: Dice, honesty: Honesty): Act {
   const at = dice.below(troubleMs);
@@ -157,7 +180,7 @@ const versions = ["v1", "v2", "v3"] as const;
 
 function drawDoing(dice: Dice): Undated {
   const version = dice.pick(versions);
-  switch (dice.below(12)) {
+  switch (dice.below(15)) {
     case 0:
     case 1:
     case 2:
@@ -173,6 +196,11 @@ function drawDoing(dice: Dice): Undated {
       return { kind: "pretend", version };
     case 8:
       return { kind: "destroy" };
+    case 12:
+    case 13:
+      return { kind: "tell", word: dice.pick(words) };
+    case 14:
+      return { kind: "replace", nth: dice.below(100) };
     case 9:
       return dice.chance(0.5) ? { kind: "free" } : { kind: "commit", version, size: dice.below(7) };
     default:

@@ -33,6 +33,9 @@ export type CallFault =
   | "answers an old list"
   | "is never listed";
 
+/** What an operator may say of an update. */
+export type OperatorWord = "pause" | "resume" | "abort" | "promote" | "rollback";
+
 /**
  * Something that happens to a world at a time, in milliseconds from its beginning. `nth` picks an instance among
  * those that there are, whatever their number.
@@ -60,6 +63,8 @@ export type Act = { readonly at: number } & (
   | { readonly kind: "pretend"; readonly version: string }
   | { readonly kind: "set size"; readonly size: number }
   | { readonly kind: "destroy instances"; readonly nth: number; readonly count: number }
+  | { readonly kind: "tell"; readonly word: OperatorWord }
+  | { readonly kind: "replace"; readonly nth: number }
   | { readonly kind: "describe" }
   | { readonly kind: "destroy" }
   | { readonly kind: "free" }
@@ -88,6 +93,18 @@ export interface Setting {
   readonly slowestStartMs: number;
   /** How long an ordinary call takes, at most. */
   readonly slowestCallMs: number;
+  /** After how many replacements an update waits for a promotion; 0 for no wait. */
+  readonly canary: number;
+  /** What becomes of an update that has failed. */
+  readonly onFailure: "pause" | "continue";
+  /** How long an update may replace nothing; `null` for no limit. */
+  readonly progressDeadlineMs: number | null;
+  /** How long a member must have been unhealthy until it is replaced; `null` for never. */
+  readonly healAfterMs: number | null;
+  /** How many members that failed are kept as evidence. */
+  readonly keepFailed: number;
+  /** The most instances that the group may have; `null` for no limit. */
+  readonly maxInstances: number | null;
   /** What is tried at the end, when all is at rest. */
   readonly finale: "nothing new" | "plan and commit" | "resize";
 }

@@ -5,11 +5,11 @@
  * @module
  */
 export { drawHistory, type Honesty } from "./draw-history.ts";
-export type { Act, CallFault, History, Setting, SimulatedCall } from "./history.ts";
+export type { Act, CallFault, History, OperatorWord, Setting, SimulatedCall } from "./history.ts";
 export type { Happening, WorldView } from "./happening.ts";
 export { type Outcome, replay } from "./replay.ts";
 export { type Rule, rules } from "./rules.ts";
-export type { OpenController, SimulatedRecord, SimulatedSeams } from "./seams.ts";
+export type { OpenController, SimulatedController, SimulatedRecord, SimulatedSeams } from "./seams.ts";
 export type { SimulatedInstance } from "./simulated-instances.ts";
 export {
   type Failure,

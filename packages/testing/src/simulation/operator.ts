@@ -1,11 +1,13 @@
 import type { GroupPlugin } from "@infrakit/spi";
-import type { Act } from "./history.ts";
+import type { Act, OperatorWord } from "./history.ts";
+import type { SimulatedController } from "./seams.ts";
 import { formatSpec, parseSpec, simulatedGroup, type Wanted } from "./wanted.ts";
 import type { World } from "./world.ts";
 
 /** One who commits, resizes and destroys, and takes no for an answer. */
 export class Operator {
   readonly #world: World;
+  readonly #versions = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -14,6 +16,7 @@ export class Operator {
   commit(version: string, size: number): Promise<boolean> {
     const { setting } = this.#world;
     const count = setting.logicalIds.length > 0 ? setting.logicalIds.length : size;
+    this.#versions.add(version);
     return this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
       await controller.commitGroup(formatSpec(setting, version, size));
     });
@@ -65,6 +68,22 @@ export class Operator {
     });
   }
 
+  /** A word on the update. A rollback leads to what the group converged to, which the controller says. */
+  tell(word: OperatorWord): Promise<boolean> {
+    const wanted = word === "rollback" ? this.#everCommitted() : [];
+    return this.#tell(wanted, async ({ rollout }) => {
+      await rollout?.[word](simulatedGroup);
+    });
+  }
+
+  replace(nth: number): Promise<boolean> {
+    const members = this.#world.members();
+    const id = members[nth % members.length]?.id ?? "";
+    return this.#tell([], async ({ rollout }) => {
+      await rollout?.replace(simulatedGroup, [id]);
+    });
+  }
+
   /** Asks where the group stands. Returns whether it has converged. */
   async describe(): Promise<boolean> {
     const { controller, commands } = this.#world;
@@ -93,7 +112,7 @@ export class Operator {
       const specs = await controller?.inspectGroups();
       if (specs?.length === 0) this.#world.findForgotten();
       else await (isDestroyed ? this.destroy() : this.commitAgain());
-    } else if (wanted[0]?.kind === "kept") await this.commitAgain();
+    } else if (wanted[0]?.kind === "kept" && (await this.commitAgain())) await this.tell("promote");
   }
 
   act(act: Act): void {
@@ -113,6 +132,10 @@ export class Operator {
         return this.setSize(act.size);
       case "destroy instances":
         return this.destroyInstances(act.nth, act.count);
+      case "tell":
+        return this.tell(act.word);
+      case "replace":
+        return this.replace(act.nth);
       case "describe":
         return this.describe();
       case "destroy":
@@ -128,12 +151,22 @@ export class Operator {
     return this.#world.wanted.findLast((wanted) => wanted.kind === "kept");
   }
 
+  /** Every version that the group may have converged to, in the size that is wanted. */
+  #everCommitted(): readonly Wanted[] {
+    return this.#allKept().flatMap((kept) =>
+      [...this.#versions].map((version): Wanted => ({ ...kept, version })),
+    );
+  }
+
   #allKept(): readonly Extract<Wanted, { kind: "kept" }>[] {
     return this.#world.wanted.filter((wanted) => wanted.kind === "kept");
   }
 
   /** Returns whether the word was taken. A word without an answer may have been taken or not. */
-  async #tell(words: readonly Wanted[], tell: (controller: GroupPlugin) => Promise<void>): Promise<boolean> {
+  async #tell(
+    words: readonly Wanted[],
+    tell: (controller: SimulatedController) => Promise<void>,
+  ): Promise<boolean> {
     const world = this.#world;
     const { controller, life } = world;
     if (controller === undefined) return false;

@@ -128,7 +128,12 @@ export function convergedIsTrue(
   { wanted: [wanted], setting }: WorldView,
 ): string | null {
   if (happening.kind !== "says" || !happening.description.converged || wanted?.kind !== "kept") return null;
-  const { instances } = happening.description;
+  const { status } = happening.description;
+  const failed = new Set(
+    status?.slots.filter(({ state }) => state === "failed").map(({ instance }) => instance),
+  );
+  // What is kept as evidence counts for nothing.
+  const instances = happening.description.instances.filter(({ id }) => !failed.has(id));
   if (instances.length !== wanted.size) {
     return `says that it has converged with ${instances.length} of ${wanted.size}`;
   }

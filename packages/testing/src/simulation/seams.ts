@@ -1,5 +1,5 @@
 import type { InstanceDescription } from "@infrakit/spi/data";
-import type { GroupPlugin, PluginLookup } from "@infrakit/spi";
+import type { GroupPlugin, PluginLookup, RolloutPlugin } from "@infrakit/spi";
 
 /** What a group is remembered by. */
 export interface SimulatedRecord {
@@ -30,4 +30,9 @@ export interface SimulatedSeams {
  * Opens a controller. It is killed by cutting it off from its seams: no call is made or answered, and no timer
  * runs any more. Then another is opened, with other seams of the same world.
  */
-export type OpenController = (seams: SimulatedSeams) => Promise<GroupPlugin>;
+export type OpenController = (seams: SimulatedSeams) => Promise<SimulatedController>;
+
+/** A group plugin, and what it hears of operators if it listens to them. */
+export interface SimulatedController extends GroupPlugin {
+  readonly rollout?: RolloutPlugin;
+}

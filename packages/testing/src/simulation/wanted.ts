@@ -17,7 +17,7 @@ export type Wanted =
 
 /** The spec of the group as an operator writes it. */
 export function formatSpec(setting: Setting, version: string, size: number): GroupSpec {
-  const { logicalIds, maxSurge, maxUnavailable, minHealthyMs } = setting;
+  const { logicalIds, maxSurge, maxUnavailable, minHealthyMs, healAfterMs } = setting;
   return {
     id: simulatedGroup,
     properties: RawJson.fromValue({
@@ -28,7 +28,12 @@ export function formatSpec(setting: Setting, version: string, size: number): Gro
         Duration: `${minHealthyMs}ms`,
         MaxUnavailable: maxUnavailable,
         ...(maxSurge > 0 ? { MaxSurge: maxSurge } : {}),
+        OnFailure: setting.onFailure,
+        ProgressDeadline: setting.progressDeadlineMs === null ? null : `${setting.progressDeadlineMs}ms`,
+        Canary: setting.canary,
       },
+      Healing: healAfterMs === null ? null : { After: `${healAfterMs}ms` },
+      Limits: { KeepFailed: setting.keepFailed, MaxInstances: setting.maxInstances },
     }),
   };
 }
@@ -51,6 +56,12 @@ export function parseSpec({ id, properties }: GroupSpec): Extract<Wanted, { kind
 /** The version that an instance was made from. */
 export function versionOf(properties: RawJson | null): string {
   return (properties?.parse() as { readonly version?: string } | undefined)?.version ?? "";
+}
+
+/** The most instances that may be there: what an update makes beyond the size, and evidence with one that makes room. */
+export function mostOf({ size }: Extract<Wanted, { kind: "kept" }>, setting: Setting): number {
+  const { maxSurge, keepFailed } = setting;
+  return size + maxSurge + (keepFailed > 0 ? keepFailed + 1 : 0);
 }
 
 export function isSameWanted(a: Wanted, b: Wanted): boolean {

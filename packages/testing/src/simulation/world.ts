@@ -1,17 +1,16 @@
 import { groupTag, type InstanceDescription } from "@infrakit/spi/data";
-import type { GroupPlugin } from "@infrakit/spi";
 import type { Happening, WorldView } from "./happening.ts";
 import type { History, Setting } from "./history.ts";
 import { Knowledge } from "./knowledge.ts";
 import { Life } from "./life.ts";
 import type { Rule } from "./rules.ts";
-import type { SimulatedRecord } from "./seams.ts";
+import type { SimulatedController, SimulatedRecord } from "./seams.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { SimulatedCalls } from "./simulated-calls.ts";
 import { SimulatedClock } from "./simulated-clock.ts";
 import { type SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
 import { UpdateBurden } from "./update-burden.ts";
-import { parseSpec, simulatedGroup, type Wanted } from "./wanted.ts";
+import { mostOf, parseSpec, simulatedGroup, type Wanted } from "./wanted.ts";
 
 /** How long creations without fruit are remembered. */
 const fruitlessMs = 60_000;
@@ -20,7 +19,7 @@ const fruitlessMs = 60_000;
 const reopenMs = 1000;
 
 /** Opens a controller for one life, with all that it gets of the world. */
-export type OpenLife = (world: World, life: Life) => Promise<GroupPlugin>;
+export type OpenLife = (world: World, life: Life) => Promise<SimulatedController>;
 
 /** One world: a controller among plugins, with all that is true of it and what rules are broken. */
 export class World implements WorldView {
@@ -34,7 +33,7 @@ export class World implements WorldView {
   knowledge: Knowledge = new Knowledge();
   life: Life;
   /** The controller of this life, once it is open. */
-  controller: GroupPlugin | undefined;
+  controller: SimulatedController | undefined;
   wanted: readonly Wanted[] = [{ kind: "absent" }];
   most = 0;
   excused = 0;
@@ -150,7 +149,7 @@ export class World implements WorldView {
     this.#beginAnew();
     this.wanted = [...this.wanted, ...wanted];
     for (const each of wanted)
-      if (each.kind === "kept") this.most = Math.max(this.most, each.size + this.setting.maxSurge);
+      if (each.kind === "kept") this.most = Math.max(this.most, mostOf(each, this.setting));
     if (!wanted.some(({ kind }) => kind === "kept")) return;
     this.#hasLetGo = false;
     this.#isForgotten = false;
@@ -238,7 +237,7 @@ export class World implements WorldView {
     this.clock.callAt(this.now + this.#downMs, () => this.open());
   }
 
-  async #opened(life: Life, controller: GroupPlugin): Promise<void> {
+  async #opened(life: Life, controller: SimulatedController): Promise<void> {
     const [spec] = await controller.inspectGroups();
     if (!life.isAlive) return;
     this.controller = controller;
@@ -262,7 +261,7 @@ export class World implements WorldView {
   #forgetMost(): void {
     const [wanted, ...others] = this.wanted;
     if (wanted?.kind !== "kept" || others.length > 0) return;
-    const most = wanted.size + this.setting.maxSurge;
+    const most = mostOf(wanted, this.setting);
     if (this.most === most || this.calls.creating > 0 || this.commands > 0) return;
     const count = [...this.alive.values()].filter(({ isStranger }) => !isStranger).length;
     if (count <= most) this.most = most;
