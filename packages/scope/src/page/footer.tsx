@@ -18,7 +18,8 @@ const words: Readonly<Record<Connection["state"], string>> = {
 
 /** The line at the bottom: connection, how many nodes, keys, plugins. */
 export function Footer({ connection, shownCount, totalCount, ...plugins }: FooterProps): JSX.Element {
-  const count = shownCount === totalCount ? `${totalCount} nodes` : `${shownCount} of ${totalCount} nodes`;
+  const total = totalCount === 1 ? "1 node" : `${totalCount} nodes`;
+  const count = shownCount === totalCount ? total : `${shownCount} of ${total}`;
   return (
     <footer>
       <p class="connection" data-state={connection.state} role="status" title={connection.trouble}>

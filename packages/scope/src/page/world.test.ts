@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { emptyWorld, readWorld } from "./world.ts";
 
 const report = {
-  Host: { label_plural: "machines", nodes: { "vm;<host>": { adjacency: ["other;<host>", "vm;<host>"] } } },
+  Host: { label_plural: "machines", nodes: { "vm;<host>": { parents: { host: ["vm;<host>"] } } } },
   Container: {
     shape: "square",
     controls: { "p~stop": { human: "Stop" } },
@@ -44,6 +44,7 @@ test("readWorld() links nodes that exist, closest parents first, when nodes name
   });
   expect(nodesByKey.get("Process|vm;1")?.parents).toEqual(["Container|c;<container>", "Host|vm;<host>"]);
   expect(nodesByKey.get("Container|d;<container>")?.hasControls).toBe(false);
+  expect(nodesByKey.get("Host|vm;<host>")?.parents).toEqual([]);
 });
 
 test.for([{}, { Host: null }, { Host: {} }, { Host: { nodes: null } }])(

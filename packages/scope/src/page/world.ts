@@ -75,7 +75,8 @@ function viewNode({ id, kind, json, node, keys }: NodeSource): NodeView {
     shape: (json.shape ?? "") || kind.shape,
     ...nameNode(id, kind, node),
     hasControls: usableControls(node, json).length > 0,
-    parents: resolveParents(node, keys),
+    // Scope tags a host as its own parent.
+    parents: resolveParents(node, keys).filter((parent) => parent !== joinIds(kind.name, id)),
     adjacency: unique((node.adjacency ?? []).flatMap((other) => keys.find(kind.name, other) ?? [])),
     json: node,
     topology: json,
