@@ -89,6 +89,12 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     await page.keyboard.press("Escape");
     await expect.poll(focused).toBe("Container, web-1, 3f9c0a1a1a1a, has controls");
     expect(await page.getByRole("complementary").count()).toBe(0);
+    await page.keyboard.press("End");
+    await expect.poll(focused).not.toBe("Container, web-1, 3f9c0a1a1a1a, has controls");
+    const last = await focused();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Shift+Tab");
+    await expect.poll(focused).toBe(last);
     expect(host.requests).toEqual([]);
   });
 

@@ -33,8 +33,12 @@ export function GraphView(props: GraphProps): JSX.Element {
   const viewport = useViewport();
   const [focusedKey, setFocusedKey] = useState("");
   const [hoveredKey, setHoveredKey] = useState("");
+  const lastFocusedKey = useRef("");
   const nodesByKey = useMemo(() => new Map(graph.nodes.map((node) => [node.key, node])), [graph]);
-  const tabStop = [focusedKey, selectedKey].find((key) => nodesByKey.has(key)) ?? graph.nodes[0]?.key ?? "";
+  const tabStop =
+    [focusedKey, lastFocusedKey.current, selectedKey].find((key) => nodesByKey.has(key)) ??
+    graph.nodes[0]?.key ??
+    "";
   const shownKey = [hoveredKey, focusedKey, selectedKey].find((key) => nodesByKey.has(key)) ?? "";
   const fit = useFit({ ...props, size, viewport });
   const onKeyDown = useKeys({ ...props, tabStop, size, viewport, fit, focus: setFocusedKey });
@@ -54,7 +58,10 @@ export function GraphView(props: GraphProps): JSX.Element {
         onClick={(event) => props.onSelect(keyAt(event), false)}
         onPointerOver={(event) => setHoveredKey(keyAt(event))}
         onPointerLeave={() => setHoveredKey("")}
-        onFocusIn={(event) => setFocusedKey(keyAt(event))}
+        onFocusIn={(event) => {
+          lastFocusedKey.current = keyAt(event);
+          setFocusedKey(keyAt(event));
+        }}
         onFocusOut={() => setFocusedKey("")}
         onKeyDown={onKeyDown}
       >
