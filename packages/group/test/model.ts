@@ -449,7 +449,6 @@ class Model {
   }
 
   #checkStep(step: Step): void {
-    // Who is told again to go was judged when he was told first.
     if (step.kind === "create" || this.#progress.tombstones.some(({ id }) => id === step.id)) return;
     const alive = [...this.#instances.values()];
     const listed = this.#observed.kind === "known" ? this.#observed.members : [];

@@ -62,7 +62,7 @@ function unclearBecause(observed: Observed, progress: Progress): Blocked | null 
 }
 
 function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; blocked: Blocked[] } {
-  const adoptions = planAdoptions(input);
+  const adoptions = planAdoptions(input, assignment);
   const destroys = planDestroys(input, assignment);
   const halt = haltOf(input);
   const makings = halt === null ? planMakings(input, assignment) : { steps: [], blocked: [halt] };
@@ -105,14 +105,18 @@ function blockedByFlight({ expectations, tombstones, adopting, selfDrain }: Prog
   return [{ kind: "in-flight", creating, terminating, adopting: adopting.size, isDrainingSelf }];
 }
 
-/** Instances that ask to be adopted are labelled with the group's tags. */
-function planAdoptions({ observed, progress, now }: PlanInput): { steps: AdoptStep[]; blocked: Blocked[] } {
+/** Instances that ask to be adopted are labelled with the group's tags, unless they are to go at once. */
+function planAdoptions(
+  { observed, progress, now }: PlanInput,
+  { surplus }: Assignment,
+): { steps: AdoptStep[]; blocked: Blocked[] } {
   const steps: AdoptStep[] = [];
   const blocked: Blocked[] = [];
   const members = observed.kind === "known" ? observed.members : [];
   for (const { id, isBootstrap, slot } of members) {
     if (!isBootstrap || progress.adopting.has(id)) continue;
     if (progress.tombstones.some((tombstone) => tombstone.id === id)) continue;
+    if (surplus.some(({ member }) => member.id === id)) continue;
     const key = String(slot?.number ?? id);
     const failures = progress.failures.get(adoptKey(id));
     if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(key, failures));
