@@ -34,7 +34,6 @@ export class GroupLoop {
   readonly #planning: Pace;
   readonly #lookout: Lookout;
   readonly #runner: StepRunner;
-  /** Undoes an update that has failed. */
   readonly #undoing: UndoAttempts;
   /** Nothing is begun after this. */
   readonly #stop = new AbortController();
@@ -51,9 +50,7 @@ export class GroupLoop {
     });
     this.#planning = new Pace({
       clock: context.clock,
-      run: () => {
-        if (!this.#isClosed && !this.#ledger.isChanging) this.#plan();
-      },
+      run: () => this.#plan(),
       restsFor: () => this.#runner.restsFor,
     });
     const common = {
@@ -66,10 +63,7 @@ export class GroupLoop {
       ...context,
       ...common,
       find: (id) => this.#lookout.find(id),
-      onEnded: (areOthersInFlight) => {
-        if (areOthersInFlight) this.#lookout.lookBetweenSteps(this.#runner.restsFor);
-        else this.look();
-      },
+      onEnded: (restsFor) => this.#lookout.lookAfterStep(restsFor),
     });
     this.#undoing = this.#createUndoing();
     this.#status = this.#ledger.plan().status;
@@ -99,17 +93,15 @@ export class GroupLoop {
   /** What is done next and what is in the way, as far as is known without asking. One line each. */
   explain(): readonly string[] {
     const { steps, blocked } = this.#ledger.plan();
-    const now = this.#context.clock.now();
-    return [...steps.map(explainStep), ...blocked.map((block) => explainBlocked(block, now))];
+    const { clock } = this.#context;
+    return [...steps.map(explainStep), ...blocked.map((block) => explainBlocked(block, clock.now()))];
   }
 
   /** The instances that are there now, as far as they matter to a plan. */
   async members(signal?: AbortSignal): Promise<readonly Member[]> {
     const stop = this.#stop.signal;
-    const observer = {
-      ...this.#context,
-      signal: signal === undefined ? stop : AbortSignal.any([stop, signal]),
-    };
+    const both = signal === undefined ? stop : AbortSignal.any([stop, signal]);
+    const observer = { ...this.#context, signal: both };
     return await findMembers(observer, { id: this.commit.spec.id, ...this.commit });
   }
 
@@ -121,7 +113,11 @@ export class GroupLoop {
   start(record?: LoadedRecord): void {
     if (record !== undefined) {
       const { plugins } = this.#context;
-      this.#ledger.load(record, plugins.sharesFate?.(this.commit.properties.instance.plugin) ?? false);
+      const { plugin } = this.commit.properties.instance;
+      this.#ledger.load(record, {
+        isOver: plugins.sharesFate?.(plugin) ?? false,
+        listsAtOnce: plugins.listsAtOnce?.(plugin) ?? false,
+      });
       this.#planning.ask();
     }
     this.look();
@@ -188,7 +184,7 @@ export class GroupLoop {
       await this.#ledger.become(candidate);
     } finally {
       // At once: whoever asks for the status after a commit must not be told that of the commit before.
-      if (!this.#isClosed) this.#plan();
+      this.#plan();
       this.look();
     }
   }
@@ -198,6 +194,7 @@ export class GroupLoop {
   }
 
   #plan(): void {
+    if (this.#isClosed || this.#ledger.isChanging) return;
     const { clock, onGone } = this.#context;
     const plan = this.#ledger.plan();
     this.#tell(plan.status);
@@ -246,10 +243,9 @@ export class GroupLoop {
 
   /** Nothing else is to become of the group while it is undone. */
   #createUndoing(): UndoAttempts {
-    const { clock, queue } = this.#context;
     return new UndoAttempts({
-      clock,
-      undo: () => queue(this.commit.spec.id, () => this.#undo()),
+      ...this.#context,
+      undo: () => this.#context.queue(this.commit.spec.id, () => this.#undo()),
       onError: (error) => this.#warn({ error: messageOf(error) }, "cannot roll back"),
       onRetry: () => this.#planning.ask(),
     });

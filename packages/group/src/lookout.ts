@@ -80,9 +80,10 @@ export class Lookout {
     if (!this.#isClosed && !this.#isDescribing && !this.#isSharing) void this.#lookTogether();
   }
 
-  /** Looks after one step of several, and then not for so many times as long as the last look took. */
-  lookBetweenSteps(restsFor: number): void {
-    this.#lookAndRest(restsFor * this.#lookTookMs);
+  /** Looks after a step, and then not for so many times as long as the last look took; 0: nothing else is under way. */
+  lookAfterStep(restsFor: number): void {
+    if (restsFor === 0) this.look();
+    else this.#lookAndRest(restsFor * this.#lookTookMs);
   }
 
   get #group(): { readonly id: string; readonly plugin: string } {

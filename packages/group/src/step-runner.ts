@@ -17,8 +17,8 @@ export interface StepRunnerOptions extends Pick<LoopContext, "plugins" | "clock"
   /** What was last said of an instance. */
   readonly find: (id: string) => InstanceDescription | undefined;
   readonly onEvent: (event: Event) => void;
-  /** Told of each end, with whether other steps are under way. */
-  readonly onEnded: (areOthersInFlight: boolean) => void;
+  /** Told of each end, with how long there need be no look; 0 if no other step is under way. */
+  readonly onEnded: (restsFor: number) => void;
 }
 
 /** How long the ends of steps are waited for when no more are to be begun. */
@@ -81,7 +81,7 @@ export class StepRunner {
       logger.warn(fields, "step failed");
     }
     onEvent({ kind: "step-ended", at: clock.now(), step, token, outcome, jitter: random() });
-    onEnded(this.#inFlight.size > 1);
+    onEnded(this.#inFlight.size > 1 ? this.restsFor : 0);
   }
 
   /** Nothing is made for a group that is on its way out. */
