@@ -25,6 +25,9 @@ export interface LedgerOptions extends Pick<LoopContext, "clock" | "journal" | "
   readonly onError: (error: unknown) => void;
 }
 
+/** Whether what a predecessor had under way is over, and whether the first list shows it then. */
+export type PredecessorFate = Pick<Extract<Event, { kind: "started" }>, "isOver" | "listsAtOnce">;
+
 /**
  * What is known of one group: what it should be, what was seen of it, and how far that is. The part that a successor
  * needs is saved as it changes.
@@ -91,10 +94,10 @@ export class Ledger {
   }
 
   /** Goes on where a predecessor ended. */
-  load(record: LoadedRecord, isOver: boolean): void {
+  load(record: LoadedRecord, fate: PredecessorFate): void {
     this.#converged = record.convergedTo;
     this.#desired = this.desiredOf(this.#commit, record.destroying);
-    this.hear({ ...record, kind: "started", at: this.#options.clock.now(), isOver });
+    this.hear({ ...record, kind: "started", at: this.#options.clock.now(), ...fate });
   }
 
   /** Takes note of an event. Returns whether it changes anything. */

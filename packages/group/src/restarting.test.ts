@@ -1,4 +1,4 @@
-import { waits } from "@infrakit/testing";
+import { hangs, waits } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 import { groupOf, openWorld } from "../test/world.ts";
 
@@ -24,6 +24,21 @@ describe("restart", () => {
     await world.clock.advance(20_000);
     expect(world.instances.highest).toBe(1);
     expect(world.status().phase).toBe("converged");
+  });
+
+  test.for([
+    { name: "at once when its plugin lists at once", listsAtOnce: true, creations: [2, 2] },
+    { name: "after 10 s when lists may be late", listsAtOnce: false, creations: [1, 2] },
+  ])("makes anew what ended with its predecessor $name", async ({ listsAtOnce, creations }) => {
+    const world = await openWorld();
+    world.fate = { isShared: true, listsAtOnce };
+    world.instances.fail("provision", hangs());
+    await world.commit(groupOf({ Size: 1 }));
+    await world.restart();
+    await world.clock.advance(1000);
+    const soon = world.instances.calls.provision;
+    await world.clock.advance(11_000);
+    expect([soon, world.instances.calls.provision]).toEqual(creations);
   });
 
   test("waits for a plugin that is absent, and says so", async () => {

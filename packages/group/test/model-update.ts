@@ -159,5 +159,6 @@ export function commandFor(
 export function startedWith(saved: Progress, at: number): Event {
   const { leaving, unlisted, kept, replacing, selfDrain } = saved;
   const lists = { leaving: [...leaving], unlisted: [...unlisted], kept, replacing: [...replacing] };
-  return { ...saved, ...lists, isSelfDrained: selfDrain === "done", kind: "started", at, isOver: false };
+  const fate = { isOver: false, listsAtOnce: false };
+  return { ...saved, ...lists, ...fate, isSelfDrained: selfDrain === "done", kind: "started", at };
 }

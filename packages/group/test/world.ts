@@ -20,6 +20,8 @@ export interface World {
   controller: GroupController;
   /** Whether the instance plugin cannot be found. */
   isAbsent: boolean;
+  /** Whether the instance plugin dies with the controller, and whether what it lists is never late. */
+  fate: { readonly isShared: boolean; readonly listsAtOnce: boolean };
   /** Remembers in memory; fails to save while it has a failure. */
   readonly journal: Journal & { failure: Error | undefined };
   /** Commits group "g" and lets everything happen that happens at once. */
@@ -62,6 +64,8 @@ export async function openWorld(given: Partial<GroupControllerOptions> = {}): Pr
         found
           .instance(world.isAbsent ? "" : name)
           .catch(() => Promise.reject(new Error(`plugin not found:${name}`))),
+      sharesFate: () => world.fate.isShared,
+      listsAtOnce: () => world.fate.listsAtOnce,
     },
     journal,
     clock,
@@ -77,6 +81,7 @@ export async function openWorld(given: Partial<GroupControllerOptions> = {}): Pr
     log,
     journal,
     isAbsent: false,
+    fate: { isShared: false, listsAtOnce: false },
     controller: await openGroupController(life.options),
     async commit(properties, commitOptions) {
       const { details } = await world.controller.commitGroup(specOf(properties), commitOptions);

@@ -6,6 +6,7 @@ const [own, other] = [new FakeInstances(), new FakeInstances()];
 const flavor = new FakeFlavor();
 const hosted: OwnPlugins = {
   has: (name) => name === "own",
+  listsAtOnce: (name) => name === "own",
   instance: async (name) => (name === "own" ? own : undefined),
   flavor: async () => undefined,
 };
@@ -20,6 +21,7 @@ test("composePlugins() prefers what is hosted here, then asks the sockets", asyn
   expect(await plugins.instance("other")).toBe(other);
   expect(await plugins.flavor("other")).toBe(flavor);
   expect(["own", "other"].map((name) => plugins.sharesFate?.(name))).toEqual([true, false]);
+  expect(["own", "other"].map((name) => plugins.listsAtOnce?.(name))).toEqual([true, false]);
 });
 
 test.for([

@@ -11,6 +11,8 @@ export interface PluginSource {
 /** Plugins that live and die with this process. */
 export interface OwnPlugins extends PluginSource {
   has(name: string): boolean;
+  /** As of {@link PluginLookup}. */
+  listsAtOnce(name: string): boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ export function composePlugins(own: OwnPlugins, sockets?: PluginSource): PluginL
     flavor: async (name) =>
       (await own.flavor(name)) ?? (await sockets?.flavor(name)) ?? (await notFound(name)),
     sharesFate: (name) => own.has(name),
+    listsAtOnce: (name) => own.listsAtOnce(name),
   };
 }
 

@@ -22,6 +22,15 @@ test("instance() and flavor() find an object by the part of its name behind the 
   expect(["a", "a/x", "b"].map((name) => hosted.has(name))).toEqual([true, true, false]);
 });
 
+test("listsAtOnce() believes only those that say so when they are added", () => {
+  const hosted = new HostedPlugins();
+  const open = async (): Promise<OpenKind> => ({ objects: {}, close: nothingToClose });
+  hosted.add("prompt", open, { listsAtOnce: true });
+  hosted.add("given", open);
+  const answers = ["prompt", "prompt/x", "given", "nobody"].map((name) => hosted.listsAtOnce(name));
+  expect(answers).toEqual([true, true, false, false]);
+});
+
 test("open() opens once when many ask, and closes it with the others", async () => {
   let [opened, closed] = [0, 0];
   const hosted = new HostedPlugins();

@@ -1,6 +1,6 @@
 import { type FlavorPlugin, type InstancePlugin, parsePluginName } from "@infrakit/spi";
-import type { PluginSource } from "./compose.ts";
-import { type HostedObjects, type OpenKind, unnamed } from "./kinds/kind.ts";
+import type { OwnPlugins } from "./compose.ts";
+import { type HostedObjects, type Kind, type OpenKind, unnamed } from "./kinds/kind.ts";
 
 /** Opens what is hosted under a name, and serves it if it shall be served. */
 export type Opener = () => Promise<OpenKind>;
@@ -9,18 +9,24 @@ export type Opener = () => Promise<OpenKind>;
  * The plugins of this process, by the first part of their names. One is opened when it is first asked for:
  * what nobody uses takes no lock and no socket. One that cannot be opened is tried again by the next who asks.
  */
-export class HostedPlugins implements PluginSource {
+export class HostedPlugins implements OwnPlugins {
   readonly #openers = new Map<string, Opener>();
+  readonly #prompt = new Set<string>();
   readonly #open = new Map<string, Promise<OpenKind>>();
   #isClosed = false;
 
   /** Hosts something under a name from now on. */
-  add(name: string, open: Opener): void {
+  add(name: string, open: Opener, { listsAtOnce = false }: Pick<Kind, "listsAtOnce"> = {}): void {
     this.#openers.set(name, open);
+    if (listsAtOnce) this.#prompt.add(name);
   }
 
   has(name: string): boolean {
     return this.#openers.has(parsePluginName(name).lookup);
+  }
+
+  listsAtOnce(name: string): boolean {
+    return this.#prompt.has(parsePluginName(name).lookup);
   }
 
   /** Opens what is hosted under a name, if it is not open yet; `undefined` if nothing is. */

@@ -72,8 +72,10 @@ test("measurePlugins() passes on the hints of those who give some, and measures 
   expect(calls).toEqual([]);
 });
 
-test("measurePlugins() knows who shares its fate as well as what it measures does", () => {
-  const lookup = { sharesFate: (name: string) => name === "own" } as unknown as PluginLookup;
+test("measurePlugins() knows who shares its fate, and who lists at once, as well as what it measures does", () => {
+  const isOwn = (name: string): boolean => name === "own";
+  const lookup = { sharesFate: isOwn, listsAtOnce: isOwn } as unknown as PluginLookup;
   const plugins = measurePlugins(lookup, { now: () => 0, onCall: () => undefined });
   expect([plugins.sharesFate?.("own"), plugins.sharesFate?.("other")]).toEqual([true, false]);
+  expect([plugins.listsAtOnce?.("own"), plugins.listsAtOnce?.("other")]).toEqual([true, false]);
 });

@@ -36,6 +36,7 @@ export function measurePlugins(plugins: PluginLookup, meter: CallMeter): PluginL
     instance: async (name) => instances.get(name, await plugins.instance(name)),
     flavor: async (name) => flavors.get(name, await plugins.flavor(name)),
     sharesFate: (name) => plugins.sharesFate?.(name) ?? false,
+    listsAtOnce: (name) => plugins.listsAtOnce?.(name) ?? false,
   };
 }
 

@@ -36,7 +36,7 @@ export async function openPlugins(options: OpenPluginsOptions, cleanup: Cleanup)
     const { env, logger, stateDir } = options;
     const name = kind.socketName;
     const context = { name, env, logger, plugins: lookup, ...(stateDir !== undefined && { stateDir }) };
-    hosted.add(name, async () => serveKind(pluginsDir, name, await kind.open(context)));
+    hosted.add(name, async () => serveKind(pluginsDir, name, await kind.open(context)), kind);
   }
   return lookup;
 }

@@ -55,7 +55,7 @@ export async function startPlugins(
       const opened = await kind.open({ name, stateDir, env, plugins, logger });
       const served = await serveKind(directory, name, opened);
       cleanup.defer(() => served.close());
-      hosted.add(name, async () => served);
+      hosted.add(name, async () => served, kind);
     }
   } catch (error) {
     await cleanup.close();

@@ -15,4 +15,9 @@ export interface PluginLookup {
    * is over. Default no.
    */
   sharesFate?(name: string): boolean;
+  /**
+   * Whether the plugin's lists show at once whatever it has made, and nothing that it has ended: the first list after
+   * a restart tells what became of calls that are over. Default no: then lists have some seconds.
+   */
+  listsAtOnce?(name: string): boolean;
 }

@@ -29,6 +29,8 @@ export type Event =
       readonly updateFailure: UpdateFailure | null;
       readonly isSelfDrained: boolean;
       readonly isOver: boolean;
+      /** Whether the first list shows what is over. */
+      readonly listsAtOnce: boolean;
     }
   /** `isSameVersion`: instances that were made before are still current. */
   | {

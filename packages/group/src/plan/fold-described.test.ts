@@ -51,6 +51,7 @@ test("fold() waits for what a predecessor of this process had under way for as l
     kind: "started",
     at: 1000,
     isOver: true,
+    listsAtOnce: false,
     isSelfDrained: false,
     ...lists,
     ...words,

@@ -109,15 +109,16 @@ function goingOn(progress: Progress, at: number): Progress {
 
 /**
  * What the predecessor had under way may or may not have happened. Where it ended with the predecessor, lists tell
- * as soon as they must show it; elsewhere it may still be going on, so its time starts anew. An empty list right
- * after a start is confirmed like any list that is suddenly empty.
+ * as soon as they must show it, the first one already if its plugin says so; elsewhere it may still be going on, so its
+ * time starts anew. An empty list right after a start is confirmed like any list that is suddenly empty.
  */
 function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy): Progress {
-  const { at, isOver } = event;
+  const { at, isOver, listsAtOnce } = event;
+  const visibleWithinMs = listsAtOnce ? 0 : policy.visibleWithinMs;
   const revive = (deadlineMs: number) => ({
     state: "unknown" as const,
     endedAt: at,
-    deadline: at + (isOver ? policy.visibleWithinMs : deadlineMs),
+    deadline: at + (isOver ? visibleWithinMs : deadlineMs),
   });
   return {
     ...noProgress,

@@ -6,6 +6,7 @@ import { type Kind, unnamed } from "./kind.ts";
 export const fileKind: Kind = {
   name: "file",
   socketName: "file",
+  listsAtOnce: true,
   async open({ env }) {
     const chosen = env["INFRAKIT_INSTANCE_FILE_DIR"];
     const directory = chosen === undefined || chosen === "" ? tmpdir() : chosen;

@@ -49,6 +49,8 @@ export interface Kind {
   readonly name: string;
   /** The name of its socket where nobody chooses another. */
   readonly socketName: string;
+  /** Whether lists show at once whatever it has made: what it lists is what is on the disk. Default no. */
+  readonly listsAtOnce?: boolean;
   /**
    * Refuses properties that nobody can mean, such as a misspelt member. Absent where all are valid.
    * @throws DecodeError that names the member.

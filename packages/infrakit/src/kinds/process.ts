@@ -10,6 +10,7 @@ import { type Kind, unnamed } from "./kind.ts";
 export const processKind: Kind = {
   name: "process",
   socketName: "process",
+  listsAtOnce: true,
   checkProperties: (properties) => void parseProcessProperties(properties),
   async open({ name, stateDir, logger }) {
     if (stateDir === undefined) {
