@@ -1,7 +1,12 @@
 import type { GroupSpec } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
-import type { FlavorPlugin, GroupPlugin, InstancePlugin } from "@infrakit/spi";
-import type { Honesty, OpenController, SimulatedSeams } from "@infrakit/testing/simulation";
+import type { FlavorPlugin, InstancePlugin, RolloutPlugin } from "@infrakit/spi";
+import type {
+  Honesty,
+  OpenController,
+  SimulatedController,
+  SimulatedSeams,
+} from "@infrakit/testing/simulation";
 import { openSimulated } from "./simulation-open.ts";
 
 /** A controller that is wrong on purpose, and the rule that must catch it. */
@@ -103,6 +108,14 @@ export const wrongControllers: readonly WrongController[] = [
     honesty: "honest",
     open: withController((controller) => ({
       commitGroup: (spec, options) => controller.commitGroup(allAtOnce(spec), options),
+    })),
+  },
+  {
+    name: "does not hear that it must wait",
+    breaks: "pauses are kept",
+    honesty: "honest",
+    open: withController((controller) => ({
+      rollout: { ...controller.rollout, pause: () => Promise.resolve() } as RolloutPlugin,
     })),
   },
   {
@@ -212,7 +225,7 @@ export const wrongControllers: readonly WrongController[] = [
 /** What a wrong object does otherwise; the rest is that of the right one. */
 type Wrongs<T> = (right: T) => Partial<T>;
 
-function withController(wrongs: Wrongs<GroupPlugin>): OpenController {
+function withController(wrongs: Wrongs<SimulatedController>): OpenController {
   return async (seams) => overridden(await openSimulated(seams), wrongs);
 }
 

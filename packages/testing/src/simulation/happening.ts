@@ -40,6 +40,8 @@ export interface WorldView {
   readonly mayReplace: number;
   /** Whether an instance was told to go before, and nobody knows whether it has heard. */
   isUnheard(id: string): boolean;
+  /** Whether the update was told to wait, and nothing that was begun before can still come. */
+  readonly isPaused: boolean;
   /** Whether the controller has let go of the group, and nothing that it began before can still come. */
   readonly isForgotten: boolean;
 }

@@ -17,6 +17,7 @@ export class Operator {
     const { setting } = this.#world;
     const count = setting.logicalIds.length > 0 ? setting.logicalIds.length : size;
     this.#versions.add(version);
+    this.#world.setPaused(false);
     return this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
       await controller.commitGroup(formatSpec(setting, version, size));
     });
@@ -69,11 +70,16 @@ export class Operator {
   }
 
   /** A word on the update. A rollback leads to what the group converged to, which the controller says. */
-  tell(word: OperatorWord): Promise<boolean> {
+  async tell(word: OperatorWord): Promise<boolean> {
     const wanted = word === "rollback" ? this.#everCommitted() : [];
-    return this.#tell(wanted, async ({ rollout }) => {
+    if (word !== "pause") this.#world.setPaused(false);
+    const { life } = this.#world;
+    const isTaken = await this.#tell(wanted, async ({ rollout }) => {
       await rollout?.[word](simulatedGroup);
     });
+    const isAlone = isTaken && this.#world.life === life && this.#world.commands === 0;
+    if (isAlone && word === "pause") this.#world.setPaused(true);
+    return isTaken;
   }
 
   replace(nth: number): Promise<boolean> {

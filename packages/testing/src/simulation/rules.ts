@@ -81,6 +81,12 @@ export function updatesWaitForHealth(happening: Happening, world: WorldView): st
   return `replaces ${happening.id} before others are healthy long enough`;
 }
 
+/** An update that was told to wait replaces nothing. */
+export function pausesAreKept(happening: Happening, { isPaused }: WorldView): string | null {
+  const isReplacement = happening.kind === "destroys" && happening.reason === "rolling_update";
+  return isReplacement && isPaused ? `replaces ${happening.id} although it was told to wait` : null;
+}
+
 /** What is begun can be found in the journal: a creation by its token, a destroy by the instance's id. */
 export function intentsAreSaved(happening: Happening, { savedText }: WorldView): string | null {
   if (happening.kind === "creates") {
@@ -153,6 +159,7 @@ export const rules: readonly Rule[] = [
   { name: "protected ones stay", holdsUnder: "lies", check: protectedStay },
   { name: "self goes last", holdsUnder: "honest", check: selfGoesLast },
   { name: "updates wait for health", holdsUnder: "honest", check: updatesWaitForHealth },
+  { name: "pauses are kept", holdsUnder: "lies", check: pausesAreKept },
   { name: "intents are saved", holdsUnder: "lies", check: intentsAreSaved },
   { name: "retries are bounded", holdsUnder: "lies", check: retriesAreBounded },
   { name: "gone when nothing is left", holdsUnder: "lies", check: goneWhenNothingIsLeft },

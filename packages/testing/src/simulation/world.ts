@@ -49,6 +49,8 @@ export class World implements WorldView {
   #fruitlessAt: number[] = [];
   #downMs = 0;
   readonly #burden: UpdateBurden = new UpdateBurden(this);
+  /** Steps that were decided on before it was heard may still come. */
+  #pause: "no" | "heard" | "kept" = "no";
   #lastSaved = "";
   #hasLetGo = true;
   #isForgotten = false;
@@ -94,6 +96,15 @@ export class World implements WorldView {
     return this.#isForgotten && this.commands === 0;
   }
 
+  get isPaused(): boolean {
+    return this.#pause === "kept";
+  }
+
+  /** An operator was heard who lets the update wait, or is about to say something that may let it go on. */
+  setPaused(isPaused: boolean): void {
+    this.#pause = isPaused ? "heard" : "no";
+  }
+
   /** Opens a controller for a new life. One that cannot be opened is opened again a while later. */
   open(): void {
     this.controller = undefined;
@@ -137,6 +148,7 @@ export class World implements WorldView {
     if (this.calls.isQuiet(this.life)) {
       this.knowledge.quiet();
       this.#burden.quiet(this.commands === 0);
+      if (this.#pause === "heard" && this.commands === 0) this.#pause = "kept";
       this.#isForgotten = this.#hasLetGo && this.commands === 0;
       this.#forgetMost();
     }
