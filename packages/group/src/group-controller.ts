@@ -85,14 +85,16 @@ class Controller implements GroupController {
   async describeGroup(id: string, { signal }: CallOptions = {}): Promise<GroupDescription> {
     const loop = this.#watched(id);
     const instances = await describeMembers(this.#observer(signal), { id, ...loop.commit }, true);
-    const { status } = loop;
+    const { status, progress } = loop;
     const listed = new Set(instances.map((instance) => instance.id));
     const isAllThere = status.slots.every(({ instance }) => instance === null || listed.has(instance));
-    // That somebody is missing is news to the group: it has not converged, whatever it knew before.
-    if (!isAllThere) loop.look();
+    // Of this moment are both, the list and the status, only if they know the same instances.
+    const isAsSeen = isAllThere && instances.every((instance) => progress.seen.has(instance.id));
+    // That somebody is missing, or new, is news to the group: it has not converged, whatever it knew before.
+    if (!isAsSeen) loop.look();
     return {
       instances: [...instances].sort((a, b) => compareIds(a.id, b.id)),
-      converged: isAllThere && status.phase === "converged",
+      converged: isAsSeen && status.phase === "converged",
       status,
     };
   }

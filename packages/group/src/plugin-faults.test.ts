@@ -50,6 +50,23 @@ describe("describeInstances() answers", () => {
     expect(world.status().phase).toBe("converged");
   });
 
+  test("late, and describeGroup() does not call what has become of it since converged", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    world.instances.fail("describeInstances", async (call) => {
+      const listed = await call();
+      await new Promise<void>((resolve) => world.clock.callAt(world.clock.now() + 500, resolve));
+      return listed;
+    });
+    const described = world.controller.describeGroup("g");
+    await world.commit(groupOf({ Size: 2 }));
+    await world.clock.advance(1000);
+    const { instances, converged, status } = await described;
+    expect(instances).toHaveLength(3);
+    expect(status?.phase).toBe("converged");
+    expect(converged).toBe(false);
+  });
+
   test("with too few, and describeGroup() does not call that converged", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
