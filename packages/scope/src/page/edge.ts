@@ -1,6 +1,10 @@
-/** `contains`: from what contains to what is contained. `calls`: from who speaks to whom. */
+/**
+ * `contains`: from what contains to what is contained, and is drawn below it; each node has one at most. `alsoContains`:
+ * the same from what contains it besides, such as the host of a process that is drawn below its service. `calls`: from
+ * who speaks to whom.
+ */
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  readonly kind: "contains" | "calls";
+  readonly kind: "contains" | "alsoContains" | "calls";
 }

@@ -27,6 +27,11 @@ test("edgesPath() goes around nodes between when a child is rows below its paren
   expect(contains("gone")).toBe("");
 });
 
+test("edgesPath() goes straight from shape to shape when a node is in something besides its parent", () => {
+  const path = edgesPath([{ from: "low", to: "left", kind: "alsoContains" }], places);
+  expect(path).toMatch(/^M[\d. ]+L[\d. ]+$/);
+});
+
 test("edgesPath() draws a head at the callee when a node calls another", () => {
   const path = edgesPath([{ from: "left", to: "low", kind: "calls" }], places);
   expect(path).toMatch(/^M[\d. ]+Q[\d. ]+M[\d. ]+L[\d. ]+L[\d. ]+$/);

@@ -56,7 +56,18 @@ function edgePath({ from, to, kind }: Edge, places: Places): string {
   const start = places.get(from);
   const end = places.get(to);
   if (start === undefined || end === undefined) return "";
-  return kind === "contains" ? branch(pointOf(start), pointOf(end)) : arrow(pointOf(start), pointOf(end));
+  return draw[kind](pointOf(start), pointOf(end));
+}
+
+const draw: Readonly<Record<Edge["kind"], (start: Point, end: Point) => string>> = {
+  contains: branch,
+  alsoContains: line,
+  calls: arrow,
+};
+
+/** From shape to shape: the bars of what stands between are not to be mistaken for it. */
+function line(start: Point, end: Point): string {
+  return `M${point(towards(start, end, gap))}L${point(towards(end, start, gap))}`;
 }
 
 /** Height of a label: stems begin below it. */

@@ -1,4 +1,5 @@
 import { planCalls } from "./call-graph.ts";
+import { findDirectParents } from "./direct-parent.ts";
 import type { Edge } from "./edge.ts";
 import { compareNaturally } from "./natural-order.ts";
 import type { NodeView, World } from "./world.ts";
@@ -10,20 +11,26 @@ export interface Graph {
 }
 
 /**
- * The graph of some nodes: all that they call among themselves, and for each the closest of its parents that is
- * there. A process thus hangs below its container, which hangs below the host.
+ * The graph of some nodes: all that they call among themselves, and for each its direct parents that
+ * are there, the closest first. A process thus hangs below its container, which hangs below the host.
  */
 export function planGraph(nodes: readonly NodeView[], world: World): Graph {
   const shown = new Set(nodes.map((node) => node.key));
   const edges = nodes.flatMap((node): readonly Edge[] => {
-    const parent = node.parents.find((key) => shown.has(key) && key !== node.key);
+    const shownParents = node.parents.filter((key) => shown.has(key) && key !== node.key);
+    const parents = findDirectParents(shownParents, world);
     const calls = node.adjacency.filter((key) => shown.has(key) && key !== node.key);
     return [
-      ...(parent === undefined ? [] : [{ from: parent, to: node.key, kind: "contains" as const }]),
+      ...parents.map((from, index) => ({ from, to: node.key, kind: containment(index) })),
       ...calls.map((to) => ({ from: node.key, to, kind: "calls" as const })),
     ];
   });
   return { nodes: sortNodes(nodes, edges, world), edges };
+}
+
+/** A node can be drawn below one parent only. */
+function containment(index: number): Edge["kind"] {
+  return index === 0 ? "contains" : "alsoContains";
 }
 
 /** Nodes of one parent stand together, callers before those whom they call, then in the order of their labels. */

@@ -1,3 +1,4 @@
+import type { Edge } from "./edge.ts";
 import { boxAround, edgesPath, pointOf } from "./geometry.ts";
 import type { Graph } from "./graph-model.ts";
 import { levelOf } from "./graph-level.ts";
@@ -91,13 +92,14 @@ function Scene({
   activeKey,
 }: SceneProps): JSX.Element {
   const lines = useMemo(() => {
-    const of = (kind: string): string =>
+    const of = (kind: Edge["kind"]): string =>
       edgesPath(
         graph.edges.filter((edge) => edge.kind === kind),
         places,
       );
     return (
       <>
+        <path class="edge also-contains" d={of("alsoContains")} />
         <path class="edge contains" d={of("contains")} />
         <path class="edge calls" d={of("calls")} />
       </>

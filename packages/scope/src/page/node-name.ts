@@ -11,14 +11,22 @@ export interface NodeName {
 const shortIdLength = 12;
 
 /**
- * Names a node by the facts that its kind is known by, else by its id. The detail of a process is its number, of
- * what has a namespace the namespace, of a container its short id, of others the rest of the id.
+ * Names a node by the facts that its kind is known by, else by its place in a group, else by its id. The detail of a
+ * process is its number and its host, of what has a namespace the namespace, of a container its short id, of others the
+ * rest of the id.
  */
 export function nameNode(id: string, kind: TopologyKind, node: NodeJson): NodeName {
   const named = [...kind.nameFacts, "label", "name"].map((fact) => node.latest?.[fact]?.value ?? "");
-  const label = named.find((value) => value.trim() !== "") ?? nameFromId(id, kind);
-  const detail = detailOf(id, kind, node);
+  const label = named.find((value) => value.trim() !== "") ?? nameInGroup(node) ?? nameFromId(id, kind);
+  const detail = detailOf(id, kind, { label, node });
   return { label, detail: detail === label ? "" : detail };
+}
+
+/** Where no probe names an instance of our groups, its slot is more than a number. */
+function nameInGroup({ latest }: NodeJson): string | undefined {
+  const group = latest?.["infrakit_group"]?.value ?? "";
+  const slot = latest?.["infrakit_slot"]?.value ?? "";
+  return group === "" || slot === "" ? undefined : `${group} ${slot}`;
 }
 
 function nameFromId(id: string, kind: TopologyKind): string {
@@ -30,13 +38,18 @@ function nameFromId(id: string, kind: TopologyKind): string {
   return shorten(first, kind) || id;
 }
 
-function detailOf(id: string, kind: TopologyKind, node: NodeJson): string {
+interface Named {
+  readonly label: string;
+  readonly node: NodeJson;
+}
+
+function detailOf(id: string, kind: TopologyKind, { label, node }: Named): string {
   const [first = "", second = ""] = id.split(";");
   const namespace = node.latest?.["kubernetes_namespace"]?.value ?? "";
   if (namespace !== "") return namespace;
   switch (kind.name) {
     case "Process":
-      return `${second} · ${first}`;
+      return label === second ? first : `${second} · ${first}`;
     case "Container":
       return shorten(first, kind);
     case "Endpoint":

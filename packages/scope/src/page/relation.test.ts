@@ -4,17 +4,26 @@ import { readWorld } from "./world.ts";
 
 const world = readWorld({
   Host: { nodes: { "vm;<host>": { children: [{ id: "9" }] } } },
+  SwarmService: { nodes: { web: {} } },
   Container: {
     nodes: {
       c: { parents: { host: ["vm;<host>"] }, adjacency: ["d"] },
       d: { parents: { host: ["vm;<host>"] } },
     },
   },
-  Process: { nodes: { "vm;1": { parents: { host: ["vm;<host>"], container: ["c"] } }, "9": {} } },
+  Process: {
+    nodes: {
+      "vm;1": { parents: { host: ["vm;<host>"], container: ["c"] } },
+      "vm;2": { parents: { host: ["vm;<host>"], swarm_service: ["web"] } },
+      "9": {},
+    },
+  },
 });
 
 test.for([
-  ["Host|vm;<host>", { Contains: ["9", "c", "d"] }],
+  ["Host|vm;<host>", { Contains: ["9", "vm;2", "c", "d"] }],
+  ["SwarmService|web", { Contains: ["vm;2"] }],
+  ["Process|vm;2", { "Part of": ["web", "vm;<host>"] }],
   ["Container|c", { "Part of": ["vm;<host>"], Contains: ["vm;1"], "Connects to": ["d"] }],
   ["Container|d", { "Part of": ["vm;<host>"], "Connected from": ["c"] }],
   ["Process|9", {}],

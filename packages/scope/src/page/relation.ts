@@ -1,3 +1,4 @@
+import { findDirectParents } from "./direct-parent.ts";
 import type { NodeView, World } from "./world.ts";
 
 /** Nodes that a node has to do with, under the words for it. */
@@ -17,15 +18,15 @@ export function planRelations(node: NodeView, world: World): readonly Relation[]
     { label: "Part of", nodes: find(node.parents, world) },
     {
       label: "Contains",
-      nodes: all.filter((other) => other.parents[0] === node.key || isListed(other, listed)),
+      nodes: all.filter((other) => isDirectParent(node, other, world) || listed.has(other.id)),
     },
     { label: "Connects to", nodes: find(node.adjacency, world) },
     { label: "Connected from", nodes: all.filter((other) => other.adjacency.includes(node.key)) },
   ].filter((relation) => relation.nodes.length > 0);
 }
 
-function isListed(node: NodeView, ids: ReadonlySet<string | undefined>): boolean {
-  return ids.has(node.id);
+function isDirectParent({ key }: NodeView, { parents }: NodeView, world: World): boolean {
+  return parents.includes(key) && findDirectParents(parents, world).includes(key);
 }
 
 function find(keys: readonly string[], world: World): readonly NodeView[] {
