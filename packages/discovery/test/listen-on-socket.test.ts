@@ -14,7 +14,7 @@ import {
 
 /** The entry by which starters agree on who may remove the file that is at a path. */
 function claimOn(path: string): string {
-  return join(path, "..", `.${lstatSync(path, { bigint: true }).ino.toString(36)}`);
+  return join(path, "..", `.ik-${lstatSync(path, { bigint: true }).ino.toString(36)}`);
 }
 
 /** A path of exactly so many bytes in a new directory: the length is in the file name, or in the directory's. */

@@ -63,8 +63,8 @@ describe("socketOwner()", () => {
     const directory = temporaryDirectory();
     const owner = await startStarter();
     await owner.tell(`listen ${join(directory, "group")}`);
-    mkdirSync(join(directory, ".a1B2c3"));
-    await plainServer(join(directory, ".a1B2c3", "group"));
+    mkdirSync(join(directory, ".ik-a1B2c3"));
+    await plainServer(join(directory, ".ik-a1B2c3", "group"));
     expect(await socketOwner(join(directory, "group"))).toMatchObject({ pid: owner.process.pid });
   });
 

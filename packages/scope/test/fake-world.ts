@@ -4,6 +4,7 @@ import { silentLogger } from "../src/host/logger.ts";
 import { type HostSettings, type HostWorld, PollingHost } from "../src/host/polling-host.ts";
 import type { PluginConnection } from "../src/host/poll-plugin.ts";
 import type { FileStatus, FileSystem } from "../src/host/scan.ts";
+import { ExchangeError } from "../src/http/http-exchange.ts";
 import type { HttpAnswer } from "../src/http/http-answer.ts";
 import type { PluginRequest } from "../src/http/redirect.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -83,7 +84,9 @@ export class FakeWorld implements HostWorld, FileSystem, DirectoryHints {
     return {
       ask: (request, { signal }) => {
         this.log.push(`${name} ${request.method} ${request.url.pathname}`);
-        const reply = this.#plugins.get(name)?.(request);
+        const plugin = this.#plugins.get(name);
+        if (plugin === undefined) return Promise.reject(missing());
+        const reply = plugin(request);
         if (reply instanceof Error) return Promise.reject(reply);
         if (reply instanceof Promise) return reply.then(ok);
         if (reply !== undefined) return Promise.resolve(typeof reply === "string" ? ok(reply) : reply);
@@ -106,6 +109,12 @@ export class FakeWorld implements HostWorld, FileSystem, DirectoryHints {
     await this.clock.advance(0);
     return host;
   }
+}
+
+/** What a connection to no socket fails with. */
+export function missing(): Error {
+  const cause = Object.assign(new Error("connect ENOENT"), { code: "ENOENT" });
+  return new Error("no such file or directory", { cause: new ExchangeError(cause, false) });
 }
 
 /** A good answer. */

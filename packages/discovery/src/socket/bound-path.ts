@@ -1,12 +1,10 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute } from "node:path";
 import { inodeOf, statusOf } from "./file-status.ts";
+import { isPrivateName } from "./private-name.ts";
 import { systemCode } from "./system-error.ts";
 
 const outOfReach: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "EACCES"]);
-
-/** The directories that {@link listenPrivately} makes. */
-const privateDirectory = /^\.[A-Za-z0-9]{6}$/;
 
 /**
  * Tells whether a server that was bound to `bound`, as the system remembers it, was put at `path`: it was bound
@@ -18,7 +16,7 @@ export async function isBoundFor(bound: string, path: string): Promise<boolean> 
   const [there, wanted] = await Promise.all([reach(() => statusOf(bound)), statusOf(path)]);
   if (there !== undefined && wanted !== undefined) return inodeOf(there) === inodeOf(wanted);
   const directory = dirname(bound);
-  const isPrivate = privateDirectory.test(basename(directory));
+  const isPrivate = isPrivateName(basename(directory));
   return await isSameDirectory(isPrivate ? dirname(directory) : directory, dirname(path));
 }
 

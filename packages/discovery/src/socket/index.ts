@@ -11,6 +11,7 @@ export { readPidFile, removePidFile, writePidFile } from "./pid-file.ts";
 export { openPluginDirectory, pluginDirectory } from "./plugin-directory.ts";
 export { checkPluginName } from "./plugin-name.ts";
 export { findPlugin, type PluginEndpoint, scanEmptyListenFiles, scanPlugins } from "./scan-plugins.ts";
+export { isPrivateName } from "./private-name.ts";
 export { type SocketOwner, socketOwner } from "./socket-owner.ts";
 export { maxSocketPathBytes, socketPath } from "./socket-path.ts";
 export { holdsTcpAddress, isLoopback } from "./tcp-listener.ts";

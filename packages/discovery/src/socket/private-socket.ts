@@ -4,13 +4,11 @@ import type { Server } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { inodeOf, statusOf } from "./file-status.ts";
 import { linkIfAbsent } from "./link-if-absent.ts";
+import { privateDirectoryPrefix, privateNameBytes } from "./private-name.ts";
 import { probeSocket, type SocketState } from "./probe-socket.ts";
 import type { Claimant } from "./remove-dead.ts";
 import { openShortDirectory, type ShortDirectory } from "./short-directory.ts";
 import { fitsSocket } from "./socket-path.ts";
-
-/** Bytes of `/.a1b2c3/` before, or of `/.<inode>` after, a plugin directory's path. */
-const privateNameBytes = 16;
 
 /** A server that listens where nobody looks for it yet. */
 export interface PrivateSocket extends Claimant {
@@ -30,7 +28,9 @@ export async function listenPrivately(server: Server, path: string): Promise<Pri
   const name = basename(path);
   const room = privateNameBytes + Buffer.byteLength(name);
   const short = await openShortDirectory(dirname(path), room);
-  const directory = await mkdtemp(`${dirname(path)}/.`).catch((error: unknown) => closeAfter(short, error));
+  const directory = await mkdtemp(`${dirname(path)}/${privateDirectoryPrefix}`).catch((error: unknown) =>
+    closeAfter(short, error),
+  );
   // Behind a short name the file name may still be too long; nobody looks at it there.
   const file = short.path === dirname(path) ? name : "s";
   const bound = join(directory, file);

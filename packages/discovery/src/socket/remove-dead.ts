@@ -2,6 +2,7 @@ import { rm, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { identityOf, inodeOf, statusOf } from "./file-status.ts";
 import { removeStalePidFile } from "./pid-file.ts";
+import { claimName } from "./private-name.ts";
 import type { SocketState } from "./probe-socket.ts";
 
 /** One who wants to put its own file, a socket or a `.listen` file, where a dead one may be. It listens already. */
@@ -27,7 +28,7 @@ export interface Claimant {
 export async function removeDead(path: string, claimant: Claimant): Promise<SocketState> {
   const { state, inode } = await lookAt(path, claimant);
   if (state !== "dead") return state;
-  const claim = join(dirname(path), claimName(inode));
+  const claim = join(dirname(path), claimName(numberOf(inode)));
   if (!(await claimant.linkTo(claim))) {
     await removeDead(claim, claimant);
     return "dead";
@@ -56,10 +57,8 @@ async function lookAt(path: string, claimant: Claimant): Promise<Look> {
   return { state, inode: inodeOf(after) };
 }
 
-/** `.<inode>` in base 36; the device is the directory's. */
-function claimName(inode: string): string {
-  const number = inode.slice(inode.indexOf(":") + 1);
-  return `.${BigInt(number).toString(36)}`;
+function numberOf(inode: string): bigint {
+  return BigInt(inode.slice(inode.indexOf(":") + 1));
 }
 
 /** The file goes last: until then nobody can listen here, so the pid file is the dead plugin's as well. */

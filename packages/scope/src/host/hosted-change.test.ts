@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { FakeWorld, ok } from "../../test/fake-world.ts";
+import { FakeWorld, missing, ok } from "../../test/fake-world.ts";
 import { goodReport } from "../../test/scripted-plugin.ts";
 import type { PollingHost } from "./polling-host.ts";
 
@@ -13,25 +13,25 @@ describe("plugins that come and go", () => {
     const host = await world.open();
     await world.clock.advance(100);
     world.put("a", () => goodReport("a"));
-    await world.clock.advance(20);
+    await world.clock.advance(50);
     expect(statuses(host)).toEqual(["ok"]);
     world.losesHints = true;
     world.put("b", () => goodReport("b"));
-    await world.clock.advance(4900);
+    await world.clock.advance(4800);
     expect(statuses(host)).toEqual(["ok"]);
-    await world.clock.advance(100);
+    await world.clock.advance(200);
     expect(statuses(host)).toEqual(["ok", "ok"]);
   });
 
-  test("a host scans fifty times a second at most, however many hints come", async () => {
+  test("a host scans once for hints that come together, and fifteen times a second at most", async () => {
     const world = new FakeWorld();
     await world.open();
     for (let millisecond = 0; millisecond < 1000; millisecond++) {
       world.hint();
       await world.clock.advance(1);
     }
-    expect(world.scans).toBeGreaterThan(40);
-    expect(world.scans).toBeLessThanOrEqual(51);
+    expect(world.scans).toBeGreaterThan(10);
+    expect(world.scans).toBeLessThanOrEqual(15);
   });
 
   test("a host opens another connection when the socket was made anew [scope.restart]", async () => {
@@ -40,9 +40,31 @@ describe("plugins that come and go", () => {
     const host = await world.open();
     await world.clock.advance(100);
     world.put("a", () => goodReport("a"));
-    await world.clock.advance(20);
+    await world.clock.advance(50);
     expect(world.renewed).toEqual(["a"]);
     expect(statuses(host)).toEqual(["ok"]);
+  });
+
+  test("a host removes a plugin whose socket a poll misses, without a word of a failure, when the hint was lost", async () => {
+    const world = new FakeWorld();
+    world.put("a", () => goodReport("a"));
+    const warn = vi.fn<(fields: unknown, message: string) => void>();
+    const host = await world.open({ logger: { info() {}, warn } });
+    await world.clock.advance(100);
+    world.losesHints = true;
+    world.remove("a");
+    await world.clock.advance(1000);
+    expect(host.plugins()).toEqual([]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test("a host says that a plugin fails when its socket is listed and missed again and again", async () => {
+    const world = new FakeWorld();
+    world.put("a", () => missing());
+    const host = await world.open();
+    expect(statuses(host)).toEqual([undefined]);
+    await world.clock.advance(1000);
+    expect(statuses(host)).toEqual(["error: no such file or directory"]);
   });
 
   test("a host keeps its plugins when nothing is known of their directory [differs.scope.unreadable]", async () => {

@@ -84,7 +84,7 @@ describe("controls", () => {
     const fact = (): string | undefined =>
       host.report().topologies.get("Pod")?.nodes.get("n")?.latest.get("k")?.value;
     world.put("a.sock", () => goodReport("a", pod("1")));
-    await world.clock.advance(20);
+    await world.clock.advance(70);
     // The poll that is under way when the control is carried out tells of the time before.
     let finish: (report: string) => void = () => {};
     const shortcut = JSON.stringify({ shortcutReport: JSON.parse(goodReport("a", pod("5"))) as unknown });

@@ -13,6 +13,8 @@ export interface PluginContext {
   /** Makes a way to ask the plugin behind a socket. Nothing is opened before there is something to send. */
   readonly connect: (path: string) => PluginConnection;
   readonly publish: (change: ScopeChange) => void;
+  /** Has the host look at once which sockets there are. */
+  readonly lookAgain: () => void;
   readonly probeId: string;
   readonly limits: PluginLimits;
 }

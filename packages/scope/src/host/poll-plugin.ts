@@ -1,3 +1,4 @@
+import { isSocketGone } from "../http/describe-failure.ts";
 import type { HttpAnswer } from "../http/http-answer.ts";
 import type { ExchangeLimits } from "../http/http-exchange.ts";
 import type { PluginRequest } from "../http/redirect.ts";
@@ -22,6 +23,8 @@ export interface Verdict {
   readonly report?: Report;
   /** Why it is not well. */
   readonly error?: string;
+  /** There was no socket at the path. */
+  readonly isGone?: boolean;
 }
 
 /** Who is polled, and within which limits. */
@@ -78,7 +81,8 @@ export class PluginPoll {
       if (this.#remembered?.body.equals(answer.body) === true) return this.#remembered.verdict;
       return await this.#judge(answer, turn);
     } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
+      const why = error instanceof Error ? error.message : String(error);
+      return { error: why, ...(isSocketGone(error) && { isGone: true }) };
     }
   }
 

@@ -23,6 +23,8 @@ export class PolledPlugin {
   readonly #ending = new AbortController();
   #spec: PluginSpec;
   #verdict: Verdict | undefined;
+  /** Whether its socket was not there at the last poll. */
+  #isGone = false;
   /** Polls that were sent. */
   #turn = 0;
   #controlsUnderWay = 0;
@@ -123,7 +125,7 @@ export class PolledPlugin {
     const turn = ++this.#turn;
     const { clock } = this.#context;
     const verdict = await this.#poll.run({ ask: this.#ask, now: clock.now(), elapsed: clock.elapsed() });
-    if (!this.#ending.signal.aborted) this.#take(verdict, turn);
+    if (!this.#ending.signal.aborted && !this.#hasJustGone(verdict)) this.#take(verdict, turn);
   }
 
   readonly #ask: Ask = (request) => {
@@ -133,6 +135,14 @@ export class PolledPlugin {
       this.#connection.ask(request, { maxBytes: limits.maxBytes, signal }),
     );
   };
+
+  /** One that ends removes its socket, and has not failed: a look at the directory says whether it is there. */
+  #hasJustGone({ isGone = false }: Verdict): boolean {
+    const hasJustGone = isGone && !this.#isGone;
+    this.#isGone = isGone;
+    if (hasJustGone) this.#context.lookAgain();
+    return hasJustGone;
+  }
 
   #take(verdict: Verdict, turn: number): void {
     const { clock, publish } = this.#context;

@@ -60,7 +60,8 @@ export class PollingHost implements ScopeHost {
     this.#logger = logger;
     const gate = new PollGate(maxConcurrent);
     const publish = (change: ScopeChange): void => this.#publish(change);
-    this.#context = { ...world, logger, gate, publish, probeId, limits };
+    const lookAgain = (): void => this.#scans.wake();
+    this.#context = { ...world, logger, gate, publish, lookAgain, probeId, limits };
     const onError = (error: unknown): void =>
       logger.warn({ error }, `Cannot watch "${root}": ${String(error)}; changes are seen every ${scanMs} ms`);
     this.#scans = new ScanLoop(world, { root, scanMs, onScan: (found) => this.#take(found), onError });

@@ -21,7 +21,13 @@ export interface ScanOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Shortest rest after a scan: however many hints come, there are at most fifty scans a second. */
+/**
+ * From a hint to the scan: the other changes that belong to it come meanwhile. A server that has made its socket, and
+ * does not listen yet, is not called too early.
+ */
+const settleMs = 50;
+
+/** Shortest rest after a scan: however many hints come, there are at most some fourteen scans a second. */
 const minRestMs = 20;
 
 /** The rest after a scan is that many times as long as the scan: hints cannot make it take more than a fifth of a core. */
@@ -56,6 +62,11 @@ export class ScanLoop {
     this.#done = this.#run();
   }
 
+  /** Scans soon: something may have changed. */
+  wake(): void {
+    this.#wakeUp.call();
+  }
+
   async close(): Promise<void> {
     this.#ending.abort();
     this.#wakeUp.call();
@@ -68,7 +79,8 @@ export class ScanLoop {
     for (let tookMs = 0; !signal.aborted; tookMs = await this.#scan()) {
       const restMs = Math.max(minRestMs, restFactor * tookMs);
       await sleep(this.#world.clock, restMs, signal);
-      await this.#wakeUp.sleep(Math.max(0, this.#options.scanMs - restMs));
+      await this.#wakeUp.sleep(Math.max(0, this.#options.scanMs - restMs - settleMs));
+      await sleep(this.#world.clock, settleMs, signal);
     }
   }
 

@@ -101,6 +101,38 @@ describe("scan()", () => {
     ]);
   });
 
+  test("scan() passes over the names under which our own servers start", async () => {
+    const files = treeFiles({ p: { ".ik-a1B2c3": { a: 1 }, ".ik-7x": 2, ".ok": { b: 3 } } });
+    const { sockets, directories, warnings } = await scan(files, "/p");
+    expect(sockets.map(({ path }) => path)).toEqual(["/p/.ok/b"]);
+    expect(directories.map(({ path }) => path)).toEqual(["/p", "/p/.ok"]);
+    expect(warnings).toEqual([]);
+  });
+
+  test("scan() takes what goes while it looks as absent, and says nothing of it", async () => {
+    const tree = { p: { a: 1, b: { c: 2 }, d: 3 } };
+    const files = treeFiles(tree);
+    const goneNames: (keyof (typeof tree)["p"])[] = ["a", "b"];
+    const without = (path: string): void => {
+      const name = goneNames.find((each) => path === `/p/${each}`);
+      if (name !== undefined) Reflect.deleteProperty(tree.p, name);
+    };
+    const racing: FileSystem = {
+      async status(path) {
+        if (path === "/p/a") without(path);
+        return await files.status(path);
+      },
+      async list(path) {
+        if (path === "/p/b") without(path);
+        return await files.list(path);
+      },
+    };
+    const { sockets, unknown, warnings } = await scan(racing, "/p");
+    expect(sockets.map(({ path }) => path)).toEqual(["/p/d"]);
+    expect(unknown).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
   test("scan() says that nothing is known when the root cannot be read", async () => {
     const found = await scan(treeFiles({ p: systemError("EIO") }), "/p");
     expect(found).toMatchObject({ sockets: [], unknown: ["/p"], directories: [] });

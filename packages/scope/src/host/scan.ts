@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isPrivateName } from "@infrakit/discovery/socket";
 import { compareBytes } from "../report/index.ts";
 import { pluginIdOf } from "./plugin-id.ts";
 
@@ -39,7 +40,8 @@ const maxDirectories = 4096;
 
 /**
  * Looks for sockets at and below a root, hidden ones included, depth first in byte order of the names. Links are
- * followed, also out of the root. What fails below the root is a warning, and the rest goes on.
+ * followed, also out of the root. What fails below the root is a warning, and the rest goes on. What goes while we look
+ * is absent, and the names under which our own servers start are passed over: both are nothing to tell people of.
  *
  * Each directory is entered once, under the path that comes first: so cycles end, and a directory that a link
  * leads to as well does not show its plugins twice. Scope goes around until the system stops it. For the same reason
@@ -92,28 +94,44 @@ class ScanState {
     if (this.directories.length === maxDirectories) return this.#stop(directory.path);
     this.#entered.add(directory.identity);
     this.directories.push(directory);
-    const names = await this.#try(directory.path, (path) => this.#files.list(path));
-    const paths = (names ?? []).toSorted(compareBytes).map((name) => join(directory.path, name));
-    const statuses = await Promise.all(
-      paths.map((path) => this.#try(path, (each) => this.#files.status(each))),
-    );
-    for (const [index, status] of statuses.entries()) {
-      if (status !== undefined) await this.#visit(paths[index] ?? "", status);
+    const names = (await this.#namesIn(directory.path)).filter((name) => !isPrivateName(name));
+    const paths = names.toSorted(compareBytes).map((name) => join(directory.path, name));
+    const looks = await Promise.allSettled(paths.map((path) => this.#files.status(path)));
+    await this.#failAll(directory.path, paths, looks);
+    for (const [index, look] of looks.entries()) {
+      if (look.status === "fulfilled") await this.#visit(paths[index] ?? "", look.value);
     }
   }
 
-  async #try<T>(path: string, look: (path: string) => Promise<T>): Promise<T | undefined> {
+  /** Nothing if the directory went after we had seen it. */
+  async #namesIn(directory: string): Promise<readonly string[]> {
     try {
-      return await look(path);
+      return await this.#files.list(directory);
     } catch (error) {
-      return this.#fail(path, error);
+      if (!isAbsent(error)) this.#fail(directory, error);
+      return [];
+    }
+  }
+
+  /** A name that leads nowhere and is still there is a link to nothing. */
+  async #failAll(
+    directory: string,
+    paths: readonly string[],
+    looks: readonly PromiseSettledResult<FileStatus>[],
+  ): Promise<void> {
+    const reasons = looks.map((look) => (look.status === "rejected" ? (look.reason as unknown) : undefined));
+    const namesNow = reasons.some(isAbsent) ? await this.#namesIn(directory) : [];
+    const pathsNow = new Set(namesNow.map((name) => join(directory, name)));
+    for (const [index, reason] of reasons.entries()) {
+      const path = paths[index] ?? "";
+      if (reason !== undefined && (!isAbsent(reason) || pathsNow.has(path))) this.#fail(path, reason);
     }
   }
 
   /** What is not there, or is a link to nothing, holds no plugin. Of anything else nothing is known. */
-  #fail(path: string, error: unknown): undefined {
+  #fail(path: string, error: unknown): void {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ELOOP") this.unknown.push(path);
+    if (!isAbsent(error) && code !== "ELOOP") this.unknown.push(path);
     this.warnings.push(`Cannot look for plugins at "${path}": ${message}`);
   }
 
@@ -125,6 +143,11 @@ class ScanState {
       `Cannot look for plugins at "${path}": there are more than ${maxDirectories} directories`,
     );
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === "ENOENT" || code === "ENOTDIR";
 }
 
 function withoutRepeats(sockets: readonly FoundFile[]): readonly FoundFile[] {

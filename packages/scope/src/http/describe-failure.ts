@@ -28,6 +28,12 @@ export function failureOf({ method, url }: PluginRequest, why: string, cause?: u
   return new Error(`${verb} ${JSON.stringify(url.href)}: ${why}`, { cause });
 }
 
+/** Whether a request failed, as {@link describeFailure} says it, because there is no socket at the path. */
+export function isSocketGone(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof ExchangeError && (cause.cause as NodeJS.ErrnoException).code === "ENOENT";
+}
+
 function whyOf({ cause, hadAnswer }: ExchangeError, socketPath: string): string {
   const { code = "", message, name } = cause as NodeJS.ErrnoException;
   const system = words.get(code);
