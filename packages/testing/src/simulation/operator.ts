@@ -85,6 +85,8 @@ export class Operator {
   replace(nth: number): Promise<boolean> {
     const members = this.#world.members();
     const id = members[nth % members.length]?.id ?? "";
+    // Whoever is to be replaced is waited for no more, however young he is.
+    this.#world.tellToGo([id]);
     return this.#tell([], async ({ rollout }) => {
       await rollout?.replace(simulatedGroup, [id]);
     });
