@@ -21,7 +21,7 @@ const world = readWorld({
 });
 
 test.for([
-  ["Host|vm;<host>", { Contains: ["9", "vm;2", "c", "d"] }],
+  ["Host|vm;<host>", { Contains: ["vm;2", "9", "c", "d"] }],
   ["SwarmService|web", { Contains: ["vm;2"] }],
   ["Process|vm;2", { "Part of": ["web", "vm;<host>"] }],
   ["Container|c", { "Part of": ["vm;<host>"], Contains: ["vm;1"], "Connects to": ["d"] }],

@@ -1,4 +1,5 @@
 import { findDirectParents } from "./direct-parent.ts";
+import { compareNaturally } from "./natural-order.ts";
 import type { NodeView, World } from "./world.ts";
 
 /** Nodes that a node has to do with, under the words for it. */
@@ -18,15 +19,19 @@ export function planRelations(node: NodeView, world: World): readonly Relation[]
     { label: "Part of", nodes: find(node.parents, world) },
     {
       label: "Contains",
-      nodes: all.filter((other) => isDirectParent(node, other, world) || listed.has(other.id)),
+      nodes: sort(all.filter((other) => isDirectParent(node, other, world) || listed.has(other.id))),
     },
-    { label: "Connects to", nodes: find(node.adjacency, world) },
-    { label: "Connected from", nodes: all.filter((other) => other.adjacency.includes(node.key)) },
+    { label: "Connects to", nodes: sort(find(node.adjacency, world)) },
+    { label: "Connected from", nodes: sort(all.filter((other) => other.adjacency.includes(node.key))) },
   ].filter((relation) => relation.nodes.length > 0);
 }
 
 function isDirectParent({ key }: NodeView, { parents }: NodeView, world: World): boolean {
   return parents.includes(key) && findDirectParents(parents, world).includes(key);
+}
+
+function sort(nodes: readonly NodeView[]): readonly NodeView[] {
+  return nodes.toSorted((a, b) => compareNaturally(a.label, b.label));
 }
 
 function find(keys: readonly string[], world: World): readonly NodeView[] {
