@@ -33,6 +33,23 @@ describe("creations", () => {
     expect(world.status().reason).toContain("no permission");
   });
 
+  test("are begun one, two, four at a time while they work", async () => {
+    const world = await openWorld();
+    const gates = many(7, null).map(() => waits());
+    world.instances.fail("provision", ...gates.map(({ fault }) => fault));
+    await world.commit(groupOf({ Size: 50 }));
+    const begun = [world.instances.calls.provision];
+    for (const [from, to] of [
+      [0, 1],
+      [1, 3],
+    ] as const) {
+      for (const gate of gates.slice(from, to)) gate.release();
+      await world.clock.settle();
+      begun.push(world.instances.calls.provision);
+    }
+    expect(begun).toEqual([1, 3, 7]);
+  });
+
   test("that are lost count until a list that was asked for after their deadline", async () => {
     const world = await openWorld();
     world.instances.fail("provision", isLost());

@@ -35,9 +35,12 @@ export function withFailure(
 /** More creations than this are never begun at once, however well they go. */
 const highestRamp = 1024;
 
-/** A creation worked: twice as many may be tried at once. */
+/**
+ * A creation worked: one more may be under way at once, beside its own successor. So they are begun 1, 2, 4, 8, … at a
+ * time while they work.
+ */
 export function withSuccess(progress: Progress): Progress {
-  const ramp = Math.min(highestRamp, progress.ramp * 2);
+  const ramp = Math.min(highestRamp, progress.ramp + 1);
   return clearFailures(clearFailures({ ...progress, ramp }, anySlot), unsentKey);
 }
 

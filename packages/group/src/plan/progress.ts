@@ -84,7 +84,7 @@ export interface Progress {
   readonly doubtedSince: ReadonlyMap<string, number>;
   /** By slot, by {@link anySlot} for refused creations, by {@link destroyKey} for refused destroys, by {@link adoptKey}. */
   readonly failures: ReadonlyMap<string, Failures>;
-  /** Creations that may be in flight at once: doubles while they succeed, one again after a failure. */
+  /** Creations that may be in flight at once: one more after each that succeeds, one again after a failure. */
   readonly ramp: number;
   /** Why the update does not go on; `null` while it may. */
   readonly updateFailure: UpdateFailure | null;
