@@ -86,6 +86,7 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     await expect.poll(focused).toBe("Drain");
     await page.keyboard.press("Escape");
     expect(await page.getByRole("alertdialog").count()).toBe(0);
+    expect(await focused()).toBe("Controls");
     await page.keyboard.press("Escape");
     await expect.poll(focused).toBe("Container, web-1, 3f9c0a1a1a1a, has controls");
     expect(await page.getByRole("complementary").count()).toBe(0);
@@ -113,6 +114,10 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     host.onControl(async () => ({ value: "slot 3 is being replaced" }));
     await question.getByRole("button", { name: "Replace" }).click();
     await details.getByText("slot 3 is being replaced").waitFor();
+    await page
+      .locator(":focus")
+      .and(page.getByRole("region", { name: "Controls" }))
+      .waitFor();
     const nodeId = `${"3f9c0".padEnd(64, "a1")};<container>`;
     expect(host.requests).toMatchObject([{ control: "groups~replace", nodeId }]);
     const url = screen.requests.find((request) => request.startsWith("POST"));

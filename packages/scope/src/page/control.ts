@@ -23,7 +23,7 @@ export function planControls(node: NodeView): readonly ControlView[] {
     .toSorted((a, b) => (a.json.rank ?? 0) - (b.json.rank ?? 0) || (a.id < b.id ? -1 : 1))
     .map(({ id, json, probeId }) => {
       const human = (json.human ?? "") || id.slice(id.indexOf("~") + 1);
-      const question = (json.confirmation ?? "") || `${human} ${node.label}?`;
+      const question = (json.confirmation ?? "") || `${human} on ${node.label}?`;
       const plugin = id.includes("~") ? id.slice(0, id.indexOf("~")) : "";
       return { id, human, icon: json.icon ?? "", question, probeId, plugin };
     });

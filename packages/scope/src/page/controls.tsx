@@ -20,9 +20,17 @@ type Press =
 /** The buttons of a node. Each asks before it does anything, and tells what became of it. */
 export function Controls({ node, api, onRemoved }: ControlsProps): JSX.Element | null {
   const [press, setPress] = useState<Press | undefined>(undefined);
+  const section = useRef<HTMLElement>(null);
   const controls = planControls(node);
   if (controls.length === 0 && press === undefined) return null;
+  // The button that had the focus is gone: the keyboard shall go on from here, not from the top of the page.
+  const takeFocus = (): void => section.current?.focus();
+  const cancel = (): void => {
+    setPress(undefined);
+    takeFocus();
+  };
   const send = async (control: ControlView): Promise<void> => {
+    takeFocus();
     setPress({ state: "sent", control, text: "" });
     const call = { probeId: control.probeId, nodeId: node.id, controlId: control.id };
     try {
@@ -34,7 +42,7 @@ export function Controls({ node, api, onRemoved }: ControlsProps): JSX.Element |
     }
   };
   return (
-    <section aria-label="Controls">
+    <section aria-label="Controls" tabIndex={-1} ref={section}>
       <h3>Controls</h3>
       <div class="controls">
         {controls.map((control) => (
@@ -51,11 +59,7 @@ export function Controls({ node, api, onRemoved }: ControlsProps): JSX.Element |
         ))}
       </div>
       {press?.state === "asked" ? (
-        <Question
-          control={press.control}
-          onYes={() => void send(press.control)}
-          onNo={() => setPress(undefined)}
-        />
+        <Question control={press.control} onYes={() => void send(press.control)} onNo={cancel} />
       ) : null}
       <Outcome press={press} />
     </section>

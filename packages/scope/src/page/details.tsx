@@ -29,7 +29,7 @@ export function Details({ node, world, api, now, takesFocus, onSelect }: Details
   return (
     <aside class="details" aria-label={`Details of ${node.label}`} tabIndex={-1} ref={panel}>
       <header>
-        <p class={`kind kind-${node.kind.name}`}>{node.kind.singular}</p>
+        <p class={`kind kind-${node.kind.name}`}>{node.kindLabel}</p>
         <h2>{node.label}</h2>
         <p class="id">{node.id}</p>
         <button type="button" class="close" title="Close (Esc)" aria-label="Close details" onClick={close}>

@@ -138,7 +138,7 @@ function drawNode(node: NodeView, { places, metricId, selectedKey, tabStop }: Ma
       key={node.key}
       nodeKey={node.key}
       kindName={node.kind.name}
-      kindLabel={node.kind.singular}
+      kindLabel={node.kindLabel}
       label={node.label}
       detail={node.detail}
       shape={node.shape}

@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { emptyWorld, readWorld } from "./world.ts";
 
 const report = {
-  Host: { label_plural: "machines", nodes: { "vm;<host>": { parents: { host: ["vm;<host>"] } } } },
+  Host: {
+    label: "machine",
+    label_plural: "machines",
+    nodes: { "vm;<host>": { parents: { host: ["vm;<host>"] } } },
+  },
   Container: {
     shape: "square",
     controls: { "p~stop": { human: "Stop" } },
@@ -27,10 +31,10 @@ const report = {
 
 test("readWorld() shows the topologies that have nodes when a report has others too", () => {
   const { topologies } = readWorld(report);
-  expect(topologies.map(({ kind, label, nodes }) => [kind.name, label, nodes.length])).toEqual([
-    ["Host", "Machines", 1],
-    ["Process", "Processes", 1],
-    ["Container", "Containers", 2],
+  expect(topologies.map(({ label, nodes }) => [label, nodes.map(({ kindLabel }) => kindLabel)])).toEqual([
+    ["Machines", ["Machine"]],
+    ["Processes", ["Process"]],
+    ["Containers", ["Container", "Container"]],
   ]);
 });
 

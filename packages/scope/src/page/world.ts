@@ -27,6 +27,8 @@ export interface NodeView {
   readonly id: string;
   readonly kind: TopologyKind;
   readonly shape: string;
+  /** What one of its topology is called: the report's word, else ours. */
+  readonly kindLabel: string;
   readonly label: string;
   /** What tells it from others of the same label; may be empty. */
   readonly detail: string;
@@ -73,6 +75,7 @@ function viewNode({ id, kind, json, node, keys }: NodeSource): NodeView {
     id,
     kind,
     shape: (json.shape ?? "") || kind.shape,
+    kindLabel: capitalize(json.label ?? "") || kind.singular,
     ...nameNode(id, kind, node),
     hasControls: usableControls(node, json).length > 0,
     // Scope tags a host as its own parent.
