@@ -95,7 +95,7 @@ describe("an update", () => {
       name: "stops at its deadline",
       update: { ProgressDeadline: "1m" },
       phase: "stalled",
-      why: "nothing was replaced within 60 s",
+      why: "nothing was replaced within 60 s: waiting for i-4 in slot 2 to be healthy; resume it",
     },
   ])("$name when the health of a new instance stays unknown", async ({ update, phase, why }) => {
     const world = await updating(3, update, (prepared) => newAre(prepared, () => "unknown"));
@@ -103,6 +103,26 @@ describe("an update", () => {
     expect(world.instances.destroyed).toHaveLength(1);
     expect(world.status().phase).toBe(phase);
     expect(world.status().reason).toContain(why);
+  });
+
+  test("that has failed says so first, though nothing is left to be replaced, also after a restart", async () => {
+    const world = await updating(4, { MaxFailureRatio: 0.5, MaxUnavailable: 4, MinHealthyTime: "5s" });
+    for (let round = 0; round < 4; round++) {
+      for (const id of ids(world).slice(1)) world.instances.kill(id);
+      await world.clock.advance(3000);
+    }
+    expect(world.status().slots.filter(({ state }) => state === "outdated")).toEqual([]);
+    const reason = expect.stringMatching(
+      /^the update stopped: 3 of 4 slots failed to start again and again: /,
+    );
+    expect(world.status()).toMatchObject({ phase: "stalled", reason });
+    world.flavor.usualHealth = "unknown";
+    await world.restart();
+    await world.clock.advance(1000);
+    expect(world.status()).toMatchObject({ phase: "stalled", reason });
+    world.flavor.usualHealth = "healthy";
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "converged", reason: "", ready: 4 });
   });
 
   test("begins to count anew when a new instance is unhealthy in between", async () => {

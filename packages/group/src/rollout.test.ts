@@ -127,7 +127,7 @@ describe("an update that fails", () => {
     await world.clock.advance(60_000);
     expect(world.status().phase).toBe("stalled");
     expect(world.status().reason).toContain(
-      "the update stopped: nothing was replaced within 30 s; resume it or commit again to go on",
+      "the update stopped: nothing was replaced within 30 s: waiting for i-4 in slot 2 to be healthy; resume it or commit again to go on",
     );
     await world.controller.setSize("g", 4);
     await world.clock.advance(1000);

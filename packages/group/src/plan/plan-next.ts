@@ -5,7 +5,14 @@ import type { PlanInput } from "./plan-input.ts";
 import { adoptKey, anySlot, destroyKey, type Failures, type Progress, unsentKey } from "./progress.ts";
 import { type Assignment, assignSlots, compareIds, isSelf, type Slot, type Surplus } from "./slots.ts";
 import { statusOf } from "./status.ts";
-import type { AdoptStep, Blocked, CreateStep, DestroyStep, Step } from "./step.ts";
+import {
+  type AdoptStep,
+  type Blocked,
+  type CreateStep,
+  type DestroyStep,
+  isStop,
+  type Step,
+} from "./step.ts";
 import { canSpareVictims, isEmptySlot, planUpdate, roomToCreate } from "./update.ts";
 import { isFirstConverged, judgeUpdate, type Verdict } from "./verdict.ts";
 import { wakeTime } from "./wake.ts";
@@ -37,12 +44,15 @@ export function planNext(given: PlanInput): Plan {
   const isGone = desired.destroying && unclear === null && isEmpty(observed) && isIdle(progress);
   const wakeAt = wakeTime(input, blocked);
   const status = statusOf(input, assignment, { steps, blocked, wakeAt });
-  const verdict = unclear === null ? judge(input, assignment, status) : null;
+  const verdict = unclear === null ? judge(input, { assignment, blocked, status }) : null;
   return { steps, blocked, wakeAt, verdict, isGone, status };
 }
 
-function judge(input: PlanInput, assignment: Assignment, { phase }: GroupStatus): Verdict | null {
-  if (phase !== "converged") return judgeUpdate(input, assignment);
+function judge(
+  input: PlanInput,
+  { assignment, blocked, status }: Pick<Plan, "blocked" | "status"> & { readonly assignment: Assignment },
+): Verdict | null {
+  if (status.phase !== "converged") return judgeUpdate(input, assignment, blocked);
   return isFirstConverged(input) ? { kind: "converged" } : null;
 }
 
@@ -73,7 +83,12 @@ function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; bloc
     ...makings.blocked,
     ...blockedByFlight(input.progress),
   ];
-  return { steps: withinLimit(input, steps), blocked };
+  return { steps: withinLimit(input, steps), blocked: blocked.toSorted(stopsFirst) };
+}
+
+/** What stops the whole group is told before what is in the way of one slot. */
+function stopsFirst(a: Blocked, b: Blocked): number {
+  return Number(isStop(b)) - Number(isStop(a));
 }
 
 /** Creations, and whatever needs one. */

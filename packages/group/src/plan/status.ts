@@ -7,7 +7,7 @@ import { healthOf } from "./observed.ts";
 import { lastSeenSlots } from "./last-seen.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { type Assignment, evidenceOf, isCurrent, type Slot } from "./slots.ts";
-import type { Blocked, Step } from "./step.ts";
+import { type Blocked, isStop, type Step } from "./step.ts";
 import { mustRollBack } from "./verdict.ts";
 
 /** The parts of a plan that its status is told from. */
@@ -70,16 +70,22 @@ function isWaitingForWord({ kind }: Blocked): boolean {
   return kind === "paused" || kind === "aborted" || kind === "canary";
 }
 
-/** Most reasons repeat slot by slot; three are enough to see what is going on. */
+/** Most reasons repeat slot by slot; three are enough to see what is going on. What stops everything comes first. */
 const shownReasons = 3;
 
 function summarize({ steps, blocked }: Pick<Decision, "steps" | "blocked">, now: number): string {
-  const shown = [
-    ...steps.slice(0, shownReasons).map(explainStep),
-    ...blocked.slice(0, shownReasons).map((block) => explainBlocked(block, now)),
-  ].slice(0, shownReasons);
-  const others = steps.length + blocked.length - shown.length;
-  return others > 0 ? `${shown.join("; ")}; and ${others} more` : shown.join("; ");
+  const words = (block: Blocked): string => explainBlocked(block, now);
+  const stops = blocked.filter(isStop).map(words);
+  const others = blocked
+    .filter((block) => !isStop(block))
+    .slice(0, shownReasons)
+    .map(words);
+  const shown = [...stops, ...steps.slice(0, shownReasons).map(explainStep), ...others].slice(
+    0,
+    shownReasons,
+  );
+  const more = steps.length + blocked.length - shown.length;
+  return more > 0 ? `${shown.join("; ")}; and ${more} more` : shown.join("; ");
 }
 
 /** Those that are kept as evidence come last. */

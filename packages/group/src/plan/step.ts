@@ -80,3 +80,8 @@ export type Blocked =
   | { readonly kind: "healing-frozen"; readonly suspects: number }
   | { readonly kind: "protected"; readonly id: string }
   | { readonly kind: "full"; readonly count: number; readonly most: number };
+
+/** Whether it stops the whole group, or its whole update, and not one slot. */
+export function isStop({ kind }: Blocked): boolean {
+  return kind === "update-failed" || kind === "refused" || kind === "unlisted";
+}

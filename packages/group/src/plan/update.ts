@@ -28,10 +28,13 @@ export interface UpdatePlan {
 export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan {
   const { desired, progress } = input;
   const outdated = outdatedSlots(desired, assignment, progress);
-  if (outdated.length === 0 && !progress.isUpdating) return { steps: [], blocked: [] };
+  if (outdated.length === 0 && !progress.isUpdating && progress.updateFailure === null)
+    return { steps: [], blocked: [] };
   const waiting = assignment.slots.filter((slot) => isUnavailable(input, slot));
   const blocked = firstHealthBlock(input, waiting);
-  if (outdated.length === 0) return { steps: [], blocked };
+  // One that has failed has done so though nothing is left to be replaced, until all successors are healthy.
+  if (outdated.length === 0)
+    return { steps: [], blocked: waiting.length === 0 ? [] : [...failureBlock(progress), ...blocked] };
   const stop = stopOf(input, assignment);
   if (stop !== null) return { steps: [], blocked: [stop] };
   // A group that was made smaller may still get an instance that it asked for before: wait and see.
@@ -67,10 +70,15 @@ export function stopOf(input: PlanInput, assignment: Assignment): Blocked | null
   const { desired, progress } = input;
   if (progress.word === "abort") return { kind: "aborted" };
   if (progress.word === "pause") return { kind: "paused" };
-  if (progress.updateFailure !== null) return { kind: "update-failed", ...progress.updateFailure };
+  const [failure] = failureBlock(progress);
+  if (failure !== undefined) return failure;
   if (canaryRoom(input, assignment) > 0) return null;
   const left = outdatedSlots(desired, assignment, progress).length;
   return { kind: "canary", made: Math.max(0, desiredSize(desired) - left), left };
+}
+
+function failureBlock({ updateFailure }: Progress): readonly Blocked[] {
+  return updateFailure === null ? [] : [{ kind: "update-failed", ...updateFailure }];
 }
 
 /**

@@ -1,8 +1,10 @@
 import { desiredSize } from "./desired.ts";
+import { explainBlocked } from "./explain.ts";
 import { freeTries } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { instanceOfKey, unsentKey, type UpdateFailure } from "./progress.ts";
 import type { Assignment } from "./slots.ts";
+import type { Blocked } from "./step.ts";
 import { outdatedSlots, stopOf } from "./update.ts";
 
 /** What is to become of an update as a whole: it is over, has failed, or is to be undone because it has. */
@@ -23,15 +25,20 @@ export function isFirstConverged({ desired, progress }: PlanInput): boolean {
  * failed is undone if that was asked for and there is something to go back to; one that undoes another leads
  * there already, and waits for a word.
  */
-export function judgeUpdate(input: PlanInput, assignment: Assignment): Verdict | null {
+export function judgeUpdate(
+  input: PlanInput,
+  assignment: Assignment,
+  blocked: readonly Blocked[],
+): Verdict | null {
   const { desired, progress } = input;
   if (desired.destroying) return null;
-  const isUnderWay = progress.isUpdating || outdatedSlots(desired, assignment, progress).length > 0;
-  if (!isUnderWay || progress.word !== "go") return null;
+  if (progress.word !== "go") return null;
   if (progress.updateFailure !== null) return mustRollBack(input) ? { kind: "roll-back" } : null;
+  const isUnderWay = progress.isUpdating || outdatedSlots(desired, assignment, progress).length > 0;
+  if (!isUnderWay) return null;
   if (desired.policy.onFailure === "continue" || stopOf(input, assignment) !== null) return null;
   if (progress.unlisted.size > 0) return null;
-  const reason = progress.refusal ?? tooManyFailed(input) ?? tooSlow(input);
+  const reason = progress.refusal ?? tooManyFailed(input) ?? tooSlow(input, blocked);
   return reason === null ? null : { kind: "failed", failure: { id: null, reason } };
 }
 
@@ -50,8 +57,14 @@ function tooManyFailed({ desired, progress }: PlanInput): string | null {
   return `${failed.length} of ${desiredSize(desired)} slots failed to start again and again: ${first[1].reason}`;
 }
 
-function tooSlow({ desired: { policy }, progress, now }: PlanInput): string | null {
+/** Names one who was in the way, if possible one whose health was waited for. */
+function tooSlow(
+  { desired: { policy }, progress, now }: PlanInput,
+  blocked: readonly Blocked[],
+): string | null {
   const { progressDeadlineMs } = policy;
   if (progressDeadlineMs === null || now - (progress.movedAt ?? now) < progressDeadlineMs) return null;
-  return `nothing was replaced within ${progressDeadlineMs / 1000} s`;
+  const block = blocked.find(({ kind }) => kind === "health") ?? blocked[0];
+  const why = block === undefined ? "" : `: ${explainBlocked(block, now)}`;
+  return `nothing was replaced within ${progressDeadlineMs / 1000} s${why}`;
 }
