@@ -4,7 +4,7 @@ import { createHandler } from "@infrakit/rpc";
 import type { FlavorPlugin, PrepareRequest } from "@infrakit/spi";
 import { groupTag, logicalIdTag, reservedTags } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
-import { createFakePlugins, FakeFlavor, FakeInstances, ManualClock } from "@infrakit/testing";
+import { createFakePlugins, FakeFlavor, FakeInstances, ManualClock, seededRandom } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 
 /** A group of three, as its controller and its instance plugin see it. */
@@ -19,7 +19,12 @@ async function openWorld(flavor: FlavorPlugin): Promise<World> {
   const clock = new ManualClock();
   const instances = new FakeInstances();
   const plugins = createFakePlugins({ instances: { i: instances }, flavors: { f: flavor } });
-  const group = await openGroupController({ clock, random: () => 0.5, plugins, policy: { self: "me" } });
+  const group = await openGroupController({
+    clock,
+    random: seededRandom(1),
+    plugins,
+    policy: { self: "me" },
+  });
   // Neither plugin is told anything.
   const properties = '{"Allocation":{"Size":3},"Instance":{"Plugin":"i"},"Flavor":{"Plugin":"f"}}';
   await group.commitGroup({ id: "g", properties: RawJson.fromText(properties) });

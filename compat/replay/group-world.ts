@@ -4,7 +4,7 @@ import { createVanillaFlavor } from "@infrakit/plugins/flavor/vanilla";
 import { createHandler, type Handler } from "@infrakit/rpc";
 import type { InstanceQuery } from "@infrakit/spi";
 import type { InstanceDescription, InstanceSpec } from "@infrakit/spi/data";
-import { createFakePlugins, FakeInstances, ManualClock } from "@infrakit/testing";
+import { createFakePlugins, FakeInstances, ManualClock, seededRandom } from "@infrakit/testing";
 import { findMembers, type RecordedCall } from "./message.ts";
 import { RecordedIds } from "./recorded-ids.ts";
 
@@ -37,7 +37,7 @@ export class GroupWorld {
       instances: { "simulator/compute": new SimulatedInstances(), "instance-file": new FakeInstances() },
       flavors: { ...flavors, "flavor-combo": combo },
     });
-    const group = await openGroupController({ clock, random: () => 0.5, plugins });
+    const group = await openGroupController({ clock, random: seededRandom(1), plugins });
     return new GroupWorld(clock, createHandler({ group, metadata: createGroupMetadata(group, clock) }));
   }
 

@@ -22,7 +22,10 @@ export interface Timer {
   cancel(): void;
 }
 
-/** Where random numbers come from: equally spread from 0 (included) to 1 (excluded). */
+/**
+ * Where random numbers come from: equally spread from 0 (included) to 1 (excluded). The names of creations are drawn
+ * from them: where they repeat themselves, one creation is taken for another.
+ */
 export type Random = () => number;
 
 /** Where the controller says what it does. Fields are plain data. */

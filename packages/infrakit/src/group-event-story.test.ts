@@ -1,7 +1,14 @@
 import { createMemoryJournal, groupEventTypes, openGroupController } from "@infrakit/group";
 import type { PluginEvent } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
-import { createFakePlugins, FakeFlavor, FakeInstances, ManualClock, refuses } from "@infrakit/testing";
+import {
+  createFakePlugins,
+  FakeFlavor,
+  FakeInstances,
+  ManualClock,
+  refuses,
+  seededRandom,
+} from "@infrakit/testing";
 import { expect, test } from "vitest";
 import { GroupEventFeed, type GroupNews, type MissedNews } from "./group-event-feed.ts";
 import { createGroupEventPlugin } from "./group-event-plugin.ts";
@@ -39,7 +46,7 @@ async function openStory() {
     ...tellChanges(createMemoryJournal(), (change) => feed.push(change)),
     plugins: createFakePlugins({ instances: { fake: instances }, flavors: { plain: flavor } }),
     clock,
-    random: () => 0.5,
+    random: seededRandom(1),
     logger: { info: () => undefined, warn: () => undefined },
   });
   return { clock, instances, flavor, controller, iterated, published, stop };

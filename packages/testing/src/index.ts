@@ -8,3 +8,4 @@ export { type FakeInstance, FakeInstances, type Fault, type InstanceCall } from 
 export { createFakePlugins } from "./fake-plugins.ts";
 export { answers, hangs, isLost, losesAnswer, refuses, waits } from "./faults.ts";
 export { ManualClock, type ManualTimer } from "./manual-clock.ts";
+export { seededRandom } from "./seeded-random.ts";

@@ -3,7 +3,7 @@ import { createInstancePlugin } from "./create-instance-plugin.ts";
 import type { SimulatedCall } from "./history.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedSeams } from "./seams.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 import { isProtected } from "./simulated-instances.ts";
 import type { World } from "./world.ts";
 

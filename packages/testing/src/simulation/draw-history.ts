@@ -1,6 +1,6 @@
 import { configHashTag, groupTag, slotTag } from "@infrakit/spi/data";
 import type { Act, CallFault, History, Setting, SimulatedCall } from "./history.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 /** Whether plugins fail honestly, or lie too. */
 export type Honesty = "honest" | "lies";

@@ -5,7 +5,7 @@ import { Knowledge } from "./knowledge.ts";
 import { Life } from "./life.ts";
 import type { Rule } from "./rules.ts";
 import type { SimulatedController, SimulatedRecord } from "./seams.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 import { SimulatedCalls } from "./simulated-calls.ts";
 import { SimulatedClock } from "./simulated-clock.ts";
 import { type SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
