@@ -14,6 +14,8 @@ import {
   type Event,
   explainBlocked,
   explainStep,
+  explainUpdate,
+  isUpdateUnderWay,
   type Member,
   type Progress,
   updateFailureWords,
@@ -90,11 +92,22 @@ export class GroupLoop {
     return this.#status;
   }
 
-  /** What is done next and what is in the way, as far as is known without asking. One line each. */
+  /** Whether an update has something left to do, or may have: it cannot be told of instances that nobody knows. */
+  get mayBeUpdating(): boolean {
+    const { status } = this.#ledger.plan();
+    return status.phase === "waiting" || isUpdateUnderWay(status, this.progress);
+  }
+
+  /** How far an update is, what is done next and what is in the way, without asking. One line each. */
   explain(): readonly string[] {
-    const { steps, blocked } = this.#ledger.plan();
-    const { clock } = this.#context;
-    return [...steps.map(explainStep), ...blocked.map((block) => explainBlocked(block, clock.now()))];
+    const { steps, blocked, status } = this.#ledger.plan();
+    const now = this.#context.clock.now();
+    const extent = explainUpdate(status, this.progress);
+    return [
+      ...(extent === null ? [] : [extent]),
+      ...steps.map(explainStep),
+      ...blocked.map((block) => explainBlocked(block, now)),
+    ];
   }
 
   /** The instances that are there now, as far as they matter to a plan. */

@@ -98,6 +98,7 @@ describe("pause()", () => {
     await world.clock.advance(60_000);
     expect(ids(world)).toEqual(["i-2", "i-4", "i-5"]);
     expect(await world.controller.rollout.explain("g")).toEqual([
+      `updating to ${world.status().commit}: 2 of 3 replaced`,
       "the update is paused; resume it or commit again to go on",
     ]);
     await world.controller.rollout.resume("g");
@@ -240,6 +241,18 @@ describe("rollout", () => {
     await expect(world.controller.rollout.rollback("g")).rejects.toThrow(
       'Cannot roll back group "g": it converged to nothing else than what is committed; commit what it should be',
     );
+  });
+
+  test.for(["promote", "abort"] as const)("%s() refuses when no update is under way", async (command) => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }, "v1", { Canary: 1 }));
+    await world.clock.advance(1000);
+    await expect(world.controller.rollout[command]("g")).rejects.toThrow(
+      `Cannot ${command} the update of group "g": no update of it is under way`,
+    );
+    expect(await world.controller.rollout.explain("g")).toEqual([]);
+    await world.commit(groupOf({ Size: 2 }, "v2", { Canary: 1 }));
+    await expect(world.controller.rollout[command]("g")).resolves.toBeUndefined();
   });
 
   test("resume() refuses when the update was aborted", async () => {

@@ -12,14 +12,18 @@ export interface RolloutGroups {
 
 /** What an operator may tell the groups of a controller. A word is saved before it is answered. */
 export function createRollout({ find, run }: RolloutGroups): RolloutPlugin {
-  const tell = (command: "pause" | "abort" | "promote") => (id: string) =>
-    run(id, (loop) => loop.tell({ kind: "told", command }));
+  const tellUpdate = (command: "abort" | "promote") => (id: string) =>
+    run(id, async (loop) => {
+      if (!loop.mayBeUpdating)
+        throw new Error(`Cannot ${command} the update of group "${id}": no update of it is under way`);
+      await loop.tell({ kind: "told", command });
+    });
   return {
     status: async (id) => find(id).status,
     explain: async (id) => find(id).explain(),
-    pause: tell("pause"),
-    abort: tell("abort"),
-    promote: tell("promote"),
+    pause: (id) => run(id, (loop) => loop.tell({ kind: "told", command: "pause" })),
+    abort: tellUpdate("abort"),
+    promote: tellUpdate("promote"),
     resume: (id) => run(id, (loop) => resume(id, loop)),
     rollback: (id) => run(id, (loop) => rollBack(id, loop)),
     replace: (id, instances, options) => run(id, (loop) => replace(loop, { id, instances, options })),

@@ -25,4 +25,5 @@ export {
 } from "./progress.ts";
 export { compareIds, isSelf } from "./slots.ts";
 export type { AdoptStep, CreateStep, DestroyStep, DrainSelfStep, Step } from "./step.ts";
+export { explainUpdate, isUpdateUnderWay } from "./update-extent.ts";
 export type { Verdict } from "./verdict.ts";
