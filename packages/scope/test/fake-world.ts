@@ -28,6 +28,8 @@ export class FakeWorld implements HostWorld, FileSystem, DirectoryHints {
   losesHints = false;
   /** What is given up when the system is asked for the directory. */
   fault: Error | undefined;
+  /** Whether the directory gives no answer. */
+  hangs = false;
   /** Connections that were given up, or left, by the path of the plugin. */
   readonly renewed: string[] = [];
   readonly #plugins = new Map<string, FakePlugin>();
@@ -68,6 +70,7 @@ export class FakeWorld implements HostWorld, FileSystem, DirectoryHints {
   }
 
   async status(path: string): Promise<FileStatus> {
+    if (this.hangs) return new Promise(() => {});
     if (this.fault !== undefined) throw this.fault;
     if (path === fakeRoot) return { kind: "directory", identity: "root" };
     const name = path.slice(fakeRoot.length + 1);

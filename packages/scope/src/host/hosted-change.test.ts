@@ -80,6 +80,32 @@ describe("plugins that come and go", () => {
     ]);
   });
 
+  test("a host keeps its plugins, says so and closes when the file system of their directory hangs", async () => {
+    const world = new FakeWorld();
+    world.put("a", () => goodReport("a"));
+    const warn = vi.fn<(fields: unknown, message: string) => void>();
+    const host = await world.open({ logger: { info() {}, warn } });
+    world.hangs = true;
+    await world.clock.advance(30_000);
+    expect(statuses(host)).toEqual(["ok"]);
+    expect(warn.mock.calls.map(([, message]) => message)).toEqual([
+      'Cannot look for plugins in "/p": its file system has not answered for 5 s; still waiting',
+    ]);
+    await host.close();
+    expect(world.clock.timers).toBe(0);
+  });
+
+  test("a host starts without plugins when the file system of their directory hangs, and closes", async () => {
+    const world = new FakeWorld();
+    world.hangs = true;
+    const opening = world.open();
+    await world.clock.advance(5000);
+    const host = await opening;
+    expect(host.plugins()).toEqual([]);
+    await host.close();
+    expect(world.clock.timers).toBe(0);
+  });
+
   test("a host goes on with scans and says so when hints fail", async () => {
     const world = new FakeWorld();
     const warn = vi.fn<(fields: unknown, message: string) => void>();

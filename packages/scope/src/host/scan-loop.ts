@@ -30,6 +30,9 @@ const settleMs = 50;
 /** Shortest rest after a scan: however many hints come, there are at most some fourteen scans a second. */
 const minRestMs = 20;
 
+/** After that long a scan has told nothing, and people are told so: a network that is away can make one hang. */
+const slowMs = 5000;
+
 /** The rest after a scan is that many times as long as the scan: hints cannot make it take more than a fifth of a core. */
 const restFactor = 4;
 
@@ -55,11 +58,14 @@ export class ScanLoop {
     });
   }
 
-  /** Resolves after the first scan. */
+  /** Resolves after the first scan, or as soon as that is slow. */
   async start(): Promise<void> {
     if (this.#options.root === "") return;
-    await this.#scan();
-    this.#done = this.#run();
+    const first = this.#scan();
+    this.#done = first.then(() => this.#run());
+    const waiting = new AbortController();
+    await Promise.race([first, sleep(this.#world.clock, slowMs, waiting.signal)]);
+    waiting.abort();
   }
 
   /** Scans soon: something may have changed. */
@@ -67,6 +73,7 @@ export class ScanLoop {
     this.#wakeUp.call();
   }
 
+  /** Does not wait for a file system that does not answer. */
   async close(): Promise<void> {
     this.#ending.abort();
     this.#wakeUp.call();
@@ -87,12 +94,36 @@ export class ScanLoop {
   /** Gives how many milliseconds it took. */
   async #scan(): Promise<number> {
     const { clock, files } = this.#world;
-    if (this.#ending.signal.aborted) return 0;
+    const { root, onScan } = this.#options;
+    const { signal } = this.#ending;
+    if (signal.aborted) return 0;
     const startedAt = clock.elapsed();
-    const found = await scan(files, this.#options.root);
+    const telling = clock.callAfter(slowMs, () => onScan(nothingKnown(root)));
+    const found = await unlessAborted(signal, scan(files, root));
+    telling.cancel();
+    if (found === undefined) return 0;
     // Watches that are new say at once that they are there, which leads to another scan: nothing falls between.
     await this.#watches.update(found.directories);
-    if (!this.#ending.signal.aborted) this.#options.onScan(found);
+    if (!signal.aborted) onScan(found);
     return clock.elapsed() - startedAt;
+  }
+}
+
+/** No second scan is begun beside one that hangs: each would take a thread of the process for as long. */
+function nothingKnown(root: string): Scan {
+  const why = `its file system has not answered for ${slowMs / 1000} s`;
+  const warnings = [`Cannot look for plugins in "${root}": ${why}; still waiting`];
+  return { sockets: [], directories: [], unknown: [root], warnings };
+}
+
+/** What the work gives; undefined as soon as the signal is aborted. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  let stop = (): void => {};
+  const aborted = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
