@@ -54,7 +54,7 @@ export const metricFamilies: Readonly<Record<MetricKey, MetricFamily>> = {
   groupFailed: {
     name: "infrakit_group_failed",
     type: "gauge",
-    help: "Instances that are unhealthy",
+    help: "Instances that are unhealthy, or kept as evidence of a failure",
     labels: ["group"],
     buckets: [],
   },

@@ -60,7 +60,7 @@ function groupMetrics(groups: Parameters<Metrics["format"]>[0]): readonly Measur
     [metricFamilies.groupDesired, each(({ desired }) => desired)],
     [metricFamilies.groupReady, each(({ ready }) => ready)],
     [metricFamilies.groupPending, each((status) => countOf(status, "missing", "creating"))],
-    [metricFamilies.groupFailed, each((status) => countOf(status, "unhealthy"))],
+    [metricFamilies.groupFailed, each((status) => countOf(status, "unhealthy", "failed"))],
     [metricFamilies.groupConverged, each(({ phase }) => (phase === "converged" ? 1 : 0))],
   ];
 }

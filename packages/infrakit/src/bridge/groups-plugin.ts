@@ -131,9 +131,17 @@ function rowOf({ slot, instance, state }: SlotStatus): Record<"slot" | "instance
   return { slot, instance: instance ?? "", state };
 }
 
+/** States of those that have not the properties of the commit, or are not counted. */
+const notUpdated: ReadonlySet<SlotStatus["state"]> = new Set([
+  "outdated",
+  "terminating",
+  "creating",
+  "failed",
+]);
+
 /** Whether what stands in a slot has the properties of the commit. */
 function isUpdated({ instance, state }: SlotStatus): boolean {
-  return instance !== null && state !== "outdated" && state !== "terminating" && state !== "creating";
+  return instance !== null && !notUpdated.has(state);
 }
 
 /** An instance that is listed, with what the group says of it. */
