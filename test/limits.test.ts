@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 
 /** What the name of a limit looks like. */
-const limitName = /^(?:max|longest)[A-Z]|(?<!Per)(?:Ms|Bytes)$/;
+const limitName = /^(?:max|longest|defaultMax)[A-Z]|(?<!Per)(?:Ms|Bytes)$/;
 
 /** Numbers by name: constants and members that are a number or a product of numbers, or of such constants. */
 function numbersIn(source: string): ReadonlyMap<string, number> {
@@ -53,3 +53,25 @@ test("docs/reference/limits.md lists each limit once", () => {
   const names = page.map(([name]) => name);
   expect(names).toEqual([...new Set(names)]);
 });
+
+describe.for(["host", "http", "report", "server", "publish", "sdk"])(
+  "the folder %s of packages/scope",
+  (folder) => {
+    const sections = readFileSync(join(root, "docs/reference/scope-limits.md"), "utf8").split("\n## ");
+    const rows = numbersOn(
+      sections.find((section) => section.split("\n")[0]?.endsWith(`(\`${folder}\`)`)) ?? "",
+    );
+    // What begins at 0 counts something.
+    const limits = new Map(
+      sourcesBelow(`packages/scope/src/${folder}`)
+        .flatMap((source) => [...numbersIn(source)])
+        .filter(([, number]) => number > 0),
+    );
+
+    test("docs/reference/scope-limits.md lists its limits, each once, with their numbers", () => {
+      expect(limits.size).toBeGreaterThan(2);
+      expect(new Map(rows)).toEqual(limits);
+      expect(rows).toHaveLength(limits.size);
+    });
+  },
+);

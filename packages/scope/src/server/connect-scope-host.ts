@@ -42,7 +42,7 @@ export class ScopeClientError extends Error {
 }
 
 /** A host answers at once; a control takes a plugin's 500 ms. */
-const answerTimeoutMs = 10_000;
+const hostAnswerTimeoutMs = 10_000;
 
 /** Connects to the host that listens on a socket, when it is called. */
 export function connectScopeHost(path: string): ScopeClient {
@@ -88,7 +88,7 @@ interface Exchange {
 }
 
 async function exchange(socketPath: string, { method, target, body }: Required<Call>): Promise<Exchange> {
-  const signal = AbortSignal.timeout(answerTimeoutMs);
+  const signal = AbortSignal.timeout(hostAnswerTimeoutMs);
   const type = body === "" ? {} : { "Content-Type": "application/json" };
   const headers = { Host: "scope", "Content-Length": Buffer.byteLength(body), ...type };
   try {
@@ -101,7 +101,7 @@ async function exchange(socketPath: string, { method, target, body }: Required<C
     });
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
-    const why = signal.aborted ? `no answer within ${answerTimeoutMs / 1000} s` : told;
+    const why = signal.aborted ? `no answer within ${hostAnswerTimeoutMs / 1000} s` : told;
     throw new ScopeClientError(
       "unreachable",
       `Cannot reach a host of Scope plugins on "${socketPath}": ${why}`,
