@@ -57,10 +57,11 @@ test("docs/reference/limits.md lists each limit once", () => {
 describe.for(["host", "http", "report", "server", "publish", "sdk"])(
   "the folder %s of packages/scope",
   (folder) => {
-    const sections = readFileSync(join(root, "docs/reference/scope-limits.md"), "utf8").split("\n## ");
-    const rows = numbersOn(
-      sections.find((section) => section.split("\n")[0]?.endsWith(`(\`${folder}\`)`)) ?? "",
+    const [, section = ""] = readFileSync(join(root, "docs/reference/scope-limits.md"), "utf8").split(
+      `(\`${folder}\`)\n`,
     );
+    const [rowsOfFolder = ""] = section.split("\n## ");
+    const rows = numbersOn(rowsOfFolder);
     // What begins at 0 counts something.
     const limits = new Map(
       sourcesBelow(`packages/scope/src/${folder}`)
