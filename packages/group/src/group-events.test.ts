@@ -165,6 +165,17 @@ function foldEvents(events: readonly GroupEvent[]): ReadonlyMap<string, string> 
   return instances;
 }
 
+test("eventsBetween() tells why an update was taken back when the status says so", () => {
+  const message = "the last update failed: 1 of 3 slots failed to start again and again";
+  const why = { type: "Progressing", status: "true", reason: "RollingBack", message, commit: "v1" } as const;
+  const events = tell([
+    status({ phase: "converged" }, "0 a healthy"),
+    status({ commit: "v2" }, "0 a outdated"),
+    status({ commit: "v1", conditions: [why] }, "0 a unknown"),
+  ]);
+  expect(events.at(-1)?.message).toBe(`the update to v2 was taken back; ${message}`);
+});
+
 /** Where events and status contradict each other. */
 function contradictions(events: readonly GroupEvent[], last: GroupStatus | null): readonly string[] {
   const told = foldEvents(events);

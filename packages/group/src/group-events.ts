@@ -88,7 +88,7 @@ function updateNews({ status: before, updatingTo, convergedTo }: GroupMemory, af
   const { commit, slots } = after;
   const isUnderWay = before !== null && updatingTo === before.commit;
   if (isUnderWay && commit !== before.commit && commit === convergedTo) {
-    return [ofGroup("rolled-back", `the update to ${before.commit} was taken back`)];
+    return [ofGroup("rolled-back", `the update to ${before.commit} was taken back${whyTakenBack(after)}`)];
   }
   const outdated = slots.filter(isOutdated).length;
   if (outdated === 0 || updatingTo === commit) return [];
@@ -98,6 +98,11 @@ function updateNews({ status: before, updatingTo, convergedTo }: GroupMemory, af
       `an update to ${commit} has begun: ${outdated} of ${slots.length} are outdated`,
     ),
   ];
+}
+
+function whyTakenBack({ conditions }: GroupStatus): string {
+  const [why] = conditions.filter(({ reason }) => reason === "RollingBack" || reason === "RolledBack");
+  return why === undefined ? "" : `; ${why.message}`;
 }
 
 function instanceNews(before: GroupStatus | null, after: GroupStatus): readonly News[] {

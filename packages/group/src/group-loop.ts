@@ -18,6 +18,7 @@ import {
   isUpdateUnderWay,
   type Member,
   type Progress,
+  takenBackWords,
   updateFailureWords,
   type Verdict,
 } from "./plan/index.ts";
@@ -98,15 +99,17 @@ export class GroupLoop {
     return status.phase === "waiting" || isUpdateUnderWay(status, this.progress);
   }
 
-  /** How far an update is, what is done next and what is in the way, without asking. One line each. */
+  /** How far an update is, what is done next, what is in the way and why the last one failed. One line each. */
   explain(): readonly string[] {
     const { steps, blocked, status } = this.#ledger.plan();
     const now = this.#context.clock.now();
     const extent = explainUpdate(status, this.progress);
+    const { takenBack } = this.progress;
     return [
       ...(extent === null ? [] : [extent]),
       ...steps.map(explainStep),
       ...blocked.map((block) => explainBlocked(block, now)),
+      ...(takenBack === null ? [] : [takenBackWords(takenBack)]),
     ];
   }
 

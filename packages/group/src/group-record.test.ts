@@ -27,6 +27,7 @@ describe("parseRecord()", () => {
       word: "go",
       isPromoted: false,
       isRollback: false,
+      takenBack: null,
     });
   });
 

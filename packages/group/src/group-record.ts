@@ -37,6 +37,7 @@ export interface GroupRecord {
   readonly word: UpdateWord;
   readonly isPromoted: boolean;
   readonly isRollback: boolean;
+  readonly takenBack: UpdateFailure | null;
   readonly updateFailure: UpdateFailure | null;
   readonly isSelfDrained: boolean;
 }
@@ -77,6 +78,10 @@ const tombstone: Codec<Tombstone> = object<Tombstone>({
   endedAt: member("EndedAt", nullable(integer)),
 });
 
+const failure = nullable(
+  object<UpdateFailure>({ id: member("ID", nullable(string)), reason: member("Reason", string) }),
+);
+
 const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   version: member("Version", integer),
   spec: member(
@@ -94,10 +99,8 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   word: member("Word", updateWord),
   isPromoted: member("Promoted", boolean),
   isRollback: member("Rollback", boolean),
-  updateFailure: member(
-    "UpdateFailure",
-    nullable(object<UpdateFailure>({ id: member("ID", nullable(string)), reason: member("Reason", string) })),
-  ),
+  takenBack: member("TakenBack", failure),
+  updateFailure: member("UpdateFailure", failure),
   isSelfDrained: member("SelfDrained", boolean),
 });
 
@@ -107,7 +110,7 @@ export function recordOf(
   progress: Progress,
 ): GroupRecord {
   const { expectations, tombstones, leaving, unlisted, replacing, updateFailure, selfDrain } = progress;
-  const { word, isPromoted, isRollback, kept } = progress;
+  const { word, isPromoted, isRollback, takenBack, kept } = progress;
   return {
     ...group,
     kept,
@@ -119,6 +122,7 @@ export function recordOf(
     word,
     isPromoted,
     isRollback,
+    takenBack,
     updateFailure,
     isSelfDrained: selfDrain === "done",
   };

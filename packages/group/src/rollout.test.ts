@@ -154,6 +154,27 @@ describe("an update that fails", () => {
     expect(new Set(world.hashes())).toEqual(new Set([before]));
   });
 
+  test("says why it was taken back until the next commit, also after a restart", async () => {
+    const world = await updating(rollback, breakV2);
+    await world.clock.advance(300_000);
+    await world.restart();
+    world.flavor.healthy = () => Promise.resolve("healthy");
+    await world.clock.advance(60_000);
+    const message = "the last update failed: nothing was replaced within 30 s: waiting for i-4 in slot 2";
+    const progressing = () => world.status().conditions.find(({ type }) => type === "Progressing");
+    expect(progressing()).toMatchObject({
+      status: "false",
+      reason: "RolledBack",
+      message: expect.stringContaining(message) as string,
+    });
+    const lines = await world.controller.rollout.explain("g");
+    expect(lines).toEqual([progressing()?.message]);
+    await world.commit(groupOf({ Size: 3 }, "v3"));
+    await world.clock.advance(60_000);
+    expect(progressing()).toMatchObject({ reason: "Converged", message: "" });
+    expect(await world.controller.rollout.explain("g")).toEqual([]);
+  });
+
   test("goes back after a restart when the rollback could not be saved", async () => {
     const world = await updating(rollback, breakV2);
     const [before] = world.hashes();

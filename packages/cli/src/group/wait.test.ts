@@ -14,6 +14,14 @@ const status: GroupStatus = {
   nextLookAt: null,
 };
 
+const rolledBack = {
+  type: "Progressing",
+  status: "false",
+  reason: "RolledBack",
+  message: "the last update failed: too slow",
+  commit: "v2",
+} as const;
+
 test.for<
   readonly [why: string, rest: Partial<GroupStatus>, commit: string | undefined, obstacle: string | null]
 >([
@@ -24,6 +32,12 @@ test.for<
   ["it is paused", { phase: "paused" }, "v2", "it is paused: why"],
   ["it is destroyed", { phase: "destroying" }, "v2", "it is being destroyed"],
   ["it was rolled back", { phase: "converged" }, "v3", "it was rolled back, or given another commit"],
+  [
+    "it was rolled back and says why",
+    { phase: "converged", conditions: [rolledBack] },
+    "v3",
+    "it was rolled back, or given another commit; the last update failed: too slow",
+  ],
 ])("obstacleOf() says whether a group may still converge when %s", ([, rest, commit, obstacle]) => {
   expect(obstacleOf({ ...status, ...rest }, commit)).toBe(obstacle);
 });

@@ -59,11 +59,16 @@ async function commitOf(group: GroupPlugin, id: string): Promise<string | undefi
 /** Why a group will not get there by itself; `null` if it may. */
 export function obstacleOf(status: GroupStatus, commit: string | undefined): string | null {
   if (commit !== undefined && status.commit !== commit) {
-    return "it was rolled back, or given another commit";
+    return `it was rolled back, or given another commit${whyRolledBack(status)}`;
   }
   if (status.phase === "stalled") return `it has stalled: ${status.reason}`;
   if (status.phase === "paused") return `it is paused: ${status.reason}`;
   return status.phase === "destroying" ? "it is being destroyed" : null;
+}
+
+function whyRolledBack({ conditions }: GroupStatus): string {
+  const [why] = conditions.filter(({ reason }) => reason === "RollingBack" || reason === "RolledBack");
+  return why === undefined ? "" : `; ${why.message}`;
 }
 
 /** Waits until a group is no longer kept. @throws CommandError if time is up. */

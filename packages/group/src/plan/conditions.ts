@@ -1,6 +1,6 @@
 import type { ConditionStatus, ConditionType, GroupCondition, GroupPhase } from "@infrakit/spi/data";
 import { desiredSize } from "./desired.ts";
-import { explainBlocked } from "./explain.ts";
+import { explainBlocked, takenBackWords } from "./explain.ts";
 import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -56,9 +56,12 @@ function available({ desired, observed }: PlanInput, { slots }: Assignment, give
 
 /** Whether it is on its way to something by itself. */
 function progressing(input: PlanInput, assignment: Assignment, { phase, reason }: Circumstances): Finding {
+  const { takenBack } = input.progress;
   switch (phase) {
     case "converged":
-      return say("false", "Converged", "");
+      return takenBack === null
+        ? say("false", "Converged", "")
+        : say("false", "RolledBack", takenBackWords(takenBack));
     case "waiting":
       return say("unknown", "NotObserved", reason);
     case "paused":
@@ -71,7 +74,8 @@ function progressing(input: PlanInput, assignment: Assignment, { phase, reason }
       const { desired, progress } = input;
       const isUpdating = progress.isUpdating || outdatedSlots(desired, assignment, progress).length > 0;
       if (!isUpdating) return say("true", "Reconciling", reason);
-      return say("true", progress.isRollback ? "RollingBack" : "Updating", reason);
+      if (!progress.isRollback) return say("true", "Updating", reason);
+      return say("true", "RollingBack", takenBack === null ? reason : takenBackWords(takenBack));
     }
   }
 }

@@ -26,6 +26,7 @@ export type Event =
       readonly word: UpdateWord;
       readonly isPromoted: boolean;
       readonly isRollback: boolean;
+      readonly takenBack: UpdateFailure | null;
       readonly updateFailure: UpdateFailure | null;
       readonly isSelfDrained: boolean;
       readonly isOver: boolean;

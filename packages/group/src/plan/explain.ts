@@ -80,6 +80,11 @@ export function updateFailureWords({ id, reason }: UpdateFailure): string {
   return id === null ? reason : `instance ${id} could not be replaced: ${reason}`;
 }
 
+/** Why the last update was taken back, in words. */
+export function takenBackWords(failure: UpdateFailure): string {
+  return `the last update failed: ${updateFailureWords(failure)}`;
+}
+
 function unlistedWords(ids: readonly string[]): string {
   const which = ids.length === 1 ? `instance ${ids[0]}` : `instances ${ids.join(", ")}`;
   const why = `contract violation: its plugin said that it made ${which}, and never lists it with the group's tags`;

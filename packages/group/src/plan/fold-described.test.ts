@@ -46,7 +46,13 @@ test("fold() waits for what a predecessor of this process had under way for as l
     kept: [],
     replacing: [],
   };
-  const words = { word: "go", isPromoted: false, isRollback: false, updateFailure: null } as const;
+  const words = {
+    word: "go",
+    isPromoted: false,
+    isRollback: false,
+    takenBack: null,
+    updateFailure: null,
+  } as const;
   const event = {
     kind: "started",
     at: 1000,

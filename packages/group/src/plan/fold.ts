@@ -63,6 +63,7 @@ function foldCommitted(
     isUpdating: isSameVersion && progress.isUpdating,
     isPromoted: isSameVersion && progress.isPromoted,
     isRollback,
+    takenBack: isRollback ? progress.updateFailure : null,
     selfDrain: isSameVersion || progress.selfDrain === "sent" ? progress.selfDrain : "none",
   };
 }
@@ -134,6 +135,7 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     word: event.word,
     isPromoted: event.isPromoted,
     isRollback: event.isRollback,
+    takenBack: event.takenBack,
     updateFailure: event.updateFailure,
     selfDrain: event.isSelfDrained ? "done" : "none",
     seen: new Map([unseen(at)]),

@@ -95,6 +95,8 @@ export interface Progress {
   readonly isPromoted: boolean;
   /** Whether the commit undoes one that failed: it waits for no promotion. */
   readonly isRollback: boolean;
+  /** Why the update had failed that the commit undid, until the next commit; `null` if it undid none that failed. */
+  readonly takenBack: UpdateFailure | null;
   /** When the update last replaced something, or began; `null` before the first list. */
   readonly movedAt: number | null;
   /** How far the update is with the instance that we run on: it is drained, and nothing else happens to it. */
@@ -150,6 +152,7 @@ export const noProgress: Progress = {
   word: "go",
   isPromoted: false,
   isRollback: false,
+  takenBack: null,
   movedAt: null,
   selfDrain: "none",
   adopting: new Map(),
