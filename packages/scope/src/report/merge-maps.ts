@@ -1,18 +1,34 @@
+import { emptyMap } from "./empty.ts";
+
+/** What several say of one thing, in their order. */
+export type Told<T> = readonly [T, ...T[]];
+
 /**
- * The entries of both; where both have one, what `merge` makes of the two. A map that nothing is added to is returned
- * as it is: most nodes of a large report are told of by one plugin only.
+ * The entries of all maps; where several have one, what `merge` makes of their values. A map that nothing is added to
+ * is returned as it is: most nodes of a large report are told of by one plugin only.
  */
 export function mergeMaps<T>(
-  existing: ReadonlyMap<string, T>,
-  incoming: ReadonlyMap<string, T>,
-  merge: (existing: T, incoming: T) => T,
+  maps: readonly ReadonlyMap<string, T>[],
+  merge: (values: Told<T>) => T,
 ): ReadonlyMap<string, T> {
-  if (existing.size === 0) return incoming;
-  let merged: Map<string, T> | undefined;
-  for (const [key, value] of incoming) {
-    const known = existing.get(key);
-    const next = known === undefined ? value : merge(known, value);
-    if (next !== known) merged = (merged ?? new Map(existing)).set(key, next);
+  const [first, ...others] = maps.filter((map) => map.size > 0);
+  if (first === undefined) return emptyMap;
+  if (others.length === 0) return first;
+  const merged = new Map(first);
+  const shared = new Map<string, [T, ...T[]]>();
+  for (const map of others) {
+    for (const [key, value] of map) {
+      const known = merged.get(key);
+      if (known === undefined) merged.set(key, value);
+      else (shared.get(key) ?? share(key, known)).push(value);
+    }
   }
-  return merged ?? existing;
+  for (const [key, values] of shared) merged.set(key, merge(values));
+  return merged;
+
+  function share(key: string, known: T): T[] {
+    const values: [T, ...T[]] = [known];
+    shared.set(key, values);
+    return values;
+  }
 }

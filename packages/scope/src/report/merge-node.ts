@@ -1,28 +1,47 @@
-import { mergeMaps } from "./merge-maps.ts";
+import { emptyList } from "./empty.ts";
+import { mergeMaps, type Told } from "./merge-maps.ts";
 import { mergeMetrics } from "./merge-metric.ts";
 import type { ActiveControl, Latest, ReportNode } from "./report.ts";
 import { sortedSet } from "./sorted-set.ts";
 import { compareTimes } from "./time.ts";
 
 /**
- * What two reports say of one node, together. Facts and controls: the newest. Sets, neighbours and parents: all.
+ * What several reports say of one node, together. Facts and controls: the newest. Sets, neighbours and parents: all.
  * Metrics: all samples. Children: merged as nodes are, but one with another topology is another thing and left out.
- * Whichever came first, the result is the same, but for samples of one instant: the incoming one's count.
+ * Whichever came first, the result is the same, but for samples of one instant: the last one's count.
  *
  * The nodes must be of one topology, as {@link areMergeable} says.
  */
-export function mergeNode(existing: ReportNode, incoming: ReportNode): ReportNode {
-  const topology = existing.topology ?? incoming.topology;
+export function mergeNodes(nodes: Told<ReportNode>): ReportNode {
+  const topology = findTopology(nodes);
   return {
-    id: existing.id,
+    id: nodes[0].id,
     ...(topology === undefined ? {} : { topology }),
-    latest: mergeMaps(existing.latest, incoming.latest, newerLatest),
-    activeControls: mergeMaps(existing.activeControls, incoming.activeControls, newerControl),
-    sets: mergeMaps(existing.sets, incoming.sets, unite),
-    adjacency: unite(existing.adjacency, incoming.adjacency),
-    parents: mergeMaps(existing.parents, incoming.parents, unite),
-    metrics: mergeMaps(existing.metrics, incoming.metrics, mergeMetrics),
-    children: mergeMaps(existing.children, incoming.children, mergeChild),
+    latest: mergeMaps(
+      nodes.map((node) => node.latest),
+      (facts) => facts.reduce(newerLatest),
+    ),
+    activeControls: mergeMaps(
+      nodes.map((node) => node.activeControls),
+      (controls) => controls.reduce(newerControl),
+    ),
+    sets: mergeMaps(
+      nodes.map((node) => node.sets),
+      unite,
+    ),
+    adjacency: unite(nodes.map((node) => node.adjacency)),
+    parents: mergeMaps(
+      nodes.map((node) => node.parents),
+      unite,
+    ),
+    metrics: mergeMaps(
+      nodes.map((node) => node.metrics),
+      mergeMetrics,
+    ),
+    children: mergeMaps(
+      nodes.map((node) => node.children),
+      mergeChildren,
+    ),
   };
 }
 
@@ -35,8 +54,18 @@ export function areMergeable(existing: ReportNode, incoming: ReportNode): boolea
   );
 }
 
-function mergeChild(existing: ReportNode, incoming: ReportNode): ReportNode {
-  return areMergeable(existing, incoming) ? mergeNode(existing, incoming) : existing;
+/** The first that says one. */
+function findTopology(nodes: Told<ReportNode>): string | undefined {
+  return nodes.find(({ topology }) => topology !== undefined)?.topology;
+}
+
+function mergeChildren(children: Told<ReportNode>): ReportNode {
+  const [first, ...others] = children;
+  const known = findTopology(children);
+  return mergeNodes([
+    first,
+    ...others.filter(({ topology }) => topology === undefined || topology === known),
+  ]);
 }
 
 /** Of two facts of one instant, the one that says something; of two that do, the first in order. */
@@ -57,9 +86,7 @@ function newerControl(existing: ActiveControl, incoming: ActiveControl): ActiveC
   return existing.timestamp <= incoming.timestamp ? existing : incoming;
 }
 
-function unite(existing: readonly string[], incoming: readonly string[]): readonly string[] {
-  if (existing.length === 0) return incoming;
-  const isSame =
-    existing.length === incoming.length && existing.every((element, index) => element === incoming[index]);
-  return isSame || incoming.length === 0 ? existing : sortedSet([...existing, ...incoming]);
+function unite(lists: readonly (readonly string[])[]): readonly string[] {
+  const [first = emptyList, ...others] = lists.filter((list) => list.length > 0);
+  return others.length === 0 ? first : sortedSet(lists.flat());
 }

@@ -1,11 +1,16 @@
-import { emptyTopology } from "./empty.ts";
 import { mergeMaps } from "./merge-maps.ts";
-import { areMergeable, mergeNode } from "./merge-node.ts";
+import { areMergeable, mergeNodes } from "./merge-node.ts";
 import { mergeTableTemplates } from "./merge-table-template.ts";
 import type { Topology, ReportNode } from "./report.ts";
 import type { MergeClash, ReportPart } from "./report-part.ts";
 import { shapes } from "./shape.ts";
 import { nodeTopology, type TopologyName } from "./topology-name.ts";
+
+/** A node that calls itself something else than what its topology holds. */
+interface Stray {
+  readonly source: string;
+  readonly node: ReportNode;
+}
 
 /** One topology of all parts. A node that cannot be merged is left out and added to the clashes. */
 export function mergeTopologies(
@@ -13,35 +18,42 @@ export function mergeTopologies(
   parts: readonly ReportPart[],
   clashes: MergeClash[],
 ): Topology {
-  const nodes = new Map<string, ReportNode>();
-  const strays: [source: string, id: string, node: ReportNode][] = [];
-  let frame: Topology = { ...emptyTopology, ...shapes[name] };
+  const told: Topology[] = [];
+  const strays: Stray[] = [];
   for (const { source, report } of parts) {
     const topology = report.topologies.get(name);
     if (topology === undefined) continue;
-    frame = mergeFrames(frame, topology);
-    for (const [id, node] of topology.nodes) {
-      if (isStray(node, name)) strays.push([source, id, node]);
-      else addNode(nodes, id, node);
-    }
+    const own = [...topology.nodes.values()].filter((node) => isStray(node, name));
+    for (const node of own) strays.push({ source, node });
+    told.push(own.length === 0 ? topology : without(topology, own));
   }
+  const topology = {
+    ...mergeFrames(name, told),
+    nodes: mergeMaps(
+      told.map((each) => each.nodes),
+      mergeNodes,
+    ),
+  };
+  if (strays.length === 0) return topology;
+  const nodes = new Map(topology.nodes);
   // Last, so that a part which knows the right topology wins, wherever it stands.
-  for (const [source, id, node] of strays) {
-    const existing = nodes.get(id);
-    if (existing === undefined || areMergeable(existing, node)) addNode(nodes, id, node);
+  for (const { source, node } of strays) {
+    const existing = nodes.get(node.id);
+    if (existing === undefined) nodes.set(node.id, node);
+    else if (areMergeable(existing, node)) nodes.set(node.id, mergeNodes([existing, node]));
     else clashes.push({ source, why: explainClash(name, existing, node) });
   }
-  return { ...frame, nodes };
+  return { ...topology, nodes };
 }
 
-/** Calls itself something else than what its topology holds. */
 function isStray({ topology }: ReportNode, name: TopologyName): boolean {
   return topology !== undefined && topology !== nodeTopology[name];
 }
 
-function addNode(nodes: Map<string, ReportNode>, id: string, node: ReportNode): void {
-  const existing = nodes.get(id);
-  nodes.set(id, existing === undefined ? node : mergeNode(existing, node));
+function without(topology: Topology, some: readonly ReportNode[]): Topology {
+  const nodes = new Map(topology.nodes);
+  for (const { id } of some) nodes.delete(id);
+  return { ...topology, nodes };
 }
 
 function explainClash(name: TopologyName, existing: ReportNode, node: ReportNode): string {
@@ -50,21 +62,32 @@ function explainClash(name: TopologyName, existing: ReportNode, node: ReportNode
 }
 
 /** All but the nodes. */
-function mergeFrames(existing: Topology, incoming: Topology): Topology {
+function mergeFrames(name: TopologyName, told: readonly Topology[]): Omit<Topology, "nodes"> {
   return {
-    ...existing,
-    ...mergeLooks(existing, incoming),
-    controls: mergeMaps(existing.controls, incoming.controls, (_, later) => later),
-    metadataTemplates: mergeMaps(existing.metadataTemplates, incoming.metadataTemplates, higherPriority),
-    metricTemplates: mergeMaps(existing.metricTemplates, incoming.metricTemplates, higherPriority),
-    tableTemplates: mergeMaps(existing.tableTemplates, incoming.tableTemplates, mergeTableTemplates),
+    ...told.reduce<Looks>(mergeLooks, shapes[name]),
+    controls: mergeMaps(
+      told.map((each) => each.controls),
+      (controls) => controls.reduce((_, later) => later),
+    ),
+    metadataTemplates: mergeMaps(
+      told.map((each) => each.metadataTemplates),
+      (templates) => templates.reduce(higherPriority),
+    ),
+    metricTemplates: mergeMaps(
+      told.map((each) => each.metricTemplates),
+      (templates) => templates.reduce(higherPriority),
+    ),
+    tableTemplates: mergeMaps(
+      told.map((each) => each.tableTemplates),
+      (templates) => templates.reduce(mergeTableTemplates),
+    ),
   };
 }
 
 type Looks = Pick<Topology, "shape" | "tag" | "label" | "labelPlural">;
 
 /** The first that says something wins; both forms of the label are of one. */
-function mergeLooks(existing: Topology, incoming: Topology): Looks {
+function mergeLooks(existing: Looks, incoming: Looks): Looks {
   const { label, labelPlural } = existing.label === undefined ? incoming : existing;
   const looks = {
     shape: existing.shape ?? incoming.shape,
@@ -72,7 +95,10 @@ function mergeLooks(existing: Topology, incoming: Topology): Looks {
     label,
     labelPlural,
   };
-  return Object.fromEntries(Object.entries(looks).filter(([, look]) => look !== undefined));
+  return {
+    ...existing,
+    ...Object.fromEntries(Object.entries(looks).filter(([, look]) => look !== undefined)),
+  };
 }
 
 function higherPriority<T extends { readonly priority: number }>(existing: T, incoming: T): T {

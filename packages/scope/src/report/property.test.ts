@@ -152,6 +152,16 @@ describe("mergeReports()", { timeout }, () => {
     );
   });
 
+  test("gives what merging one after the other gives when there are many reports", () => {
+    fc.assert(
+      fc.property(fc.array(report, { minLength: 1, maxLength: 6 }), (of) => {
+        const pairwise = of.reduce((merged, each) => merge(merged, each), merge());
+        expect(merge(...of)).toEqual(pairwise);
+      }),
+      runs,
+    );
+  });
+
   test("keeps every node and names a source for what it left out when topologies clash", () => {
     fc.assert(
       fc.property(clashing, clashing, clashing, (...of) => {
