@@ -34,8 +34,14 @@ export function createGroupControls(
   target: ControlTarget,
 ): Readonly<Record<BridgeControl, ControlDeclaration>> {
   const { group, rollout } = target;
-  const resize = async (id: string, by: number): Promise<void> =>
-    await group.setSize(id, Math.max(0, (await group.size(id)) + by));
+  let resized: Promise<void> = Promise.resolve();
+  // One after the other: two that read the same size would count as one.
+  const resize = (id: string, by: number): Promise<void> => {
+    const add = async (): Promise<void> => await group.setSize(id, Math.max(0, (await group.size(id)) + by));
+    // Whoever pressed before was told what went wrong.
+    resized = resized.then(add, add);
+    return resized;
+  };
   return {
     "scale-up": onGroup(target, "scale-up", {
       human: "One instance more",

@@ -83,6 +83,14 @@ test("createGroupsPlugin() scales a group when that is allowed, and nothing else
   expect(await infrakit.controller.size("web")).toBe(4);
 });
 
+test("createGroupsPlugin() counts each press when several come at once", async () => {
+  const { plugin, infrakit } = await openWorld(["web:scale-up,scale-down"]);
+  await reportOf(plugin);
+  const presses = ["scale-up", "scale-up", "scale-down", "scale-up"];
+  await Promise.all(presses.map((control) => press(plugin, control, web)));
+  expect(await infrakit.controller.size("web")).toBe(5);
+});
+
 test("createGroupsPlugin() drains and ends the one instance that is meant when that is allowed", async () => {
   const { plugin, infrakit, instances } = await openWorld(["web:drain"]);
   await reportOf(plugin);
