@@ -130,6 +130,11 @@ export const scopeHost: Requirements = {
     behaviour: "Links in a circle are followed until the system stops it: one plugin becomes 41.",
     differs: "Ours enters each directory once.",
   },
+  "differs.scope.private": {
+    source: registry,
+    behaviour: "A socket in a hidden directory is a plugin, whatever the directory is called.",
+    differs: "Ours passes over `.ik-…`: there a server of ours listens before it can be found at its path.",
+  },
   "differs.scope.duplicate": {
     source: scenario("dup_ids"),
     behaviour: "Of two sockets with one id both are polled and merged, and the later one gets the controls.",

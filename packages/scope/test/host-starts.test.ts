@@ -10,7 +10,7 @@ const neverMs = 600_000;
 
 const starts = 50;
 
-test("openScopeHost() shows a plugin of the SDK at its path only, without a warning, when it starts and ends again and again", async () => {
+test("openScopeHost() shows a plugin of the SDK at its path only, without a warning, when it starts and ends again and again [differs.scope.private]", async () => {
   const root = temporaryDirectory();
   mkdirSync(join(root, "other"));
   const warnings: string[] = [];
