@@ -1,9 +1,11 @@
 // What the README says, done: requests go through the proxy, and the process that answers them has their rates.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { checkScopePlugin } from "../scope-check/check-scope-plugin.js";
 
@@ -38,6 +40,23 @@ await checkScopePlugin({
   },
 });
 
+await refuse();
+
+/** A port that is taken: it says so, and ends the process that it has started, which holds stdout open otherwise. */
+async function refuse() {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const program = [process.execPath, "-e", "setInterval(() => {}, 1000)"];
+  const args = [join(import.meta.dirname, "dist/plugin.js"), String(taken.address().port), ...program];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.resume();
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+  taken.close();
+  assert.equal(code, 1);
+  assert.match(said, /Cannot listen on port "\d+": .*EADDRINUSE/);
+  console.log("a port that is taken leaves no process behind");
+}
+
 async function findFreePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -56,8 +75,8 @@ async function ask(path) {
 async function answerWhenUp() {
   for (const end = Date.now() + 20_000; Date.now() < end; await pause(20)) {
     const response = await fetch(`http://127.0.0.1:${port}/`);
-    const text = await response.text();
-    if (response.status === 200) return text;
+    const body = await response.text();
+    if (response.status === 200) return body;
     assert.equal(response.status, 502);
   }
   throw new Error("the server does not answer after 20 s");

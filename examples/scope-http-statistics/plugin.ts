@@ -1,5 +1,5 @@
 // A Scope plugin like Weaveworks' http-statistics: how many HTTP requests a process gets, and how it answers them. It starts
-// the process and stands in front of it as a reverse proxy: node dist/plugin.js 8080 node server.js
+// the process and stands in front of it as a reverse proxy: node dist/plugin.js 18080 node server.js
 import { hostname } from "node:os";
 import { createScopePlugin, processNodeId } from "@infrakit/scope/sdk";
 import { startProxy } from "./proxy.ts";
@@ -11,6 +11,8 @@ if (port === undefined || program === undefined)
   throw new Error("usage: plugin.js <port> <program> [argument]...");
 
 const server = await startServer(program, args);
+// However this ends, the process does not stay behind.
+process.once("exit", () => server.stop());
 const traffic = new Traffic();
 const proxy = await startProxy({
   port: Number(port),
@@ -57,5 +59,4 @@ const { closed } = await plugin.listen({ handleSignals: true });
 // Without the process there is nothing to tell.
 void server.ended.then(() => plugin.close());
 await closed;
-server.stop();
 await proxy.close();

@@ -21,7 +21,9 @@ export async function startProxy(options: ProxyOptions): Promise<{ readonly clos
     passOn(asked, answered, options.targetPort);
   });
   server.listen(options.port, "127.0.0.1");
-  await once(server, "listening");
+  await once(server, "listening").catch((error: unknown) => {
+    throw new Error(`Cannot listen on port "${options.port}": ${String(error)}`, { cause: error });
+  });
   return {
     async close() {
       server.closeAllConnections();

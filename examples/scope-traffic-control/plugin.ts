@@ -8,6 +8,8 @@ const [program, ...args] = process.argv.slice(2);
 if (program === undefined) throw new Error("usage: plugin.js <program> [argument]...");
 
 const shaped = await startShapedProcess(program, args);
+// However this ends, the process does not stay behind.
+process.once("exit", () => shaped.stop());
 if (shaped.unable !== undefined) console.error(`TRAFFIC CONTROL IS NOT POSSIBLE HERE: ${shaped.unable}`);
 
 /** What `netem` is told for each control; nothing takes it away. */
@@ -66,4 +68,3 @@ const { closed } = await plugin.listen({ handleSignals: true });
 // Without the process there is nothing to control.
 void shaped.ended.then(() => plugin.close());
 await closed;
-shaped.stop();
