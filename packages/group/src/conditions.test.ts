@@ -35,6 +35,39 @@ const rows: readonly {
     ],
   },
   {
+    name: "has a flavor that went away",
+    happens: async (world) => {
+      world.flavor.healthy = () => Promise.reject(new Error("plugin not found:plain"));
+      await world.clock.advance(20_000);
+    },
+    says: [
+      "Available unknown FlavorUnreachable 0 of 3 are healthy; the health of 3 is not known: plugin not found:plain",
+      "Progressing false Converged",
+      "Degraded false AsDesired",
+      "Stalled false NotStalled",
+    ],
+  },
+  {
+    name: "has a flavor that was away and is back",
+    happens: async (world) => {
+      const healthy = world.flavor.healthy.bind(world.flavor);
+      world.flavor.healthy = () => Promise.reject(new Error("plugin not found:plain"));
+      await world.clock.advance(20_000);
+      expect(await world.controller.rollout.explain("g")).toEqual([
+        "the health of 3 is not known: plugin not found:plain",
+      ]);
+      world.flavor.healthy = healthy;
+      await world.clock.advance(20_000);
+      expect(await world.controller.rollout.explain("g")).toEqual([]);
+    },
+    says: [
+      "Available true EnoughHealthy 3 of 3 are healthy",
+      "Progressing false Converged",
+      "Degraded false AsDesired",
+      "Stalled false NotStalled",
+    ],
+  },
+  {
     name: "is being updated",
     happens: async (world) => {
       world.flavor.usualHealth = "unknown";

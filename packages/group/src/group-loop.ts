@@ -19,6 +19,7 @@ import {
   type Member,
   type Progress,
   takenBackWords,
+  unaskedWords,
   updateFailureWords,
   type Verdict,
 } from "./plan/index.ts";
@@ -104,11 +105,12 @@ export class GroupLoop {
     const { steps, blocked, status } = this.#ledger.plan();
     const now = this.#context.clock.now();
     const extent = explainUpdate(status, this.progress);
-    const { takenBack } = this.progress;
+    const { takenBack, unasked } = this.progress;
     return [
       ...(extent === null ? [] : [extent]),
       ...steps.map(explainStep),
       ...blocked.map((block) => explainBlocked(block, now)),
+      ...(unasked.size === 0 ? [] : [unaskedWords([...unasked.values()])]),
       ...(takenBack === null ? [] : [takenBackWords(takenBack)]),
     ];
   }

@@ -32,7 +32,7 @@ describe("planNext()", () => {
     expect(world.status()).toMatchObject({
       phase: "stalled",
       reason:
-        "nothing is made, to ask again would be refused again: no size; resume the group or commit again to go on",
+        "nothing is made: to ask again would be refused again: no size; resume the group or commit again to go on",
     });
     await world.commit(groupOf({ Size: 2 }));
     await world.clock.advance(1000);

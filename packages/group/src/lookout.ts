@@ -39,6 +39,8 @@ export class Lookout {
   #mustLookAfterRest = false;
   #lookTookMs = 0;
   #hasFailed = false;
+  /** Why the flavor could not be asked, if that was so since answers were told last. */
+  #healthError: string | null = null;
   /** When the last list that was told was sent. */
   #sentAt = -Infinity;
   #isSharing = false;
@@ -53,8 +55,16 @@ export class Lookout {
       phase: random(),
       intervalMs: () => ledger.desired.policy.lookIntervalMs,
       watchMs: () => ledger.desired.policy.minHealthyMs,
-      ask: (instance) => askHealth(unhurried, ledger.commit.properties, instance),
-      onAnswers: (answers) => onEvent({ kind: "health-answered", at: clock.now(), answers }),
+      ask: async (instance) => {
+        const { health, error } = await askHealth(unhurried, ledger.commit.properties, instance);
+        if (error !== null) this.#healthError = error;
+        return health;
+      },
+      onAnswers: (answers) => {
+        const flavorError = this.#healthError;
+        this.#healthError = null;
+        onEvent({ kind: "health-answered", at: clock.now(), answers, flavorError });
+      },
     });
     this.#hints = new HintFollower({ ...options, onHint: () => this.#lookAndRest(hintGapMs) });
     stop.addEventListener("abort", () => this.#close(), { once: true });

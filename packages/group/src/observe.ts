@@ -84,23 +84,31 @@ export function memberOf(instance: InstanceDescription, isProtected: Observer["i
   };
 }
 
+/** What a flavor says of an instance; `error` tells why it could not be asked. */
+export interface HealthAnswer {
+  readonly health: Health;
+  readonly error: string | null;
+}
+
 /** Asks a flavor for the health of one instance. A flavor that is absent or fails does not know. */
 export async function askHealth(
   observer: Observer,
   properties: GroupProperties,
   instance: InstanceDescription,
-): Promise<Health> {
+): Promise<HealthAnswer> {
   try {
-    return await withDeadline(
+    const health = await withDeadline(
       { ...observer, afterMs: healthDeadlineMs, what: "Healthy" },
       async (options) => {
         const flavor = await observer.plugins.flavor(properties.flavor.plugin);
         return await flavor.healthy(properties.flavor.properties, instance, options);
       },
     );
-  } catch (error) {
-    observer.logger.warn({ instance: instance.id, error: messageOf(error) }, "health is unknown");
-    return "unknown";
+    return { health, error: null };
+  } catch (thrown) {
+    const error = messageOf(thrown);
+    observer.logger.warn({ instance: instance.id, error }, "health is unknown");
+    return { health: "unknown", error };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ConditionStatus, ConditionType, GroupCondition, GroupPhase } from "@infrakit/spi/data";
 import { desiredSize } from "./desired.ts";
-import { explainBlocked, takenBackWords } from "./explain.ts";
+import { explainBlocked, takenBackWords, unaskedWords } from "./explain.ts";
 import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -39,15 +39,22 @@ export function conditionsOf(
 }
 
 /** As many instances are healthy as must be, of whatever version: an update may take some away. */
-function available({ desired, observed }: PlanInput, { slots }: Assignment, given: Circumstances): Finding {
+function available(
+  { desired, observed, progress }: PlanInput,
+  { slots }: Assignment,
+  given: Circumstances,
+): Finding {
   if (desired.destroying) return say("false", "Destroying", given.reason);
   const unclear = given.blocked.find(isUnclear);
   if (unclear !== undefined) return say("unknown", "NotObserved", given.reason);
   const size = desiredSize(desired);
   const healthy = slots.filter(({ member }) => member !== null && isHealthy(member.id)).length;
-  const isEnough = healthy >= Math.max(Math.min(1, size), size - desired.policy.maxUnavailable);
+  const enough = Math.max(Math.min(1, size), size - desired.policy.maxUnavailable);
   const words = `${healthy} of ${size} are healthy`;
-  return isEnough ? say("true", "EnoughHealthy", words) : say("false", "TooFewHealthy", words);
+  if (healthy >= enough) return say("true", "EnoughHealthy", words);
+  const unasked = slots.flatMap(({ member }) => progress.unasked.get(member?.id ?? "") ?? []);
+  if (healthy + unasked.length < enough) return say("false", "TooFewHealthy", words);
+  return say("unknown", "FlavorUnreachable", `${words}; ${unaskedWords(unasked)}`);
 
   function isHealthy(id: string): boolean {
     return healthOf(observed, id) === "healthy";

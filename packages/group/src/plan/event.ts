@@ -58,7 +58,13 @@ export type Event =
       readonly jitter: number;
     }
   | { readonly kind: "describe-failed"; readonly at: number; readonly reason: string }
-  | { readonly kind: "health-answered"; readonly at: number; readonly answers: ReadonlyMap<string, Health> }
+  | {
+      readonly kind: "health-answered";
+      readonly at: number;
+      readonly answers: ReadonlyMap<string, Health>;
+      /** Why the flavor could not be asked about those whose health is unknown; absent or `null` if it could. */
+      readonly flavorError?: string | null;
+    }
   | {
       readonly kind: "step-sent";
       readonly at: number;

@@ -28,7 +28,7 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "unlisted":
       return unlistedWords(block.ids);
     case "refused":
-      return `nothing is made, to ask again would be refused again: ${block.reason}; resume the group or commit again to go on`;
+      return `nothing is made: ${block.reason}; resume the group or commit again to go on`;
     case "in-flight":
       return inFlightWords(block);
     case "health":
@@ -78,6 +78,11 @@ function slotWords(slot: string): string {
 /** Why an update failed, in words. */
 export function updateFailureWords({ id, reason }: UpdateFailure): string {
   return id === null ? reason : `instance ${id} could not be replaced: ${reason}`;
+}
+
+/** That a flavor could not be asked about members, and why, given one reason for each of them. */
+export function unaskedWords(reasons: readonly string[]): string {
+  return `the health of ${reasons.length} is not known: ${reasons[0] ?? ""}`;
 }
 
 /** Why the last update was taken back, in words. */

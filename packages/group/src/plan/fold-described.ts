@@ -171,6 +171,7 @@ function settleMembers(progress: Progress, event: Described, policy: Policy): Pr
     healthySince: new Map([...progress.healthySince].filter(([id]) => seen.has(id))),
     unhealthySince: new Map([...progress.unhealthySince].filter(([id]) => seen.has(id))),
     doubtedSince: new Map([...progress.doubtedSince].filter(([id]) => seen.has(id))),
+    unasked: new Map([...progress.unasked].filter(([id]) => seen.has(id))),
     leaving: new Set([...progress.leaving].filter((id) => seen.has(id))),
     // Better late than never.
     unlisted: new Set([...progress.unlisted].filter((id) => !seen.has(id))),

@@ -123,7 +123,9 @@ function foldCreateEnded(
         reason: outcome.reason,
         jitter,
       };
-      const refusal = isForGood(outcome) ? outcome.reason : progress.refusal;
+      const refusal = isForGood(outcome)
+        ? `to ask again would be refused again: ${outcome.reason}`
+        : progress.refusal;
       return withFailure({ ...progress, expectations, ramp, refusal }, failure, policy);
     }
     case "unknown":

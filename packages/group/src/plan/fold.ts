@@ -40,6 +40,7 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
         healthySince: sinceWhen(progress.healthySince, event, (health) => health === "healthy"),
         unhealthySince: sinceWhen(progress.unhealthySince, event, (health) => health === "unhealthy"),
         doubtedSince: sinceWhen(progress.doubtedSince, event, (health) => health !== "healthy"),
+        unasked: stillUnasked(progress.unasked, event),
       };
     case "step-sent":
       return foldStepSent(progress, event, policy);
@@ -148,6 +149,20 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
  */
 function unseen(at: number): readonly [string, Sighting] {
   return ["", { firstAt: at, lastAt: at, slot: "" }];
+}
+
+/** Whoever was answered for is not unasked any more. */
+function stillUnasked(
+  before: ReadonlyMap<string, string>,
+  { answers, flavorError = null }: Extract<Event, { kind: "health-answered" }>,
+): ReadonlyMap<string, string> {
+  if (before.size === 0 && flavorError === null) return before;
+  const next = new Map(before);
+  for (const [id, health] of answers) {
+    if (health === "unknown" && flavorError !== null) next.set(id, flavorError);
+    else next.delete(id);
+  }
+  return next;
 }
 
 /** Since when what was said of the health of members has been meant without a break. */

@@ -8,7 +8,14 @@ export { isRepeated, type MadePlan, planAgain } from "./at-rest.ts";
 export { type Desired, desiredSize, type FailureRule, type Healing, type Policy } from "./desired.ts";
 export { commitDetails } from "./details.ts";
 export type { Event, StepOutcome } from "./event.ts";
-export { explainBlocked, explainPlan, explainStep, takenBackWords, updateFailureWords } from "./explain.ts";
+export {
+  explainBlocked,
+  explainPlan,
+  explainStep,
+  takenBackWords,
+  unaskedWords,
+  updateFailureWords,
+} from "./explain.ts";
 export { fold } from "./fold.ts";
 export type { Member, Observed } from "./observed.ts";
 export { observedAfter } from "./observed-after.ts";

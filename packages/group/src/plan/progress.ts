@@ -82,6 +82,8 @@ export interface Progress {
   readonly unhealthySince: ReadonlyMap<string, number>;
   /** Since when members that were asked about are not known to be healthy. */
   readonly doubtedSince: ReadonlyMap<string, number>;
+  /** Why the flavor could not be asked about members, by id. */
+  readonly unasked: ReadonlyMap<string, string>;
   /** By slot, by {@link anySlot} for refused creations, by {@link destroyKey} for refused destroys, by {@link adoptKey}. */
   readonly failures: ReadonlyMap<string, Failures>;
   /** Creations that may be in flight at once: one more after each that succeeds, one again after a failure. */
@@ -145,6 +147,7 @@ export const noProgress: Progress = {
   healthySince: new Map(),
   unhealthySince: new Map(),
   doubtedSince: new Map(),
+  unasked: new Map(),
   failures: new Map(),
   ramp: 1,
   updateFailure: null,
