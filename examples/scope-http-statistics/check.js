@@ -11,6 +11,7 @@ import { checkScopePlugin } from "../scope-check/check-scope-plugin.js";
 
 const port = await findFreePort();
 
+await refuse();
 await checkScopePlugin({
   id: "http-statistics",
   program: join(import.meta.dirname, "dist/plugin.js"),
@@ -39,8 +40,6 @@ await checkScopePlugin({
     console.log(`process ${pid} has its rates, by kind of answer`);
   },
 });
-
-await refuse();
 
 /** A port that is taken: it says so, and ends the process that it has started, which holds stdout open otherwise. */
 async function refuse() {
