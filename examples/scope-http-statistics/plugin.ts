@@ -11,7 +11,7 @@ if (port === undefined || program === undefined)
   throw new Error("usage: plugin.js <port> <program> [argument]...");
 
 const server = await startServer(program, args);
-// However this ends, the process does not stay behind.
+// Also where this fails, the process does not stay behind.
 process.once("exit", () => server.stop());
 const traffic = new Traffic();
 const proxy = await startProxy({
@@ -59,4 +59,5 @@ const { closed } = await plugin.listen({ handleSignals: true });
 // Without the process there is nothing to tell.
 void server.ended.then(() => plugin.close());
 await closed;
+server.stop();
 await proxy.close();

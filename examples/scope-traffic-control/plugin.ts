@@ -8,7 +8,7 @@ const [program, ...args] = process.argv.slice(2);
 if (program === undefined) throw new Error("usage: plugin.js <program> [argument]...");
 
 const shaped = await startShapedProcess(program, args);
-// However this ends, the process does not stay behind.
+// Also where this fails, the process does not stay behind.
 process.once("exit", () => shaped.stop());
 if (shaped.unable !== undefined) console.error(`TRAFFIC CONTROL IS NOT POSSIBLE HERE: ${shaped.unable}`);
 
@@ -68,3 +68,4 @@ const { closed } = await plugin.listen({ handleSignals: true });
 // Without the process there is nothing to control.
 void shaped.ended.then(() => plugin.close());
 await closed;
+shaped.stop();
