@@ -1,7 +1,13 @@
 import { mkdirSync, renameSync, symlinkSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findPlugin, openLiveHost, temporaryDirectory, until } from "../../packages/scope/test/live-host.ts";
+import {
+  findPlugin,
+  openLiveHost,
+  temporaryDirectory,
+  until,
+  untilScanned,
+} from "../../packages/scope/test/live-host.ts";
 import { goodReport, httpAnswer, saying, ScriptedPlugin } from "../../packages/scope/test/scripted-plugin.ts";
 import { call, controlled, echo, expectRecorded, pluginRoot, statusOf, withControls } from "./scenario.ts";
 
@@ -44,8 +50,7 @@ describe("directories", () => {
       await ScriptedPlugin.listen(join(root, name, "dup.sock"), saying(httpAnswer(goodReport("dup"))));
     const { host, clock } = await openLiveHost(root);
     unlinkSync(join(root, "a", "dup.sock"));
-    await clock.advance(5000);
-    await until(() => {
+    await untilScanned(clock, () => {
       expect(host.plugins().map(({ path, spec }) => [path, spec.status])).toEqual([
         [join(root, "b", "dup.sock"), "ok"],
       ]);
@@ -60,14 +65,11 @@ describe("directories", () => {
     expect(warnings).toEqual([expect.stringContaining("ENOENT")]);
     mkdirSync(root);
     await ScriptedPlugin.listen(join(root, "stay.sock"), saying(httpAnswer(goodReport("stay"))));
-    await clock.advance(5000);
-    await statusOf(host, "stay", "ok");
+    await untilScanned(clock, () => expect(findPlugin(host, "stay")?.spec.status).toBe("ok"));
     renameSync(root, `${root}-away`);
-    await clock.advance(5000);
-    await until(() => expect(host.plugins()).toEqual([]));
+    await untilScanned(clock, () => expect(host.plugins()).toEqual([]));
     renameSync(`${root}-away`, root);
-    await clock.advance(5000);
-    await statusOf(host, "stay", "ok");
+    await untilScanned(clock, () => expect(findPlugin(host, "stay")?.spec.status).toBe("ok"));
   });
 
   test("a host takes a root that is a socket for that plugin [scope.scan.root]", async () => {
@@ -114,8 +116,7 @@ describe("plugins that come and go", () => {
       { error: `Post "${probe}": ${why}` },
       { error: 'Control "gone~c" not recognised' },
     ]).toContainEqual(await call(host, "gone~c"));
-    await clock.advance(5000);
-    await until(() => expect(host.plugins()).toEqual([]));
+    await untilScanned(clock, () => expect(host.plugins()).toEqual([]));
     expect(await call(host, "gone~c")).toEqual({ error: 'Control "gone~c" not recognised' });
     expect(host.report().plugins.size).toBe(0);
     expect(host.report().topologies.get("Container")?.nodes.size).toBe(0);
