@@ -55,6 +55,7 @@ const maxShownSyntax = 16;
 export class JsonReader {
   readonly #text: string;
   readonly #maxDepth: number;
+  readonly #shared = new Map<string, string>();
   readonly #path: (string | number)[] = [];
   #at = 0;
   #containers = 0;
@@ -103,6 +104,19 @@ export class JsonReader {
     const hasEscapes = this.#skipString();
     const text = this.#text.slice(start, this.#at - 1);
     return hasEscapes ? this.#unescape(text) : text;
+  }
+
+  /**
+   * A string that is often the same, as times are: one string for all of them, and a copy of its own. A piece of the
+   * text would be compared slowly, and keep the whole text in memory.
+   */
+  readShared(): string {
+    const text = this.readString();
+    const known = this.#shared.get(text);
+    if (known !== undefined) return known;
+    const copy = Buffer.from(text).toString();
+    this.#shared.set(copy, copy);
+    return copy;
   }
 
   /** As it was written: no digit is lost. */

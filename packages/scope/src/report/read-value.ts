@@ -62,7 +62,7 @@ export function readTime(reader: JsonReader): string | undefined {
   const kind = reader.kind();
   if (kind === "null") return void reader.readWord();
   if (kind !== "a string") return reader.fail(`expected an RFC 3339 time, found ${kind}`);
-  const text = reader.readString();
+  const text = reader.readShared();
   return isTime(text)
     ? text
     : reader.fail(`${quoted(text)} is no RFC 3339 time; write it like "2026-01-31T12:00:00Z"`);
