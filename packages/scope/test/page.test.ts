@@ -56,7 +56,7 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     await page.keyboard.press("/");
     await page.keyboard.type("port 6379");
     await expect.poll(() => screen.nodes.count()).toBe(2);
-    expect(await page.locator("footer").innerText()).toContain("2 of 34 nodes");
+    await expect.poll(() => page.locator("footer").innerText()).toContain("2 of 34 nodes");
     await page.keyboard.press("Escape");
     await expect.poll(() => screen.nodes.count()).toBe(34);
     await page.getByRole("button", { name: "With controls" }).click();
@@ -85,11 +85,11 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     await page.keyboard.press("Enter");
     await expect.poll(focused).toBe("Drain");
     await page.keyboard.press("Escape");
-    expect(await page.getByRole("alertdialog").count()).toBe(0);
-    expect(await focused()).toBe("Controls");
+    await expect.poll(() => page.getByRole("alertdialog").count()).toBe(0);
+    await expect.poll(focused).toBe("Controls");
     await page.keyboard.press("Escape");
     await expect.poll(focused).toBe("Container, web-1, 3f9c0a1a1a1a, has controls");
-    expect(await page.getByRole("complementary").count()).toBe(0);
+    await expect.poll(() => page.getByRole("complementary").count()).toBe(0);
     await page.keyboard.press("End");
     await expect.poll(focused).not.toBe("Container, web-1, 3f9c0a1a1a1a, has controls");
     const last = await focused();
@@ -108,7 +108,9 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     const details = page.getByRole("complementary", { name: "Details of web-1" });
     await details.getByRole("button", { name: "Replace" }).click();
     const question = page.getByRole("alertdialog");
-    expect(await question.innerText()).toContain("Replace this instance? A new one takes its slot");
+    await expect
+      .poll(() => question.innerText())
+      .toContain("Replace this instance? A new one takes its slot");
     expect(host.requests).toEqual([]);
     await screen.picture("question-light");
     host.onControl(async () => ({ value: "slot 3 is being replaced" }));
@@ -125,7 +127,7 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     host.onControl(async () => ({ error: "the group is paused" }));
     await details.getByRole("button", { name: "Drain" }).click();
     await question.getByRole("button", { name: "Drain" }).click();
-    expect(await details.getByRole("alert").innerText()).toBe("Drain: the group is paused");
+    await expect.poll(() => details.getByRole("alert").innerText()).toBe("Drain: the group is paused");
   });
 
   test("Details() shows facts, metrics, tables and relatives when a node is chosen", async ({ screen }) => {
@@ -134,12 +136,12 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     await nodes.and(page.getByRole("option", web)).click();
     const section = (name: string): Promise<string> =>
       page.getByRole("region", { name, exact: true }).innerText();
-    expect(await section("Facts")).toContain("healthy");
-    expect(await section("Metrics")).toContain("8 %");
-    expect(await section("Metrics")).toContain("91.6 MiB");
-    expect(await section("Environment")).toContain("/usr/local/bin:/usr/bin");
-    expect(await section("Ports")).toContain("0.0.0.0:30443");
-    expect(await section("Connects to")).toContain("api-4");
+    await expect.poll(() => section("Facts")).toContain("healthy");
+    await expect.poll(() => section("Metrics")).toContain("8 %");
+    await expect.poll(() => section("Metrics")).toContain("91.6 MiB");
+    await expect.poll(() => section("Environment")).toContain("/usr/local/bin:/usr/bin");
+    await expect.poll(() => section("Ports")).toContain("0.0.0.0:30443");
+    await expect.poll(() => section("Connects to")).toContain("api-4");
     await screen.picture("details-light");
     await page.getByRole("region", { name: "Part of" }).getByRole("button", { name: "node-1" }).click();
     await page.getByRole("complementary", { name: "Details of node-1" }).waitFor();
@@ -168,7 +170,7 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     );
     await screen.picture("plugins-dark");
     await page.keyboard.press("Escape");
-    expect(await list.count()).toBe(0);
+    await expect.poll(() => list.count()).toBe(0);
   });
 
   test("followHost() shows what changed without a reload or a jump when the host says so", async ({
@@ -198,7 +200,7 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     await server.close();
     await page.getByText("reconnecting …").waitFor();
     await screen.picture("reconnecting-light");
-    expect(await screen.nodes.count()).toBe(34);
+    await expect.poll(() => screen.nodes.count()).toBe(34);
     host.setReport(pageReport({ extraProcesses: 1 }));
     await screen.serve();
     await expect.poll(() => screen.nodes.count(), { timeout: 20_000 }).toBe(35);
@@ -215,7 +217,7 @@ describe.skipIf(!requireProgram("chromium"))("the page in a browser", () => {
     await page.getByRole("button", { name: "PLUGINS 2 1 error" }).click();
     const list = await page.getByRole("region", { name: "Plugins" }).boundingBox();
     expect(list?.x).toBeGreaterThanOrEqual(0);
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(420);
+    await expect.poll(() => page.evaluate<number>("document.documentElement.scrollWidth")).toBe(420);
   });
 
   test("GraphView() stays responsive when there are 1,000 nodes", async ({ screen }) => {
