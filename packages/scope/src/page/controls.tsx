@@ -41,8 +41,14 @@ export function Controls({ node, api, onRemoved }: ControlsProps): JSX.Element |
       setPress({ state: "failed", control, text: error instanceof Error ? error.message : String(error) });
     }
   };
+  // Also on the button that asked: the question takes the focus a moment after it is shown.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || press?.state !== "asked") return;
+    event.stopPropagation();
+    cancel();
+  };
   return (
-    <section aria-label="Controls" tabIndex={-1} ref={section}>
+    <section aria-label="Controls" tabIndex={-1} ref={section} onKeyDown={onKeyDown}>
       <h3>Controls</h3>
       <div class="controls">
         {controls.map((control) => (
@@ -78,13 +84,8 @@ interface QuestionProps {
 function Question({ control, onYes, onNo }: QuestionProps): JSX.Element {
   const yes = useRef<HTMLButtonElement>(null);
   useEffect(() => yes.current?.focus(), [control.id]);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    onNo();
-  };
   return (
-    <div class="question" role="alertdialog" aria-labelledby="question" onKeyDown={onKeyDown}>
+    <div class="question" role="alertdialog" aria-labelledby="question">
       <p id="question">{control.question}</p>
       <button type="button" class="primary" ref={yes} onClick={onYes}>
         {control.human}
