@@ -217,9 +217,10 @@ describe("infrakit plugin check", () => {
     async ([, given, code, said], { home }) => {
       await startPlugins(home, "file");
       const bin = new URL("../bin/infrakit.js", import.meta.url).pathname;
+      // Without exec a shell that stays would take the Ctrl-C for itself too, and end with its code.
       const terminal = home.spawn("script", [
         "-qec",
-        `${process.execPath} ${bin} plugin check file`,
+        `exec ${process.execPath} ${bin} plugin check file`,
         "/dev/null",
       ]);
       await expect.poll(terminal.stdout, { timeout: 10_000 }).toContain("Go on? [y/N]");
