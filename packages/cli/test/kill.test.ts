@@ -6,10 +6,11 @@ import {
   type OpenGroupPlugin,
   parseSpecs,
 } from "@infrakit/infrakit/operator";
+import { seededRandom } from "@infrakit/testing";
 import { expect } from "vitest";
 import { CensusTaker, takeCensus } from "./census.ts";
+import { drawSeed } from "./draw-seed.ts";
 import { type Home, killIfThere, type Running, sleepers, test } from "./home.ts";
-import { drawSeed, seededRandom } from "./seeded-random.ts";
 
 const isNightly = process.env["INFRAKIT_NIGHTLY"] === "1";
 

@@ -1,6 +1,6 @@
 import type { GroupStatus, SlotState, SlotStatus } from "@infrakit/spi/data";
 import { describe, expect, test } from "vitest";
-import { seededRandom } from "../test/seeded-random.ts";
+import { seededRandom } from "@infrakit/testing";
 import { groupOf, openWorld } from "../test/world.ts";
 import { eventsBetween, type GroupEvent, noMemory, remember } from "./group-events.ts";
 

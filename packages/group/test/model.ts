@@ -29,7 +29,7 @@ import {
 } from "./model-instance.ts";
 import { commandFor, startedWith, UpdateWatch } from "./model-update.ts";
 import type { History, Planner } from "./history.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "@infrakit/testing";
 
 /** How long a model instance takes to become healthy, at most. */
 const slowestStartMs = 5000;

@@ -1,6 +1,6 @@
 import type { GroupSpec, GroupStatus } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
-import { createFakePlugins, FakeFlavor, FakeInstances, ManualClock } from "@infrakit/testing";
+import { createFakePlugins, FakeFlavor, FakeInstances, ManualClock, seededRandom } from "@infrakit/testing";
 import {
   createMemoryJournal,
   type GroupController,
@@ -9,7 +9,6 @@ import {
   openGroupController,
 } from "../src/index.ts";
 import { beginLife } from "./life.ts";
-import { seededRandom } from "./seeded-random.ts";
 
 /** A controller among fakes, on a clock that the test moves. */
 export interface World {

@@ -1,7 +1,7 @@
 import type { GroupPlan } from "@infrakit/spi/data";
 import { describe, expect, test } from "vitest";
 import { policy } from "../../test/model-instance.ts";
-import { seededRandom } from "../../test/seeded-random.ts";
+import { seededRandom } from "@infrakit/testing";
 import type { Desired, Policy } from "./desired.ts";
 import type { Event } from "./event.ts";
 import { fold } from "./fold.ts";
