@@ -1,11 +1,11 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { Pipelines } from "@infrakit/discovery/socket";
 import { writeEvents } from "./event-writer.ts";
 import type { Handler } from "./handler.ts";
 import { describeFunctions } from "./info-functions.ts";
 import { describeApi } from "./info.ts";
-import { Pipelines } from "./pipelines.ts";
 import { RequestBodies } from "./request-body.ts";
 import { parseTarget } from "./request-target.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";

@@ -1,6 +1,6 @@
 /**
- * Where plugin sockets live: the directory, names and paths, listing, listening, and who listens. Loads no
- * third-party code.
+ * Where plugin sockets live: the directory, names and paths, listing, listening, who listens, and how many requests a
+ * connection may have open. Loads no third-party code.
  *
  * @module
  */
@@ -8,6 +8,7 @@ export { checkListenFile, removeListenFile, writeListenFile } from "./listen-fil
 export { isRunning } from "./is-running.ts";
 export { type ListeningSocket, listenOnSocket } from "./listen-on-socket.ts";
 export { readPidFile, removePidFile, writePidFile } from "./pid-file.ts";
+export { Pipelines } from "./pipelines.ts";
 export { openPluginDirectory, pluginDirectory } from "./plugin-directory.ts";
 export { checkPluginName } from "./plugin-name.ts";
 export { findPlugin, type PluginEndpoint, scanEmptyListenFiles, scanPlugins } from "./scan-plugins.ts";

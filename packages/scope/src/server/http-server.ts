@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Pipelines } from "@infrakit/discovery/socket";
 import { refuseVisitor } from "./access.ts";
 import type { EventReaders } from "./event-readers.ts";
 import { isPagePath } from "./page-files.ts";
-import { Pipelines } from "./pipelines.ts";
 import { errorReply, type Reply } from "./reply.ts";
 import { eventsPath, isReading, refuseMethod, route, type RouteContext } from "./route.ts";
 import type { ScopeServerLimits } from "./server-limits.ts";

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 
 /**
  * Counts the requests of each connection that are not answered yet. Node begins all that were sent, however many:
- * without a limit one client could have a plugin that hangs hold any number of calls.
+ * without a limit one client could have whoever answers hold any number of calls.
  */
 export class Pipelines {
   readonly #maxPipelined: number;
