@@ -72,6 +72,7 @@ const tombstone: Codec<Tombstone> = object<Tombstone>({
   slot: member("Slot", string),
   reason: member("Reason", reason),
   isRepeated: member("Repeated", boolean),
+  isHealing: member("Healing", boolean),
   sentAt: member("SentAt", integer),
   deadline: member("Deadline", integer),
   state: member("State", stepState),

@@ -5,6 +5,7 @@ import {
   type Plan,
   type Progress,
   type Step,
+  type StepOutcome,
 } from "../src/plan/index.ts";
 import { type Instance, outdatedOf } from "./model-instance.ts";
 
@@ -27,6 +28,7 @@ export class UpdateWatch {
   #isRollback = false;
   #observerFailsFrom = -Infinity;
   #observerFailsUntil = -Infinity;
+  /** Told to go for their health, and not known to stay. */
   readonly #healed = new Set<string>();
 
   committed(isSameVersion: boolean, isRollback: boolean): void {
@@ -52,6 +54,11 @@ export class UpdateWatch {
     this.#word = word;
     this.#isPromoted = isPromoted;
     this.#isRollback = isRollback;
+  }
+
+  /** Whoever was not reached by a destroy is a member as before. */
+  destroyEnded(id: string, outcome: StepOutcome["kind"]): void {
+    if (outcome === "refused" || outcome === "unsent") this.#healed.delete(id);
   }
 
   observerFailsUntil(now: number, until: number): void {

@@ -297,16 +297,10 @@ class Model {
     if (isEmptyLie) this.#noLieBefore = this.#now + 60_000;
     this.#later(this.#random() * 300, () => {
       this.#isDescribing = false;
-      if (fails) this.#hear({ kind: "describe-failed", at: this.#now, reason: "no answer" });
-      else
-        this.#hear({
-          kind: "described",
-          at: this.#now,
-          sentAt,
-          members: isEmptyLie ? [] : listed,
-          jitter: this.#random(),
-        });
-      if (!fails) this.#askHealth(listed);
+      if (fails) return this.#hear({ kind: "describe-failed", at: this.#now, reason: "no answer" });
+      const members = isEmptyLie ? [] : listed;
+      this.#hear({ kind: "described", at: this.#now, sentAt, members, jitter: this.#random() });
+      this.#askHealth(listed);
       if (this.#mustLook) this.#look();
     });
   }
@@ -438,6 +432,7 @@ class Model {
   }
 
   #hearEnd(step: Step, token: string | null, outcome: StepOutcome): void {
+    if (step.kind === "destroy") this.#watch.destroyEnded(step.id, outcome.kind);
     this.#hear({ kind: "step-ended", at: this.#now, step, token, outcome, jitter: this.#random() });
     this.#look();
   }

@@ -180,6 +180,7 @@ test("an empty slot of an update is no room to heal a second one", () => {
     slot: "2",
     reason: "terminate",
     isRepeated: false,
+    isHealing: true,
     sentAt,
     deadline: now + 60_000,
   } as const;

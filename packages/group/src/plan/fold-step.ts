@@ -41,7 +41,7 @@ function foldDestroySent(
   { step, at }: { readonly step: DestroyStep; readonly at: number },
   policy: Policy,
 ): Progress {
-  const { id, slot, reason } = step;
+  const { id, slot, reason, isHealing } = step;
   const { tombstones } = progress;
   const index = tombstones.findIndex((tombstone) => tombstone.id === id);
   const known = tombstones[index];
@@ -51,9 +51,9 @@ function foldDestroySent(
   }
   const deadline = at + policy.goneWithinMs;
   const first = { isRepeated: false, sentAt: at, deadline, state: "sent", endedAt: null } as const;
-  const sent = { ...progress, tombstones: [...tombstones, { id, slot, reason, ...first }] };
+  const sent = { ...progress, tombstones: [...tombstones, { id, slot, reason, isHealing, ...first }] };
   if (reason === "rolling_update") return { ...sent, isUpdating: true, movedAt: at };
-  return step.isHealing ? countBadStart(sent, { step, at }, policy) : sent;
+  return isHealing ? countBadStart(sent, { step, at }, policy) : sent;
 }
 
 /** A member that turned unhealthy while it was young, and stayed so, failed to start. */

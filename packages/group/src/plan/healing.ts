@@ -86,7 +86,8 @@ function longestChain(moments: readonly number[], gapMs: number): number {
 
 /**
  * Slots that wait for a successor, or whose member is so young that it may still be starting. Those that an update has
- * beyond the size may be empty; they are no excuse for whoever is on the way out.
+ * beyond the size may be empty; that is no excuse for whoever is on the way out for its health, nor is that somebody
+ * else has taken its place.
  */
 function countBusy({ desired, progress, now }: PlanInput, { slots }: Assignment, healing: Healing): number {
   const isStarting = (id: string): boolean => {
@@ -95,8 +96,7 @@ function countBusy({ desired, progress, now }: PlanInput, { slots }: Assignment,
   };
   const missing = Math.max(0, slots.length - desiredSize(desired));
   const busy = slots.filter(({ member }) => member === null || isStarting(member.id)).length;
-  const terminating = progress.tombstones.filter(({ reason }) => reason === "terminate").map(({ id }) => id);
-  const leaving = slots.filter((slot) => terminating.includes(slot.terminating?.id ?? "")).length;
+  const leaving = progress.tombstones.filter(({ isHealing }) => isHealing).length;
   return Math.max(leaving, busy - missing);
 }
 

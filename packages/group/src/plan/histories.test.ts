@@ -17,6 +17,14 @@ describe("planNext() in a world of honest faults", () => {
     expect(bad).toEqual([]);
   });
 
+  test.for([
+    { name: "who was to go for its health is refused to, and the next one goes", seed: 41_811 },
+    { name: "somebody else has taken the place of one who goes for its health", seed: 44_857 },
+    { name: "an update has less room beyond the size as one goes for its health", seed: 101_290 },
+  ])("is safe when $name", ({ seed }) => {
+    expect(runHistory(seed)).toMatchObject({ violations: [], unrest: "" });
+  });
+
   test("meets every kind of step and of fault", { timeout: 60_000 }, () => {
     const histories = seeds.slice(0, 100).map((seed) => runHistory(seed));
     const kinds = (of: "steps" | "faults"): string[] =>

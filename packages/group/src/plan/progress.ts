@@ -22,6 +22,8 @@ export interface Expectation {
 export interface Tombstone {
   /** Whether it was told again, because nobody knew whether it had heard. */
   readonly isRepeated: boolean;
+  /** Whether it goes because it is unhealthy. */
+  readonly isHealing: boolean;
   readonly id: string;
   readonly slot: string;
   readonly reason: DestroyReason;
