@@ -42,8 +42,8 @@ const rows: readonly {
     },
     says: [
       "Available unknown FlavorUnreachable 0 of 3 are healthy; the health of 3 is not known: plugin not found:plain",
-      "Progressing false Converged",
-      "Degraded false AsDesired",
+      "Progressing false HealthUnknown the health of 3 is not known: plugin not found:plain",
+      "Degraded true FlavorUnreachable the health of 3 is not known: plugin not found:plain",
       "Stalled false NotStalled",
     ],
   },
@@ -64,6 +64,49 @@ const rows: readonly {
       "Available true EnoughHealthy 3 of 3 are healthy",
       "Progressing false Converged",
       "Degraded false AsDesired",
+      "Stalled false NotStalled",
+    ],
+  },
+  {
+    name: "has a flavor that does not know how members are",
+    happens: async (world) => {
+      world.flavor.usualHealth = "unknown";
+      await world.clock.advance(20_000);
+    },
+    says: [
+      "Available unknown HealthUnknown 0 of 3 are healthy; the health of 3 is not known: the flavor does not know it",
+      "Progressing false HealthUnknown the health of 3 is not known: the flavor does not know it",
+      "Degraded false AsDesired",
+      "Stalled false NotStalled",
+    ],
+  },
+  {
+    name: "was taken back, and then its flavor went away",
+    happens: async (world) => {
+      world.flavor.health.set("i-4", "unhealthy");
+      await world.commit(groupOf({ Size: 3 }, "v2", { ProgressDeadline: "30s", OnFailure: "rollback" }));
+      await world.clock.advance(120_000);
+      world.flavor.healthy = () => Promise.reject(new Error("plugin not found:plain"));
+      await world.clock.advance(20_000);
+    },
+    says: [
+      "Available unknown FlavorUnreachable 0 of 3 are healthy; the health of 3 is not known: plugin not found:plain",
+      "Progressing false RolledBack the last update failed: nothing was replaced within 30 s: waiting for i-4 in slot 2 to be healthy",
+      "Degraded true FlavorUnreachable the health of 3 is not known: plugin not found:plain",
+      "Stalled false NotStalled",
+    ],
+  },
+  {
+    name: "is being updated while its flavor is away",
+    happens: async (world) => {
+      world.flavor.healthy = () => Promise.reject(new Error("plugin not found:plain"));
+      await world.commit(groupOf({ Size: 3 }, "v2"));
+      await world.clock.advance(20_000);
+    },
+    says: [
+      "Available unknown FlavorUnreachable 0 of 3 are healthy; the health of 3 is not known: plugin not found:plain",
+      "Progressing true Updating waiting for i-4 in slot 2 to be healthy; the health of 3 is not known: plugin not found:plain",
+      "Degraded true FlavorUnreachable the health of 3 is not known: plugin not found:plain",
       "Stalled false NotStalled",
     ],
   },

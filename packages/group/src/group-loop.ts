@@ -15,11 +15,11 @@ import {
   explainBlocked,
   explainStep,
   explainUpdate,
+  isUnclear,
   isUpdateUnderWay,
   type Member,
   type Progress,
   takenBackWords,
-  unaskedWords,
   updateFailureWords,
   type Verdict,
 } from "./plan/index.ts";
@@ -96,8 +96,8 @@ export class GroupLoop {
 
   /** Whether an update has something left to do, or may have: it cannot be told of instances that nobody knows. */
   get mayBeUpdating(): boolean {
-    const { status } = this.#ledger.plan();
-    return status.phase === "waiting" || isUpdateUnderWay(status, this.progress);
+    const { blocked, status } = this.#ledger.plan();
+    return blocked.some(isUnclear) || isUpdateUnderWay(status, this.progress);
   }
 
   /** How far an update is, what is done next, what is in the way and why the last one failed. One line each. */
@@ -105,12 +105,11 @@ export class GroupLoop {
     const { steps, blocked, status } = this.#ledger.plan();
     const now = this.#context.clock.now();
     const extent = explainUpdate(status, this.progress);
-    const { takenBack, unasked } = this.progress;
+    const { takenBack } = this.progress;
     return [
       ...(extent === null ? [] : [extent]),
       ...steps.map(explainStep),
       ...blocked.map((block) => explainBlocked(block, now)),
-      ...(unasked.size === 0 ? [] : [unaskedWords([...unasked.values()])]),
       ...(takenBack === null ? [] : [takenBackWords(takenBack)]),
     ];
   }

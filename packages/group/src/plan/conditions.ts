@@ -1,11 +1,12 @@
 import type { ConditionStatus, ConditionType, GroupCondition, GroupPhase } from "@infrakit/spi/data";
 import { desiredSize } from "./desired.ts";
-import { explainBlocked, takenBackWords, unaskedWords } from "./explain.ts";
+import { explainBlocked, takenBackWords, unknownHealthWords } from "./explain.ts";
 import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { type Assignment, evidenceOf } from "./slots.ts";
-import type { Blocked } from "./step.ts";
+import { type Blocked, isUnclear } from "./step.ts";
+import { findUnknownHealth, type UnknownHealth } from "./unknown-health.ts";
 import { outdatedSlots } from "./update.ts";
 
 /** What conditions are concluded from. */
@@ -39,30 +40,32 @@ export function conditionsOf(
 }
 
 /** As many instances are healthy as must be, of whatever version: an update may take some away. */
-function available(
-  { desired, observed, progress }: PlanInput,
-  { slots }: Assignment,
-  given: Circumstances,
-): Finding {
+function available(input: PlanInput, assignment: Assignment, given: Circumstances): Finding {
+  const { desired, observed } = input;
   if (desired.destroying) return say("false", "Destroying", given.reason);
   const unclear = given.blocked.find(isUnclear);
   if (unclear !== undefined) return say("unknown", "NotObserved", given.reason);
   const size = desiredSize(desired);
-  const healthy = slots.filter(({ member }) => member !== null && isHealthy(member.id)).length;
+  const healthy = assignment.slots.filter(({ member }) => member !== null && isHealthy(member.id)).length;
   const enough = Math.max(Math.min(1, size), size - desired.policy.maxUnavailable);
   const words = `${healthy} of ${size} are healthy`;
   if (healthy >= enough) return say("true", "EnoughHealthy", words);
-  const unasked = slots.flatMap(({ member }) => progress.unasked.get(member?.id ?? "") ?? []);
-  if (healthy + unasked.length < enough) return say("false", "TooFewHealthy", words);
-  return say("unknown", "FlavorUnreachable", `${words}; ${unaskedWords(unasked)}`);
+  const unknown = findUnknownHealth(input, assignment);
+  if (unknown === null || healthy + unknown.count < enough) return say("false", "TooFewHealthy", words);
+  return say("unknown", reasonOf(unknown), `${words}; ${unknownHealthWords(unknown)}`);
 
   function isHealthy(id: string): boolean {
     return healthOf(observed, id) === "healthy";
   }
 }
 
+function reasonOf({ isUnreachable }: UnknownHealth): string {
+  return isUnreachable ? "FlavorUnreachable" : "HealthUnknown";
+}
+
 /** Whether it is on its way to something by itself. */
-function progressing(input: PlanInput, assignment: Assignment, { phase, reason }: Circumstances): Finding {
+function progressing(input: PlanInput, assignment: Assignment, given: Circumstances): Finding {
+  const { phase, reason, blocked } = given;
   const { takenBack } = input.progress;
   switch (phase) {
     case "converged":
@@ -70,7 +73,10 @@ function progressing(input: PlanInput, assignment: Assignment, { phase, reason }
         ? say("false", "Converged", "")
         : say("false", "RolledBack", takenBackWords(takenBack));
     case "waiting":
-      return say("unknown", "NotObserved", reason);
+      if (blocked.some(isUnclear)) return say("unknown", "NotObserved", reason);
+      return takenBack === null
+        ? say("false", "HealthUnknown", reason)
+        : say("false", "RolledBack", takenBackWords(takenBack));
     case "paused":
       return say("false", "Paused", reason);
     case "stalled":
@@ -88,14 +94,19 @@ function progressing(input: PlanInput, assignment: Assignment, { phase, reason }
 }
 
 /** Whether something went wrong, though nobody may have to help. */
-function degraded({ desired, progress }: PlanInput, { slots }: Assignment, given: Circumstances): Finding {
-  const ill = slots.flatMap(({ member }) => (member === null ? [] : member.id)).filter(isUnhealthy);
+function degraded(input: PlanInput, assignment: Assignment, given: Circumstances): Finding {
+  const { desired, progress } = input;
+  const ill = assignment.slots
+    .flatMap(({ member }) => (member === null ? [] : member.id))
+    .filter(isUnhealthy);
   if (given.blocked.some(({ kind }) => kind === "healing-frozen"))
     return say("true", "ObserverSuspected", given.reason);
   if (ill.length > 0) return say("true", "UnhealthyInstances", `unhealthy: ${some(ill)}`);
   const worst = worstFailures(progress);
   if (worst !== null) return say("true", "Failures", worst.reason);
   if (progress.describeFailures.count > 0) return say("true", "NotObserved", given.reason);
+  const unknown = progress.unasked.size === 0 ? null : findUnknownHealth(input, assignment);
+  if (unknown?.isUnreachable === true) return say("true", reasonOf(unknown), unknownHealthWords(unknown));
   const evidence = evidenceOf(desired, progress);
   if (evidence.length > 0) return say("true", "FailedKept", `kept as evidence: ${some(evidence)}`);
   return say("false", "AsDesired", "");
@@ -121,10 +132,6 @@ const helplessReasons: Readonly<Partial<Record<Blocked["kind"], string>>> = {
   refused: "CreationsRefused",
   "update-failed": "UpdateFailed",
 };
-
-function isUnclear({ kind }: Blocked): boolean {
-  return kind === "unobserved" || kind === "confirming";
-}
 
 /** The first few of many. */
 function some(ids: readonly string[]): string {

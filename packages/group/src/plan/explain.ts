@@ -1,6 +1,7 @@
 import type { GroupPlan, SlotPlan } from "@infrakit/spi/data";
 import type { UpdateFailure } from "./progress.ts";
 import type { Blocked, Step } from "./step.ts";
+import type { UnknownHealth } from "./unknown-health.ts";
 
 /** A step in words: the same for logs, status and plans. */
 export function explainStep(step: Step): string {
@@ -51,6 +52,8 @@ export function explainBlocked(block: Blocked, now: number): string {
         : `${block.id} in ${slotWords(block.slot)} is unhealthy and is replaced when others have their successors`;
     case "healing-frozen":
       return `${block.suspects} instances are not known to be healthy: none is replaced for its health, the observer is suspected`;
+    case "health-unknown":
+      return unknownHealthWords(block);
     case "protected":
       return `${block.id} is protected and stays`;
     case "full":
@@ -80,9 +83,9 @@ export function updateFailureWords({ id, reason }: UpdateFailure): string {
   return id === null ? reason : `instance ${id} could not be replaced: ${reason}`;
 }
 
-/** That a flavor could not be asked about members, and why, given one reason for each of them. */
-export function unaskedWords(reasons: readonly string[]): string {
-  return `the health of ${reasons.length} is not known: ${reasons[0] ?? ""}`;
+/** That nobody knows how so many members are, and why. */
+export function unknownHealthWords({ count, reason }: Pick<UnknownHealth, "count" | "reason">): string {
+  return `the health of ${count} is not known: ${reason}`;
 }
 
 /** Why the last update was taken back, in words. */

@@ -8,14 +8,7 @@ export { isRepeated, type MadePlan, planAgain } from "./at-rest.ts";
 export { type Desired, desiredSize, type FailureRule, type Healing, type Policy } from "./desired.ts";
 export { commitDetails } from "./details.ts";
 export type { Event, StepOutcome } from "./event.ts";
-export {
-  explainBlocked,
-  explainPlan,
-  explainStep,
-  takenBackWords,
-  unaskedWords,
-  updateFailureWords,
-} from "./explain.ts";
+export { explainBlocked, explainPlan, explainStep, takenBackWords, updateFailureWords } from "./explain.ts";
 export { fold } from "./fold.ts";
 export type { Member, Observed } from "./observed.ts";
 export { observedAfter } from "./observed-after.ts";
@@ -31,6 +24,13 @@ export {
   type UpdateWord,
 } from "./progress.ts";
 export { compareIds, isSelf } from "./slots.ts";
-export type { AdoptStep, CreateStep, DestroyStep, DrainSelfStep, Step } from "./step.ts";
+export {
+  type AdoptStep,
+  type CreateStep,
+  type DestroyStep,
+  type DrainSelfStep,
+  isUnclear,
+  type Step,
+} from "./step.ts";
 export { explainUpdate, isUpdateUnderWay } from "./update-extent.ts";
 export type { Verdict } from "./verdict.ts";

@@ -13,6 +13,7 @@ import {
   isStop,
   type Step,
 } from "./step.ts";
+import { blockedByUnknownHealth } from "./unknown-health.ts";
 import { canSpareVictims, isEmptySlot, planUpdate, roomToCreate } from "./update.ts";
 import { isFirstConverged, judgeUpdate, type Verdict } from "./verdict.ts";
 import { wakeTime } from "./wake.ts";
@@ -83,6 +84,8 @@ function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; bloc
     ...makings.blocked,
     ...blockedByFlight(input.progress),
   ];
+  const isAllElseDone = steps.length + blocked.length === 0;
+  blocked.push(...blockedByUnknownHealth(input, assignment, isAllElseDone));
   return { steps: withinLimit(input, steps), blocked: blocked.toSorted(stopsFirst) };
 }
 

@@ -7,7 +7,7 @@ import { healthOf } from "./observed.ts";
 import { lastSeenSlots } from "./last-seen.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { type Assignment, evidenceOf, isCurrent, type Slot } from "./slots.ts";
-import { type Blocked, isStop, type Step } from "./step.ts";
+import { type Blocked, isStop, isUnclear, type Step } from "./step.ts";
 import { mustRollBack } from "./verdict.ts";
 
 /** The parts of a plan that its status is told from. */
@@ -52,7 +52,9 @@ function phaseAndReason(
     return { phase: "stalled", reason };
   if (blocked.some(isUnclear)) return { phase: "waiting", reason };
   if (blocked.some(isWaitingForWord)) return { phase: "paused", reason };
-  return reason === "" ? { phase: "converged", reason } : { phase: "progressing", reason };
+  if (reason === "") return { phase: "converged", reason };
+  const isWaiting = steps.length === 0 && blocked.every(isInDoubt);
+  return { phase: isWaiting ? "waiting" : "progressing", reason };
 }
 
 /** Something is to be mended, or changed, before it goes on. */
@@ -60,9 +62,9 @@ function needsHelp({ kind }: Blocked): boolean {
   return kind === "update-failed" || kind === "refused";
 }
 
-/** Whether no list of the instances can be relied on. */
-function isUnclear({ kind }: Blocked): boolean {
-  return kind === "unobserved" || kind === "confirming";
+/** Nothing is left to do, as far as is known. */
+function isInDoubt({ kind }: Blocked): boolean {
+  return kind === "health-unknown";
 }
 
 /** Nothing but an operator's word makes it go on. */

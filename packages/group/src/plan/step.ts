@@ -78,8 +78,14 @@ export type Blocked =
   | { readonly kind: "canary"; readonly made: number; readonly left: number }
   | { readonly kind: "unhealthy"; readonly slot: string; readonly id: string; readonly until: number }
   | { readonly kind: "healing-frozen"; readonly suspects: number }
+  | { readonly kind: "health-unknown"; readonly count: number; readonly reason: string }
   | { readonly kind: "protected"; readonly id: string }
   | { readonly kind: "full"; readonly count: number; readonly most: number };
+
+/** Whether no list of the instances can be relied on. */
+export function isUnclear({ kind }: Blocked): boolean {
+  return kind === "unobserved" || kind === "confirming";
+}
 
 /** Whether it stops the whole group, or its whole update, and not one slot. */
 export function isStop({ kind }: Blocked): boolean {

@@ -5,21 +5,21 @@ import type { Progress } from "./progress.ts";
 type UpdateProgress = Pick<Progress, "isUpdating" | "isRollback">;
 
 /**
- * Whether an update has something left to do. The instance that we run on may stay outdated for good, but then the
- * group has converged.
+ * Whether an update is known to have something left to do. The instance that we run on may stay outdated for good, but
+ * then the group has converged, or waits only to hear how its members are.
  */
 export function isUpdateUnderWay(
   { phase, slots }: GroupStatus,
   { isUpdating }: Pick<UpdateProgress, "isUpdating">,
 ): boolean {
-  if (phase === "converged" || phase === "destroying") return false;
+  if (phase === "converged" || phase === "waiting" || phase === "destroying") return false;
   return isUpdating || slots.some(({ state }) => state === "outdated");
 }
 
 /** How far an update is, in words; `null` if none is under way, or nobody knows. */
 export function explainUpdate(status: GroupStatus, progress: UpdateProgress): string | null {
-  const { phase, commit, desired, slots } = status;
-  if (phase === "waiting" || !isUpdateUnderWay(status, progress)) return null;
+  const { commit, desired, slots } = status;
+  if (!isUpdateUnderWay(status, progress)) return null;
   const replaced = Math.min(desired, slots.filter(isCurrent).length);
   const what = progress.isRollback ? "rolling back" : "updating";
   return `${what} to ${commit}: ${replaced} of ${desired} replaced`;

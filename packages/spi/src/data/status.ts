@@ -53,7 +53,7 @@ export type GroupPhase = "converged" | "progressing" | "waiting" | "paused" | "s
  */
 export type ConditionType = "Available" | "Progressing" | "Degraded" | "Stalled";
 
-/** The answer; `unknown` while no list of the instances is to be had. */
+/** The answer; `unknown` while no list of the instances is to be had, or the health of too many is not known. */
 export type ConditionStatus = "true" | "false" | "unknown";
 
 /** One of the questions about a group, answered. */
