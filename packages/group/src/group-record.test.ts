@@ -2,7 +2,7 @@ import { RawJson } from "@infrakit/spi/document";
 import { describe, expect, test } from "vitest";
 import { groupOf } from "../test/world.ts";
 import { formatRecord, parseRecord, recordOf } from "./group-record.ts";
-import { noProgress } from "./plan/index.ts";
+import { noProgress, type Tombstone } from "./plan/index.ts";
 
 const spec = { id: "g", properties: RawJson.fromValue(groupOf({ Size: 1 })) };
 
@@ -28,7 +28,30 @@ describe("parseRecord()", () => {
       isPromoted: false,
       isRollback: false,
       takenBack: null,
+      refusal: null,
     });
+  });
+
+  test("reads a tombstone when it was written before those of healing were told apart", () => {
+    const gone = { ID: "i-1", Slot: "0", Reason: "terminate", SentAt: 1, Deadline: 2, State: "sent" };
+    const text = JSON.stringify({
+      Version: 1,
+      Spec: { ID: "g", Properties: groupOf({ Size: 1 }) },
+      Tombstones: [gone],
+    });
+    expect(parseRecord({ id: "g", text }).tombstones).toEqual([
+      {
+        id: "i-1",
+        slot: "0",
+        reason: "terminate",
+        isRepeated: false,
+        isHealing: false,
+        sentAt: 1,
+        deadline: 2,
+        state: "sent",
+        endedAt: null,
+      },
+    ]);
   });
 
   test("reads what formatRecord() writes when an update was stopped", () => {
@@ -53,6 +76,23 @@ describe("parseRecord()", () => {
       updateFailure: { id: null, reason: "nothing was replaced within 30 s" },
     });
     expect(read.convergedTo?.properties.allocation.size).toBe(2);
+  });
+
+  test("reads what formatRecord() writes when a creation was refused for good and somebody is healed", () => {
+    const tombstone: Tombstone = {
+      id: "i-1",
+      slot: "0",
+      reason: "terminate",
+      isRepeated: true,
+      isHealing: true,
+      sentAt: 1,
+      deadline: 2,
+      state: "done",
+      endedAt: 3,
+    };
+    const progress = { ...noProgress, refusal: "no size", tombstones: [tombstone] };
+    const record = recordOf({ spec, converged: null, destroying: false }, progress);
+    expect(parseRecord(formatRecord(record))).toMatchObject({ refusal: "no size", tombstones: [tombstone] });
   });
 
   test("refuses a record when a newer version wrote it", () => {

@@ -32,6 +32,7 @@ export interface GroupRecord {
   readonly tombstones: readonly Tombstone[];
   readonly leaving: readonly string[];
   readonly unlisted: readonly string[];
+  readonly refusal: string | null;
   readonly kept: readonly string[];
   readonly replacing: readonly string[];
   readonly word: UpdateWord;
@@ -95,6 +96,7 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   tombstones: member("Tombstones", lastingList(tombstone)),
   leaving: member("Leaving", list(string)),
   unlisted: member("Unlisted", list(string)),
+  refusal: member("Refusal", nullable(string)),
   kept: member("Kept", list(string)),
   replacing: member("Replacing", list(string)),
   word: member("Word", updateWord),
@@ -111,7 +113,7 @@ export function recordOf(
   progress: Progress,
 ): GroupRecord {
   const { expectations, tombstones, leaving, unlisted, replacing, updateFailure, selfDrain } = progress;
-  const { word, isPromoted, isRollback, takenBack, kept } = progress;
+  const { word, isPromoted, isRollback, takenBack, kept, refusal } = progress;
   return {
     ...group,
     kept,
@@ -119,6 +121,7 @@ export function recordOf(
     tombstones,
     leaving: [...leaving],
     unlisted: [...unlisted],
+    refusal,
     replacing: [...replacing],
     word,
     isPromoted,

@@ -1,7 +1,7 @@
 import { DecodeError } from "@infrakit/spi/document";
 import { LocalError } from "@infrakit/spi";
 import { describe, expect, test } from "vitest";
-import { groupOf, openWorld } from "../test/world.ts";
+import { groupOf, openWorld, type World } from "../test/world.ts";
 import { isPermanent } from "./is-permanent.ts";
 
 const coded = (code: number): Error => Object.assign(new Error("no"), { code });
@@ -47,6 +47,31 @@ describe("planNext()", () => {
     await world.clock.advance(1000);
     expect(world.status().phase).toBe("converged");
   });
+
+  test.for([
+    { name: "resumed", help: (world: World) => world.controller.rollout.resume("g") },
+    { name: "committed again", help: (world: World) => world.commit(groupOf({ Size: 1 })) },
+  ])(
+    "asks no more over restarts when a creation was refused for good, until the group is $name",
+    async ({ help }) => {
+      const world = await openWorld();
+      world.instances.fail("provision", () => Promise.reject(coded(-32602)));
+      await world.commit(groupOf({ Size: 1 }));
+      for (let times = 0; times < 3; times++) {
+        await world.clock.advance(600_000);
+        await world.restart();
+      }
+      await world.clock.advance(600_000);
+      expect(world.instances.calls.provision).toBe(1);
+      expect(world.status().phase).toBe("stalled");
+      await help(world);
+      await world.clock.advance(1000);
+      expect(world.status().phase).toBe("converged");
+      await world.restart();
+      await world.clock.advance(1000);
+      expect(world.status().phase).toBe("converged");
+    },
+  );
 
   test("asks again when a creation is refused for now", async () => {
     const world = await openWorld();

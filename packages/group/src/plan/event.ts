@@ -21,6 +21,7 @@ export type Event =
       readonly tombstones: readonly Tombstone[];
       readonly leaving: readonly string[];
       readonly unlisted: readonly string[];
+      readonly refusal: string | null;
       readonly kept: readonly string[];
       readonly replacing: readonly string[];
       readonly word: UpdateWord;

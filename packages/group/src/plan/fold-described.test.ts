@@ -43,6 +43,7 @@ test("fold() waits for what a predecessor of this process had under way for as l
     tombstones: [],
     leaving: [],
     unlisted: [],
+    refusal: null,
     kept: [],
     replacing: [],
   };

@@ -131,6 +131,7 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     tombstones: event.tombstones.map((tombstone) => ({ ...tombstone, ...revive(policy.goneWithinMs) })),
     leaving: new Set(event.leaving),
     unlisted: new Set(event.unlisted),
+    refusal: event.refusal,
     kept: event.kept,
     replacing: new Set(event.replacing),
     word: event.word,
