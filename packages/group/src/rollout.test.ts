@@ -73,6 +73,44 @@ describe("an update with a canary", () => {
     expect(world.status().phase).toBe("converged");
   });
 
+  test("is under way, and waits for nobody's word, until its canary has been healthy for long enough", async () => {
+    const world = await updating({ Canary: 1, MinHealthyTime: "10s" });
+    await world.clock.advance(5000);
+    expect(world.status()).toMatchObject({
+      phase: "progressing",
+      reason: expect.stringMatching(/^i-4 in slot 2 is healthy/) as string,
+    });
+    await world.clock.advance(10_000);
+    expect(world.status().phase).toBe("paused");
+  });
+
+  test("fails when its canary dies again and again, also when it had waited behind it", async () => {
+    const world = await updating({ Canary: 1, OnFailure: "rollback" });
+    const [v1] = world.hashes();
+    await world.clock.advance(60_000);
+    expect(world.status().phase).toBe("paused");
+    // The first of them was of age.
+    for (const id of ["i-4", "i-5", "i-6", "i-7"]) {
+      await world.clock.advance(1000);
+      world.instances.kill(id);
+      await world.clock.settle();
+    }
+    await world.clock.advance(30_000);
+    expect(new Set(world.hashes())).toEqual(new Set([v1]));
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+  });
+
+  test("fails when its canary is not healthy within ProgressDeadline", async () => {
+    const update = { Canary: 1, OnFailure: "rollback", ProgressDeadline: "30s" };
+    const world = await updating(update, breakV2);
+    await world.clock.advance(29_000);
+    expect(world.status().phase).toBe("progressing");
+    await world.clock.advance(30_000);
+    expect(ids(world).slice(0, 2)).toEqual(["i-1", "i-2"]);
+    expect(new Set(world.hashes()).size).toBe(1);
+    expect(world.status().phase).toBe("converged");
+  });
+
   test("makes no second one beyond the size", async () => {
     const world = await updating({ Canary: 1, MaxSurge: 2, MaxUnavailable: 0 });
     await world.clock.advance(60_000);

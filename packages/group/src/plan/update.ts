@@ -72,7 +72,7 @@ export function stopOf(input: PlanInput, assignment: Assignment): Blocked | null
   if (progress.word === "pause") return { kind: "paused" };
   const [failure] = failureBlock(progress);
   if (failure !== undefined) return failure;
-  if (canaryRoom(input, assignment) > 0) return null;
+  if (canaryRoom(input, assignment) > 0 || areCanariesOnTrial(input, assignment)) return null;
   const left = outdatedSlots(desired, assignment, progress).length;
   return { kind: "canary", made: Math.max(0, desiredSize(desired) - left), left };
 }
@@ -124,6 +124,13 @@ function canaryRoom(input: PlanInput, { slots }: Assignment): number {
   const { desired } = input;
   const outdated = slots.filter(({ member }) => member !== null && !isCurrent(desired, member)).length;
   return desired.policy.canary - (desiredSize(desired) - outdated);
+}
+
+/** Nobody can judge a canary yet that is still to come, or still to show that it is healthy. */
+function areCanariesOnTrial(input: PlanInput, { slots }: Assignment): boolean {
+  const held = slots.filter(({ member }) => member !== null);
+  if (held.length < desiredSize(input.desired)) return true;
+  return slots.some(({ creating }) => creating !== null) || held.some((slot) => isUnavailable(input, slot));
 }
 
 /** How many more members of the new version may be made beyond the size. */
