@@ -2,6 +2,7 @@ import type { Health, InstanceDescription } from "@infrakit/spi/data";
 import { ManualClock } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 import { HealthRounds } from "./health-rounds.ts";
+import type { HealthAnswer } from "./observe.ts";
 
 function instancesOf(count: number): readonly InstanceDescription[] {
   return Array.from({ length: count }, (_, n) => ({
@@ -18,12 +19,12 @@ function createRounds(watchMs = 0): {
   readonly rounds: HealthRounds;
   readonly asked: string[];
   readonly told: string[];
-  readonly answer: (id: string, health?: Health) => void;
+  readonly answer: (id: string, health?: Health, error?: string) => void;
 } {
   const clock = new ManualClock();
   const asked: string[] = [];
   const told: string[] = [];
-  const waiting = new Map<string, (health: Health) => void>();
+  const waiting = new Map<string, (answer: HealthAnswer) => void>();
   const rounds = new HealthRounds({
     clock,
     phase: 0,
@@ -35,7 +36,9 @@ function createRounds(watchMs = 0): {
     },
     onAnswers: (answers) => void told.push([...answers.keys()].join()),
   });
-  return { clock, rounds, asked, told, answer: (id, health = "healthy") => waiting.get(id)?.(health) };
+  const answer = (id: string, health: Health = "healthy", error: string | null = null): void =>
+    waiting.get(id)?.({ health, error });
+  return { clock, rounds, asked, told, answer };
 }
 
 /** Rounds in which everybody answers the same at once; what is counted is when each was asked. */
@@ -57,7 +60,7 @@ function createAnswered(
     watchMs: () => watchMs,
     ask: () => {
       asked.push(clock.now() - start);
-      return Promise.resolve(health);
+      return Promise.resolve({ health, error: null });
     },
     onAnswers: () => undefined,
   });
@@ -190,6 +193,38 @@ test("HealthRounds tells an answer that repeats the one before no more", async (
   }
   expect(asked).toHaveLength(5);
   expect(told).toEqual(["i-1", "i-1"]);
+});
+
+test.for<
+  readonly [why: string, answers: readonly (readonly [health: Health, error?: string])[], told: number]
+>([
+  ["the flavor that was away does not know", [["unknown", "away"], ["unknown"]], 2],
+  ["the flavor that does not know is away", [["unknown"], ["unknown", "away"]], 2],
+  [
+    "the flavor is away for another reason",
+    [
+      ["unknown", "away"],
+      ["unknown", "too slow"],
+    ],
+    2,
+  ],
+  [
+    "the flavor is still away",
+    [
+      ["unknown", "away"],
+      ["unknown", "away"],
+    ],
+    1,
+  ],
+  ["the flavor still does not know", [["unknown"], ["unknown"]], 1],
+])("HealthRounds tells what is new when %s", async ([, answers, count]) => {
+  const { clock, rounds, told, answer } = createRounds();
+  rounds.follow(instancesOf(1));
+  for (const [health, error] of answers) {
+    answer("i-1", health, error);
+    await clock.advance(20_000);
+  }
+  expect(told).toHaveLength(count);
 });
 
 test("HealthRounds.close() asks nothing more, and leaves no timer", async () => {

@@ -1,4 +1,5 @@
-import type { Health, InstanceDescription } from "@infrakit/spi/data";
+import type { InstanceDescription } from "@infrakit/spi/data";
+import type { HealthAnswer } from "./observe.ts";
 import type { Clock, Timer } from "./seams.ts";
 
 /** How many instances a flavor is asked about at once. */
@@ -22,15 +23,15 @@ export interface HealthRoundsOptions {
   readonly intervalMs: () => number;
   /** How long an instance is watched more closely after it turned healthy. */
   readonly watchMs: () => number;
-  readonly ask: (instance: InstanceDescription) => Promise<Health>;
-  readonly onAnswers: (answers: ReadonlyMap<string, Health>) => void;
+  readonly ask: (instance: InstanceDescription) => Promise<HealthAnswer>;
+  readonly onAnswers: (answers: ReadonlyMap<string, HealthAnswer>) => void;
 }
 
 /** What is known of one instance that is asked. */
 interface Patient {
   instance: InstanceDescription;
   /** `null` before the first answer. */
-  health: Health | null;
+  answer: HealthAnswer | null;
   healthySince: number;
   dueAt: number;
   /** Whether its turn is still to come, or its answer. */
@@ -53,7 +54,7 @@ export class HealthRounds {
   #phase: number;
   #timer: Timer | undefined;
   #wakesAt = Infinity;
-  #answers = new Map<string, Health>();
+  #answers = new Map<string, HealthAnswer>();
 
   constructor(options: HealthRoundsOptions) {
     this.#options = options;
@@ -74,7 +75,7 @@ export class HealthRounds {
 
   /** Tells once more what is known of all. */
   tellAgain(): void {
-    for (const [id, { health }] of this.#patients) if (health !== null) this.#noteAnswer(id, health);
+    for (const [id, { answer }] of this.#patients) if (answer !== null) this.#noteAnswer(id, answer);
   }
 
   /** Asks for nothing more. */
@@ -123,24 +124,25 @@ export class HealthRounds {
   async #ask(patient: Patient): Promise<void> {
     const { clock, ask } = this.#options;
     this.#asked++;
-    const health = await ask(patient.instance);
+    const answer = await ask(patient.instance);
     this.#asked--;
     patient.isWaiting = false;
     if (this.#patients.get(patient.instance.id) === patient) {
       const now = clock.now();
       // Most answers repeat the one before, which is known.
-      if (health !== patient.health) this.#noteAnswer(patient.instance.id, health);
-      this.#schedule(patient, health, now);
+      if (!isSame(answer, patient.answer)) this.#noteAnswer(patient.instance.id, answer);
+      this.#schedule(patient, answer, now);
       this.#wakeBy(patient.dueAt, now);
     }
     this.#askNext();
   }
 
-  #schedule(patient: Patient, health: Health, now: number): void {
+  #schedule(patient: Patient, answer: HealthAnswer, now: number): void {
+    const { health } = answer;
     const intervalMs = this.#options.intervalMs();
     const watchMs = this.#options.watchMs();
-    if (health !== "healthy" || patient.health !== "healthy") patient.healthySince = now;
-    patient.health = health;
+    if (health !== "healthy" || patient.answer?.health !== "healthy") patient.healthySince = now;
+    patient.answer = answer;
     if (health !== "healthy") patient.dueAt = now + this.#attentiveGap();
     else if (now < patient.healthySince + watchMs) patient.dueAt = now + Math.min(attentiveMs, intervalMs);
     else if (patient.isSpread) patient.dueAt = Math.max(patient.dueAt, now - intervalMs / 2) + intervalMs;
@@ -151,7 +153,7 @@ export class HealthRounds {
   /** A few are asked every second, and a thousand that are not healthy do not become a thousand questions a second. */
   #attentiveGap(): number {
     let restless = 0;
-    for (const { health } of this.#patients.values()) if (health !== "healthy") restless++;
+    for (const { answer } of this.#patients.values()) if (answer?.health !== "healthy") restless++;
     return Math.min(this.#options.intervalMs(), attentiveMs * Math.max(1, restless / maxAsked));
   }
 
@@ -160,9 +162,9 @@ export class HealthRounds {
     return this.#phase;
   }
 
-  #noteAnswer(id: string, health: Health): void {
+  #noteAnswer(id: string, answer: HealthAnswer): void {
     if (this.#answers.size === 0) this.#options.clock.callSoon(() => this.#tell());
-    this.#answers.set(id, health);
+    this.#answers.set(id, answer);
   }
 
   #tell(): void {
@@ -172,7 +174,12 @@ export class HealthRounds {
   }
 }
 
+/** That a flavor does not know is another answer than that it could not be asked. */
+function isSame({ health, error }: HealthAnswer, before: HealthAnswer | null): boolean {
+  return health === before?.health && error === before.error;
+}
+
 /** It is asked as soon as there is a place. */
 function newPatient(instance: InstanceDescription): Patient {
-  return { instance, health: null, healthySince: 0, dueAt: -Infinity, isWaiting: false, isSpread: false };
+  return { instance, answer: null, healthySince: 0, dueAt: -Infinity, isWaiting: false, isSpread: false };
 }

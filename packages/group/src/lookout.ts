@@ -4,7 +4,7 @@ import { HealthRounds } from "./health-rounds.ts";
 import { HintFollower } from "./hint-follower.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LoopContext } from "./loop-context.ts";
-import { askHealth, describeMembers, memberOf, type Observer } from "./observe.ts";
+import { askHealth, describeMembers, type HealthAnswer, memberOf, type Observer } from "./observe.ts";
 import type { Event, Member } from "./plan/index.ts";
 import type { Timer } from "./seams.ts";
 
@@ -39,8 +39,6 @@ export class Lookout {
   #mustLookAfterRest = false;
   #lookTookMs = 0;
   #hasFailed = false;
-  /** Why the flavor could not be asked, if that was so since answers were told last. */
-  #healthError: string | null = null;
   /** When the last list that was told was sent. */
   #sentAt = -Infinity;
   #isSharing = false;
@@ -55,16 +53,8 @@ export class Lookout {
       phase: random(),
       intervalMs: () => ledger.desired.policy.lookIntervalMs,
       watchMs: () => ledger.desired.policy.minHealthyMs,
-      ask: async (instance) => {
-        const { health, error } = await askHealth(unhurried, ledger.commit.properties, instance);
-        if (error !== null) this.#healthError = error;
-        return health;
-      },
-      onAnswers: (answers) => {
-        const flavorError = this.#healthError;
-        this.#healthError = null;
-        onEvent({ kind: "health-answered", at: clock.now(), answers, flavorError });
-      },
+      ask: (instance) => askHealth(unhurried, ledger.commit.properties, instance),
+      onAnswers: (answers) => onEvent(healthAnswered(answers, clock.now())),
     });
     this.#hints = new HintFollower({ ...options, onHint: () => this.#lookAndRest(hintGapMs) });
     stop.addEventListener("abort", () => this.#close(), { once: true });
@@ -199,6 +189,12 @@ export class Lookout {
     const { id, plugin } = this.#group;
     this.#options.shared.leave(plugin, id);
   }
+}
+
+function healthAnswered(told: ReadonlyMap<string, HealthAnswer>, at: number): Event {
+  const answers = new Map([...told].map(([id, { health }]) => [id, health]));
+  const errors = new Map([...told].flatMap(([id, { error }]) => (error === null ? [] : [[id, error]])));
+  return { kind: "health-answered", at, answers, errors };
 }
 
 /** Whether nothing is told of an instance that was not told before. */

@@ -66,6 +66,22 @@ describe("a group whose members are all there", () => {
     expect(world.instances.destroyed).toEqual([]);
   });
 
+  test("says of each why its health is not known when its flavor is back and does not know it", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    leave(world);
+    await world.clock.advance(20_000);
+    world.flavor.healthy = async (_, { id }) => {
+      if (id === "i-3") throw new Error("plugin not found:plain");
+      return await Promise.resolve(id === "i-1" ? "unknown" : "healthy");
+    };
+    await world.clock.advance(20_000);
+    expect(world.status().reason).toBe("the health of 2 is not known: plugin not found:plain");
+    world.flavor.healthy = (_, { id }) => Promise.resolve(id === "i-1" ? "unknown" : "healthy");
+    await world.clock.advance(20_000);
+    expect(world.status().reason).toBe("the health of 1 is not known: the flavor does not know it");
+  });
+
   test("has no update to abort when all that it waits for is their health", async () => {
     const { world } = await openUnanswered();
     await expect(world.controller.rollout.abort("g")).rejects.toThrow("no update of it is under way");

@@ -63,8 +63,8 @@ export type Event =
       readonly kind: "health-answered";
       readonly at: number;
       readonly answers: ReadonlyMap<string, Health>;
-      /** Why the flavor could not be asked about those whose health is unknown; absent or `null` if it could. */
-      readonly flavorError?: string | null;
+      /** Why the flavor could not be asked, by instance id; nobody is in it if it could. */
+      readonly errors?: ReadonlyMap<string, string>;
     }
   | {
       readonly kind: "step-sent";

@@ -155,15 +155,11 @@ function unseen(at: number): readonly [string, Sighting] {
 /** Whoever was answered for is not unasked any more. */
 function stillUnasked(
   before: ReadonlyMap<string, string>,
-  { answers, flavorError = null }: Extract<Event, { kind: "health-answered" }>,
+  { answers, errors = new Map() }: Extract<Event, { kind: "health-answered" }>,
 ): ReadonlyMap<string, string> {
-  if (before.size === 0 && flavorError === null) return before;
-  const next = new Map(before);
-  for (const [id, health] of answers) {
-    if (health === "unknown" && flavorError !== null) next.set(id, flavorError);
-    else next.delete(id);
-  }
-  return next;
+  if (before.size + errors.size === 0) return before;
+  const others = [...before].filter(([id]) => !answers.has(id));
+  return new Map([...others, ...errors]);
 }
 
 /** Since when what was said of the health of members has been meant without a break. */
