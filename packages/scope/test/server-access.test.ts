@@ -37,6 +37,9 @@ describe("serveScopeHost() on TCP", () => {
       headers: { ...bearer, Host: "127.0.0.1.evil.example" },
       status: 403,
     },
+    { name: "a name that is none", headers: { ...bearer, Host: "localhost:port" }, status: 403 },
+    { name: "a name with a path", headers: { ...bearer, Host: "localhost/evil.example" }, status: 403 },
+    { name: "a name with a user", headers: { ...bearer, Host: "evil.example@localhost" }, status: 403 },
     {
       name: "its own page",
       headers: { ...bearer, Host: "localhost:1", Origin: "http://localhost:1" },

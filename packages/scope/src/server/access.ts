@@ -1,6 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { isLoopback } from "@infrakit/discovery/socket";
 import { errorReply, type Reply } from "./reply.ts";
 
 /** What a request shows of who sent it. */
@@ -9,6 +8,9 @@ export interface Visitor {
   /** Whether it asks for the page itself, which knows nothing: anybody on this machine may load it. */
   readonly isPage: boolean;
 }
+
+/** A name of this machine, as a browser writes it, with or without a port. Nothing else is taken apart: it may be anything. */
+const ownHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /** A secret of 192 bits that fits into a URL. */
 export function createToken(): string {
@@ -24,7 +26,7 @@ export function createToken(): string {
  */
 export function refuseVisitor(token: string, { headers, isPage }: Visitor): Reply | undefined {
   const { host = "", origin } = headers;
-  if (!isLoopback(`tcp://${host}`)) {
+  if (!ownHost.test(host)) {
     const why = `Cannot answer requests to "${host}": use localhost or 127.0.0.1 in the URL`;
     return errorReply(403, why);
   }

@@ -35,21 +35,25 @@ export function createHttpServer(run: Run): Server {
 }
 
 async function answer(run: Run, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [path = ""] = (request.url ?? "").split("?");
-  const { token } = run;
-  if (run.stopping.signal.aborted) response.setHeader("Connection", "close");
-  const visitor = { headers: request.headers, isPage: isReading(request) && isPagePath(path) };
-  const refused = token === undefined ? undefined : refuseVisitor(token, visitor);
-  if (refused !== undefined) return send(run, response, refused);
-  if (path === eventsPath) return answerEvents(run, request, response);
   try {
-    send(run, response, await route(run.context, request, path));
+    const [path = ""] = (request.url ?? "").split("?");
+    if (run.stopping.signal.aborted) response.setHeader("Connection", "close");
+    const refused = refuse(run, request, path);
+    if (refused !== undefined) send(run, response, refused);
+    else if (path === eventsPath) answerEvents(run, request, response);
+    else send(run, response, await route(run.context, request, path));
   } catch (error) {
     // A client that has gone away while it sent its request needs no answer; anything else is a fault of ours.
     if (request.destroyed) return;
     const why = error instanceof Error ? error.message : String(error);
     send(run, response, errorReply(500, `Cannot answer: ${why}`));
   }
+}
+
+/** On a socket nobody is refused: its file says who may come. */
+function refuse({ token }: Run, request: IncomingMessage, path: string): Reply | undefined {
+  if (token === undefined) return undefined;
+  return refuseVisitor(token, { headers: request.headers, isPage: isReading(request) && isPagePath(path) });
 }
 
 function answerEvents(run: Run, request: IncomingMessage, response: ServerResponse): void {
