@@ -142,7 +142,9 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 
   #end(isCut: boolean): void {
     if (this.#head === undefined) return;
-    const answer = { ...this.#head, body: Buffer.concat(this.#chunks), isCut };
+    const [first] = this.#chunks;
+    const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    const answer = { ...this.#head, body, isCut };
     this.#resolve({ answer, isPacked: this.#isPacked });
   }
 }

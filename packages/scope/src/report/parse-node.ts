@@ -10,7 +10,8 @@ import { setText, type Writable } from "./writable.ts";
 
 /** A node as it was sent. */
 export interface SentNode {
-  readonly node: ReportNode;
+  /** Nobody else has it yet. */
+  readonly node: Writable<ReportNode>;
   /** Since when it lists its active controls: what it does not list is dead. */
   readonly listedAt?: string;
 }
@@ -37,10 +38,10 @@ export function readNode(reader: JsonReader, now: string): SentNode {
     else if (name === "latestControls" || name === "controls") readControlForm(reader, name, forms);
     else readPart(reader, name, node);
   });
-  const { latest, ...controls } = joinControlForms(forms, node.latest);
-  node.activeControls = controls.activeControls;
+  const { latest, activeControls, listedAt } = joinControlForms(forms, node.latest);
+  node.activeControls = activeControls;
   node.latest = counters.size === 0 ? latest : new Map([...latest, ...counters]);
-  return controls.listedAt === undefined ? { node } : { node, listedAt: controls.listedAt };
+  return listedAt === undefined ? { node } : { node, listedAt };
 }
 
 function readPart(reader: JsonReader, name: string, node: Writable<ReportNode>): void {

@@ -42,7 +42,8 @@ function readKeyed(
   const { node, listedAt } = readNode(reader, now);
   times.delete(id);
   if (listedAt !== undefined) times.set(id, listedAt);
-  return { ...node, id };
+  node.id = id;
+  return node;
 }
 
 /** A node that lists what can be used on it tells by that list that nothing else of the topology can. */

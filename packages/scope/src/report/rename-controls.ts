@@ -1,4 +1,4 @@
-import type { Control, Report, ReportNode, Topology } from "./report.ts";
+import type { ActiveControl, Control, Report, ReportNode, Topology } from "./report.ts";
 
 /**
  * The report with its controls called `<plugin>~<control>`, so that those of several plugins live together and a
@@ -19,12 +19,14 @@ function renameInTopology(topology: Topology, pluginId: string): Topology {
     const id = rename(key);
     return [id, { ...control, id }];
   });
-  const nodes = Array.from(topology.nodes, ([id, node]) => [id, renameInNode(node, rename)] as const);
-  return { ...topology, controls: new Map(controls), nodes: new Map(nodes) };
+  const nodes = new Map<string, ReportNode>();
+  for (const [id, node] of topology.nodes) nodes.set(id, renameInNode(node, rename));
+  return { ...topology, controls: new Map(controls), nodes };
 }
 
 function renameInNode(node: ReportNode, rename: (id: string) => string): ReportNode {
   if (node.activeControls.size === 0) return node;
-  const renamed = Array.from(node.activeControls, ([id, control]) => [rename(id), control] as const);
-  return { ...node, activeControls: new Map(renamed) };
+  const activeControls = new Map<string, ActiveControl>();
+  for (const [id, control] of node.activeControls) activeControls.set(rename(id), control);
+  return { ...node, activeControls };
 }

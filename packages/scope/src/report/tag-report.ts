@@ -20,28 +20,35 @@ const hosted: ReadonlySet<TopologyName> = new Set(["Process", "Container", "Cont
  * whatever time the plugin gave: apps go by the newest. A host that a node names itself is believed: a plugin may speak
  * of another machine.
  */
-export function tagReport(report: Report, tags: ReportTags): Report {
+export function tagReport(report: Report, { hostname, probeId, now }: ReportTags): Report {
+  const hostId = hostNodeId(hostname);
+  // One of each for all nodes: a large report has many.
+  const onHost: Latest = { timestamp: now, value: hostId };
+  const byProbe: Latest = { timestamp: now, value: probeId };
+  const onlyHost = [hostId];
   const topologies = Array.from(report.topologies, ([name, topology]) => {
-    const nodes = Array.from(topology.nodes, ([id, node]) => [id, tagNode(node, name)] as const);
-    return [name, { ...topology, nodes: new Map(nodes) }] as const;
+    const nodes = new Map<string, ReportNode>();
+    for (const [id, node] of topology.nodes) nodes.set(id, tagNode(node, name));
+    return [name, { ...topology, nodes }] as const;
   });
   return { ...report, topologies: new Map(topologies) };
 
   function tagNode(node: ReportNode, name: TopologyName): ReportNode {
     const isOnHost = hosted.has(name) && !node.latest.has("host_node_id");
-    const facts: [string, Latest][] = [];
-    const hostId = hostNodeId(tags.hostname);
-    if (isOnHost) facts.push(["host_node_id", { timestamp: tags.now, value: hostId }]);
-    const owned = [...node.activeControls].filter(([id]) => isOwnControl(id, report));
-    if (owned.some(([, { isDead }]) => !isDead))
-      facts.push(["control_probe_id", { timestamp: tags.now, value: tags.probeId }]);
+    const { activeControls, isLive } = timeControls(node.activeControls, report, now);
+    const latest = isOnHost || isLive ? new Map(node.latest) : undefined;
+    if (isOnHost) latest?.set("host_node_id", onHost);
+    if (isLive) latest?.set("control_probe_id", byProbe);
     return {
-      ...node,
-      activeControls:
-        owned.length === 0 ? node.activeControls : withTime(node.activeControls, owned, tags.now),
+      id: node.id,
       topology: nodeTopology[name],
-      latest: facts.length === 0 ? node.latest : new Map([...node.latest, ...facts]),
-      parents: isOnHost ? withHost(node.parents, hostId) : node.parents,
+      latest: latest ?? node.latest,
+      activeControls,
+      sets: node.sets,
+      adjacency: node.adjacency,
+      parents: isOnHost ? withHost(node.parents, onlyHost) : node.parents,
+      metrics: node.metrics,
+      children: node.children,
     };
   }
 }
@@ -51,22 +58,24 @@ function isOwnControl(id: string, report: Report): boolean {
   return id.includes("~") && report.plugins.has(id.slice(0, id.indexOf("~")));
 }
 
-type ActiveControls = ReadonlyMap<string, ActiveControl>;
-
-function withTime(
-  controls: ActiveControls,
-  owned: readonly (readonly [string, ActiveControl])[],
+/** The controls, those of the report's plugins true as of now, and whether one of these can be used. */
+function timeControls(
+  controls: ReportNode["activeControls"],
+  report: Report,
   timestamp: string,
-): ActiveControls {
-  return new Map([...controls, ...owned.map(([id, { isDead }]) => [id, { timestamp, isDead }] as const)]);
+): { readonly activeControls: ReportNode["activeControls"]; readonly isLive: boolean } {
+  let timed: Map<string, ActiveControl> | undefined;
+  let isLive = false;
+  for (const [id, { isDead }] of controls) {
+    if (!isOwnControl(id, report)) continue;
+    (timed ??= new Map(controls)).set(id, { timestamp, isDead });
+    isLive ||= !isDead;
+  }
+  return { activeControls: timed ?? controls, isLive };
 }
 
-function withHost(
-  parents: ReadonlyMap<string, readonly string[]>,
-  hostId: string,
-): ReadonlyMap<string, readonly string[]> {
-  return new Map([
-    ...parents,
-    [nodeTopology.Host, sortedSet([...(parents.get(nodeTopology.Host) ?? []), hostId])],
-  ]);
+function withHost(parents: ReportNode["parents"], onlyHost: readonly string[]): ReportNode["parents"] {
+  const known = parents.get(nodeTopology.Host);
+  const hosts = known === undefined ? onlyHost : sortedSet([...known, ...onlyHost]);
+  return new Map(parents).set(nodeTopology.Host, hosts);
 }
