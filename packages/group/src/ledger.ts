@@ -17,6 +17,7 @@ import {
   planAgain,
   type PlanInput,
   type Progress,
+  withLastSight,
 } from "./plan/index.ts";
 import { SaveQueue } from "./save-queue.ts";
 
@@ -113,7 +114,9 @@ export class Ledger {
       this.#observed = { ...observed, sentAt: event.sentAt };
       return true;
     }
-    this.#progress = fold(before, event, policy);
+    const isLook = event.kind === "described" || event.kind === "describe-failed";
+    const progress = isLook ? withLastSight({ observed, progress: before }) : before;
+    this.#progress = fold(progress, event, policy);
     this.#observed = observedAfter(observed, event);
     if (event.kind === "described" || event.kind === "step-ended") this.#saveIfChanged(before);
     return true;

@@ -1,7 +1,7 @@
 import { refuses } from "@infrakit/testing";
 import { RawJson } from "@infrakit/spi/document";
 import { describe, expect, test } from "vitest";
-import { groupOf, openWorld, type World } from "../test/world.ts";
+import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
 import { formatGroupProperties, parseGroupProperties } from "./group-properties.ts";
 
 const parse = (limits: unknown) =>
@@ -131,4 +131,30 @@ describe("limits", () => {
     expect(world.instances.calls.provision).toBe(6);
     expect(world.status().phase).toBe("converged");
   });
+});
+
+test.for([
+  { name: "is gone", happens: () => Promise.resolve() },
+  {
+    name: "is gone and its plugin was away",
+    happens: async (world: World) => {
+      world.isAbsent = true;
+      await world.clock.advance(60_000);
+      world.isAbsent = false;
+    },
+  },
+])("limits that are raised make nobody young again who $name afterwards", async ({ happens }) => {
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 2 }));
+  // Groups at rest that share a list go by without a close look at it.
+  await world.controller.commitGroup({ ...specOf(groupOf({ Size: 0 })), id: "h" });
+  await world.clock.advance(3_600_000);
+  world.instances.instances.delete("i-2");
+  await happens(world);
+  await world.commit({ ...groupOf({ Size: 2 }), Limits: { QuickFailure: "30m" } });
+  await world.clock.advance(1000);
+  expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-3"]);
+  expect(world.status().conditions).toContainEqual(
+    expect.objectContaining({ type: "Degraded", status: "false", reason: "AsDesired" }),
+  );
 });

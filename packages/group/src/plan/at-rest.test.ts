@@ -4,7 +4,7 @@ import { defaultControllerPolicy, desiredOf } from "../desired-group.ts";
 import { parseGroupProperties } from "../group-properties.ts";
 import { memberOf } from "../observe.ts";
 import { groupOf, specOf } from "../../test/world.ts";
-import { isRepeated, planAgain } from "./at-rest.ts";
+import { isRepeated, planAgain, withLastSight } from "./at-rest.ts";
 import type { Event } from "./event.ts";
 import { fold } from "./fold.ts";
 import type { Observed } from "./observed.ts";
@@ -79,6 +79,25 @@ describe("planAgain()", () => {
     const input = after(described(1000), healthAnswered(1000, "unhealthy"), described(2000));
     const later = { ...input, now: 60_000 };
     expect(planAgain({ input, plan: planNext(input) }, later)).toEqual(planNext(later));
+  });
+});
+
+describe("withLastSight()", () => {
+  test("says until when members lived that were listed again", () => {
+    const observed = { ...atRest.observed, sentAt: 3_600_000 };
+    const { seen } = withLastSight({ ...atRest, observed });
+    expect(seen.get("i-1")).toMatchObject({ firstAt: 1000, lastAt: 3_600_000 });
+  });
+
+  test.for([
+    { name: "the last list was folded", known: atRest },
+    {
+      name: "no list was to be had",
+      known: after(described(1000), { kind: "describe-failed", at: 2000, reason: "away" }),
+    },
+    { name: "the last list was empty", known: after(described(1000), described(20_000, [])) },
+  ])("changes nothing when $name", ({ known }) => {
+    expect(withLastSight(known)).toBe(known.progress);
   });
 });
 

@@ -54,6 +54,21 @@ export function isRepeated({ members }: Described, known: Known, { quickFailureM
   return progress.seen.size === members.length;
 }
 
+/**
+ * Who was listed has lived until the last list was asked for, though that was not folded: how old it has become is asked
+ * when it is gone, and by then it may have to be older to be of age.
+ */
+export function withLastSight({ observed, progress }: Known): Progress {
+  // An empty list that is not believed yet has shown nobody.
+  if (observed.kind === "unknown" || progress.emptySince !== null) return progress;
+  const { sentAt } = observed;
+  // All of them were seen last in one and the same list.
+  const [first] = progress.seen.values();
+  if (first === undefined || first.lastAt >= sentAt) return progress;
+  const later = [...progress.seen].map(([id, sighting]) => [id, { ...sighting, lastAt: sentAt }] as const);
+  return { ...progress, seen: new Map(later) };
+}
+
 function hasSettled(progress: Progress): boolean {
   const { expectations, tombstones, adopting, leaving, replacing, unlisted, kept, failures } = progress;
   const underWay = expectations.length + tombstones.length + adopting.size;
