@@ -8,6 +8,7 @@ import { pluginIdOf } from "./plugin-id.ts";
 import { isController, PluginReports } from "./plugin-reports.ts";
 import { type Ask, type PluginConnection, PluginPoll, type Verdict } from "./poll-plugin.ts";
 import type { ControlAnswer, ControlRequest } from "./scope-host.ts";
+import { StateLog } from "./state-log.ts";
 
 /** Most controls of one plugin at a time: more would only wait for it together. */
 const maxControlsUnderWay = 64;
@@ -20,6 +21,7 @@ export class PolledPlugin {
   readonly #connection: PluginConnection;
   readonly #poll: PluginPoll;
   readonly #reports: PluginReports;
+  readonly #log: StateLog;
   readonly #ending = new AbortController();
   #spec: PluginSpec;
   #verdict: Verdict | undefined;
@@ -31,13 +33,14 @@ export class PolledPlugin {
   #done: Promise<void> = Promise.resolve();
 
   constructor(path: string, context: PluginContext) {
-    const { probeId, limits, connect } = context;
+    const { probeId, limits, connect, logger } = context;
     this.path = path;
     this.#id = pluginIdOf(path);
     this.#context = context;
     this.#connection = connect(path);
     this.#poll = new PluginPoll({ id: this.#id, probeId, ...limits });
     this.#reports = new PluginReports(path);
+    this.#log = new StateLog({ id: this.#id, path, logger });
     this.#spec = { id: this.#id, label: this.#id };
     // One for each control, and those of the poll.
     setMaxListeners(maxControlsUnderWay + 10, this.#ending.signal);
@@ -153,16 +156,9 @@ export class PolledPlugin {
     const now = clock.elapsed();
     const isNews =
       report === undefined ? this.#reports.expire(now) : this.#reports.take({ spec, report, turn }, now);
-    if (!isKnown) this.#tell(verdict);
+    this.#log.take(verdict.error, now);
+    if (!isKnown) publish({ kind: "plugins" });
     if (isNews) publish({ kind: "report" });
-  }
-
-  #tell({ error }: Verdict): void {
-    const { logger, publish } = this.#context;
-    const about = { plugin: this.#id, path: this.path };
-    if (error === undefined) logger.info(about, `Plugin "${this.#id}" reports`);
-    else logger.warn(about, `Cannot show the report of plugin "${this.#id}": ${error}`);
-    publish({ kind: "plugins" });
   }
 }
 
