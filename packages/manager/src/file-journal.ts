@@ -4,13 +4,12 @@ import { LocalError, messageOf } from "@infrakit/spi";
 import { compareBytes } from "@infrakit/spi/document";
 import { formatRecord, type JournalRecord, parseRecord } from "./journal-record.ts";
 import { createLatestWriter } from "./latest-writer.ts";
+import { RecordFiles } from "./record-files.ts";
 import { isRecordName, recordName } from "./record-name.ts";
 import {
   codeOf,
   openStateDirectory,
-  removeFile,
   removeUnfinishedFiles,
-  replaceFile,
   type StateDirectory,
   stateUnwritable,
 } from "./state/index.ts";
@@ -24,7 +23,7 @@ export interface FileJournal {
   load(): Promise<readonly JournalRecord[]>;
   /**
    * Resolves when the record, or a newer one of the same id, survives a power cut.
-   * @throws LocalError `state_unwritable`; the earlier record is intact.
+   * @throws LocalError `state_unwritable`; the earlier record is intact, or this one is there after all.
    */
   save(record: JournalRecord): Promise<void>;
   /** Forgets a record, durably; nothing if there is none. @throws LocalError `state_unwritable`. */
@@ -40,7 +39,7 @@ export interface FileJournalOptions {
 }
 
 /**
- * Opens the journal in a directory: one file a record, replaced in one step, with a checksum.
+ * Opens the journal in a directory: one file a record, whose last whole one counts, with checksums.
  * @throws LocalError `state_locked` if another process has it open; `state_unwritable`, `unsafe_directory` or
  * `path_too_long` if the directory cannot be used.
  */
@@ -56,7 +55,8 @@ export async function openFileJournal({ directory }: FileJournalOptions): Promis
 }
 
 function createFileJournal(state: StateDirectory): FileJournal {
-  const writer = createLatestWriter<string | null>((id, text) => write(state, id, text));
+  const files = new RecordFiles();
+  const writer = createLatestWriter<string | null>((id, text) => write({ state, files }, id, text));
   let closed: Promise<void> | undefined;
   const set = async (id: string, text: string | null): Promise<void> => {
     if (closed !== undefined) throw new Error(`Cannot save "${id}": the journal is closed`);
@@ -70,11 +70,17 @@ function createFileJournal(state: StateDirectory): FileJournal {
   };
 }
 
+/** Where records are, and what writes them. */
+interface Writing {
+  readonly state: StateDirectory;
+  readonly files: RecordFiles;
+}
+
 /** Saves the text of a record, or removes the record where there is none. */
-async function write(state: StateDirectory, id: string, text: string | null): Promise<void> {
+async function write({ state, files }: Writing, id: string, text: string | null): Promise<void> {
   const path = join(state.directory, recordName(id));
   try {
-    await (text === null ? removeFile(path) : replaceFile(path, formatRecord({ id, text })));
+    await (text === null ? files.remove(path) : files.write(path, formatRecord({ id, text })));
   } catch (error) {
     throw stateUnwritable(`${text === null ? "remove" : "save"} "${id}" in`, state, error);
   }

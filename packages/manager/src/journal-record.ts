@@ -8,28 +8,86 @@ export interface JournalRecord {
 }
 
 /** Marks the first line, so that a later layout is told from a damaged file. */
-const layout = "infrakit-record/1";
+const layout = "infrakit-record/2";
+
+/** The layout of files that hold one record and never grew. */
+const formerLayout = "infrakit-record/1";
 
 /**
- * Writes a record as the content of a file: a line with the layout and the SHA-256 of all that follows, a
- * line with the id as JSON, the text, a line feed.
+ * Writes a record as it stands in a file, alone or behind earlier ones of the same id: a line with the layout, the
+ * bytes and the SHA-256 of all that follows, and a check of the line itself; a line with the id as JSON, the text, a
+ * line feed.
  */
-export function formatRecord({ id, text }: JournalRecord): string {
-  const body = `${JSON.stringify(id)}\n${text}\n`;
-  return `${layout} ${digest(Buffer.from(body))}\n${body}`;
+export function formatRecord({ id, text }: JournalRecord): Buffer {
+  const body = Buffer.from(`${JSON.stringify(id)}\n${text}\n`);
+  const head = `${layout} ${body.length} ${digest(body)}`;
+  return Buffer.concat([Buffer.from(`${head} ${checkOf(head)}\n`), body]);
 }
 
-/** The inverse of {@link formatRecord}. @throws Error that says in words what is wrong with the content. */
+/**
+ * Reads the last record of a file. One that is cut short at the end of the file was never confirmed, and the one
+ * before it counts. @throws Error that says in words what is wrong with the content.
+ */
 export function parseRecord(content: Buffer): JournalRecord {
-  const body = content.subarray(content.indexOf(lineFeed) + 1);
-  const [found, checksum] = content
-    .subarray(0, content.length - body.length)
-    .toString()
-    .trimEnd()
-    .split(" ");
-  if (found === undefined || !found.startsWith("infrakit-record/"))
-    throw new Error("it is not a record, or its start is lost");
+  if (content.toString("latin1").startsWith(`${formerLayout} `)) return parseFormer(content);
+  const written = withoutNuls(content);
+  let last: Block | undefined;
+  for (let at = 0; at < written.length; at = last.end) {
+    const next = findBlock(written, at);
+    if (next === undefined) break;
+    last = next;
+  }
+  if (last === undefined) throw new Error(content.length === 0 ? "it is not a record but empty" : cutShort);
+  return parseBody(last);
+}
+
+const lineFeed = 0x0a;
+
+const cutShort = "it is cut short, and holds no earlier record";
+
+/** A record in a file, as far as its first line tells. */
+interface Block {
+  readonly checksum: string;
+  readonly body: Buffer;
+  /** Where the next one begins. */
+  readonly end: number;
+}
+
+/** The record that begins at a place; `undefined` if it is not all there. @throws Error if it is damaged. */
+function findBlock(content: Buffer, at: number): Block | undefined {
+  const endOfHead = content.indexOf(lineFeed, at);
+  if (endOfHead < 0 && at > 0) return undefined;
+  const { length, checksum } = parseHead(content.toString("latin1", at, Math.max(at, endOfHead)));
+  const start = endOfHead + 1;
+  const end = start + length;
+  return end > content.length ? undefined : { checksum, body: content.subarray(start, end), end };
+}
+
+/** A line with a wrong length would pass for a record that is cut short, if it had no check of its own. */
+function parseHead(head: string): { readonly length: number; readonly checksum: string } {
+  const [found = "", length = "", checksum = "", check] = head.split(" ");
+  if (!found.startsWith("infrakit-record/")) throw new Error("it is not a record, or its start is lost");
   if (found !== layout) throw new Error(`its layout is ${found}, this version reads ${layout}`);
+  if (check !== checkOf(`${found} ${length} ${checksum}`))
+    throw new Error("the line before a record is damaged");
+  return { length: Number(length), checksum };
+}
+
+/** A file may have grown before what was to stand there was written: a power cut leaves NULs, of which no record ends. */
+function withoutNuls(content: Buffer): Buffer {
+  let end = content.length;
+  while (end > 0 && content[end - 1] === 0) end--;
+  return content.subarray(0, end);
+}
+
+/** The file is one record, whose first line does not tell its length. */
+function parseFormer(content: Buffer): JournalRecord {
+  const start = content.indexOf(lineFeed) + 1;
+  const checksum = content.toString("latin1", formerLayout.length, start).trim();
+  return parseBody({ checksum, body: content.subarray(start) });
+}
+
+function parseBody({ checksum, body }: Pick<Block, "checksum" | "body">): JournalRecord {
   if (checksum !== digest(body)) throw new Error("it is damaged or cut short: the checksum does not match");
   const endOfId = body.indexOf(lineFeed);
   return {
@@ -38,7 +96,9 @@ export function parseRecord(content: Buffer): JournalRecord {
   };
 }
 
-const lineFeed = 0x0a;
+function checkOf(head: string): string {
+  return digest(Buffer.from(head)).slice(0, 8);
+}
 
 function digest(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");

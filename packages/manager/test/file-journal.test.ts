@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FileJournal, openFileJournal } from "@infrakit/manager";
 import { expect, onTestFinished, test } from "vitest";
@@ -79,6 +79,39 @@ test("save() lets the newest win when saves and removes of one id overlap", asyn
   expect(await journal.load()).toEqual([{ id: "web", text: "99" }]);
 });
 
+test("save() gives a file with the last record alone when the file has grown long", async () => {
+  const directory = await temporaryDirectory();
+  const path = join(directory, "web.record");
+  const journal = await openJournal(directory);
+  const lengths: number[] = [];
+  for (let number = 0; number < 9; number++) {
+    await journal.save({ id: "web", text: JSON.stringify({ number, padding: "x".repeat(10_000) }) });
+    lengths.push((await stat(path)).size);
+    expect((await journal.load()).map(({ text }) => text.slice(0, 11))).toEqual([`{"number":${number}`]);
+  }
+  const [one = 0] = lengths;
+  expect(lengths).toEqual([1, 2, 3, 4, 5, 6, 1, 2, 3].map((records) => records * one));
+});
+
+test("save() makes the file anew when it was taken away", async () => {
+  const { directory, path } = await oneRecord();
+  const journal = await openJournal(directory);
+  await journal.save({ id: "web", text: "1" });
+  await rm(path);
+  await journal.save({ id: "web", text: "2" });
+  expect(await journal.load()).toEqual([{ id: "web", text: "2" }]);
+});
+
+test("save() puts nothing behind what a crash has left of a record", async () => {
+  const { directory, path } = await oneRecord();
+  await appendFile(path, "infrakit-rec");
+  const journal = await openJournal(directory);
+  expect(await journal.load()).toEqual([{ id: "web", text: '{"size":3}' }]);
+  await journal.save({ id: "web", text: '{"size":4}' });
+  await journal.save({ id: "web", text: '{"size":5}' });
+  expect(await journal.load()).toEqual([{ id: "web", text: '{"size":5}' }]);
+});
+
 test("remove() forgets a record when it is there, and does nothing when it is not", async () => {
   const { directory } = await oneRecord();
   const journal = await openFileJournal({ directory });
@@ -129,9 +162,9 @@ test("load() refuses the record when any bit of it is wrong", async () => {
 });
 
 test.for<readonly [name: string, spoil: (path: string) => Promise<void>, why: RegExp]>([
-  ["is cut short", async (path) => writeFile(path, (await readFile(path)).subarray(0, -3)), /checksum/],
+  ["is cut short", async (path) => writeFile(path, (await readFile(path)).subarray(0, -3)), /cut short/],
   ["is empty", (path) => writeFile(path, ""), /not a record/],
-  ["is of a later layout", (path) => writeFile(path, "infrakit-record/2 x\n{}"), /infrakit-record\/2/],
+  ["is of a later layout", (path) => writeFile(path, "infrakit-record/3 x\n{}"), /infrakit-record\/3/],
   ["was copied", (path) => copyFile(path, path.replace("web", "web2")), /record of "web"/],
   ["is a directory", (path) => mkdir(path.replace("web", "dir")), /EISDIR/],
 ])("load() names the file and what to do when one record %s", async ([, spoil, why]) => {

@@ -64,12 +64,15 @@ test.skipIf(!hasMount)(
   },
 );
 
-test("save() keeps the earlier record when only the first part of a file can be written", async () => {
+test.for<readonly [name: string, bytes: number]>([
+  ["a new file", 200_000],
+  ["what goes behind it", 20_000],
+])("save() keeps the earlier record when only the first part of %s can be written", async ([, bytes]) => {
   const directory = await temporaryDirectory();
   const filler = fileURLToPath(new URL("filler.js", import.meta.url));
   // A limit on the size of files cuts the first write short, as a disk that fills up does; needs no root.
   const limited = `ulimit -f 16; exec "$0" "$@"`;
-  const { stdout } = await run("sh", ["-c", limited, process.execPath, filler, directory, "200000"]);
+  const { stdout } = await run("sh", ["-c", limited, process.execPath, filler, directory, String(bytes)]);
   expect(stdout).toBe("state_unwritable EFBIG\n");
   const journal = await openFileJournal({ directory });
   onTestFinished(() => journal.close());

@@ -11,8 +11,11 @@ interface Saved {
   readonly padding: string;
 }
 
-/** Large, so that many a kill falls into the middle of a write. */
-const padding = 8_000_000;
+/** Large, so that many a kill falls into the middle of a write; or so small that records go behind each other. */
+const paddings = [
+  ["a new file", 8_000_000],
+  ["to the end of one", 20_000],
+] as const;
 
 /** Resolves when so many changes of the directory's files were seen: they are made, written, renamed. */
 async function changesOf(directory: string, changes: number): Promise<void> {
@@ -28,7 +31,10 @@ async function changesOf(directory: string, changes: number): Promise<void> {
 }
 
 /** Starts a process that saves, kills it after some changes, and returns the numbers that it confirmed. */
-async function saveUntilKilled(directory: string, changes: number): Promise<readonly number[]> {
+async function saveUntilKilled(
+  directory: string,
+  { changes, padding }: { readonly changes: number; readonly padding: number },
+): Promise<readonly number[]> {
   const changed = changesOf(directory, changes);
   const saver = startScript(new URL("saver.js", import.meta.url), directory, String(padding));
   await changed;
@@ -39,23 +45,26 @@ async function saveUntilKilled(directory: string, changes: number): Promise<read
   return confirmed;
 }
 
-test("load() gives the last confirmed record, or the next, when the process that saves is killed", async () => {
-  const directory = await temporaryDirectory();
-  const kills = process.env["INFRAKIT_NIGHTLY"] === "1" ? 1_000 : 50;
-  let last = 0;
-  for (let kill = 0; kill < kills; kill++) {
-    last = (await saveUntilKilled(directory, 1 + (kill % 25))).at(-1) ?? last;
-    const journal = await openFileJournal({ directory });
-    const records = await journal.load();
-    const names = await readdir(directory);
-    await journal.close();
+test.for(paddings)(
+  "load() gives the last confirmed record, or the next, when who writes %s is killed",
+  async ([, padding]) => {
+    const directory = await temporaryDirectory();
+    const kills = process.env["INFRAKIT_NIGHTLY"] === "1" ? 1_000 : 50;
+    let last = 0;
+    for (let kill = 0; kill < kills; kill++) {
+      last = (await saveUntilKilled(directory, { changes: 1 + (kill % 25), padding })).at(-1) ?? last;
+      const journal = await openFileJournal({ directory });
+      const records = await journal.load();
+      const names = await readdir(directory);
+      await journal.close();
 
-    const saved = records.map(({ text }) => JSON.parse(text) as Saved);
-    const number = saved[0]?.number ?? 0;
-    expect([last, last + 1]).toContain(number);
-    expect(saved.every((record) => record.padding.length === padding)).toBe(true);
-    expect(names.toSorted()).toEqual(number === 0 ? ["lock"] : ["lock", "web.record"]);
-    last = number;
-  }
-  expect(last).toBeGreaterThan(kills / 10);
-});
+      const saved = records.map(({ text }) => JSON.parse(text) as Saved);
+      const number = saved[0]?.number ?? 0;
+      expect([last, last + 1]).toContain(number);
+      expect(saved.every((record) => record.padding.length === padding)).toBe(true);
+      expect(names.toSorted()).toEqual(number === 0 ? ["lock"] : ["lock", "web.record"]);
+      last = number;
+    }
+    expect(last).toBeGreaterThan(kills / 10);
+  },
+);

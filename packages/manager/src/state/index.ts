@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { appendToFile } from "./append-file.ts";
 export { codeOf, reasonOf } from "./error-code.ts";
 export { makeDirectory } from "./make-directory.ts";
 export { removeFile, removeUnfinishedFiles, replaceFile } from "./replace-file.ts";

@@ -7,7 +7,7 @@ import { codeOf } from "./error-code.ts";
  * Puts a file in the place of another, or of none, in one step: whatever happens, a reader finds the earlier
  * content or the new one, whole. Once it resolves, the new content survives a power cut. Mode 0600.
  */
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const unfinished = join(dirname(path), unfinishedName(basename(path)));
   try {
     // `wx`: in a directory to which others write too, nobody can put a link in its way.
