@@ -28,7 +28,7 @@ const report = {
   Plugins: [{ id: "e2e", label: "E2E", interfaces: ["reporter", "controller"], status: "ok" }],
 };
 
-const hurried = { retryMs: 1, maxRetryMs: 4, requestTimeoutMs: 5000 };
+const hurried = { retryMs: 1, maxRetryMs: 4, steadyMs: 1, requestTimeoutMs: 5000 };
 
 interface World {
   readonly host: FakeScopeHost;
@@ -411,7 +411,19 @@ describe("publishToApp() asked for controls", () => {
     for (const text of callOf(0, "a~c")) again?.send(text);
     await expect.poll(() => again?.texts.length).toBe(2);
     expect(world.host.requests).toMatchObject([{ appId: "another" }]);
-    expect(world.warnings).toHaveLength(2);
+    await expect.poll(() => world.warnings).toHaveLength(2);
+  });
+
+  test("tells once that the channel is cut when that happens again and again", async ({ world }) => {
+    void world.publish({ limits: { steadyMs: 60_000 } });
+    for (let count = 1; count <= 4; count++) {
+      await expect.poll(() => world.app.channels.length).toBe(count);
+      world.app.channels.at(-1)?.cut();
+    }
+    await expect.poll(() => world.app.channels.length).toBe(5);
+    expect(world.warnings).toEqual([
+      `Cannot take controls of "${world.app.url}": the control channel was cut; it is tried again`,
+    ]);
   });
 
   test("keeps the channel when the app answers pings, and cuts it when it does not", async ({ world }) => {

@@ -6,6 +6,8 @@ export interface PublishLimits {
   readonly retryMs: number;
   /** Longest wait after a failure. */
   readonly maxRetryMs: number;
+  /** How long nothing may have failed until it is said that it works again, and waits are short again. */
+  readonly steadyMs: number;
   /** How often the app is asked for a sign of life on the control channel. Twice without any, and it is opened again. */
   readonly pingMs: number;
   /** Most controls of the app at a time; others are refused. */
@@ -25,6 +27,7 @@ export const publishLimits: PublishLimits = {
   requestTimeoutMs: 10_000,
   retryMs: 1_000,
   maxRetryMs: 30_000,
+  steadyMs: 10_000,
   pingMs: 30_000,
   maxCalls: 64,
   maxUnreadBytes: 16 * 1024 * 1024,

@@ -36,15 +36,16 @@ export async function publishToApp(host: ScopeHost, options: PublishOptions): Pr
   const limits = { ...publishLimits, ...options.limits };
   const app: AppAddress = { url: parseAppUrl(options.url), token, probeId: host.probeId, version };
   const client = createAppClient(app, limits);
-  const outage = new Outage(`publish to "${app.url}"`, onWarning);
+  const outage = new Outage(`publish to "${app.url}"`, limits.steadyMs, onWarning);
+  const channel = new Outage(`take controls of "${app.url}"`, limits.steadyMs, onWarning);
   const run = { host, app, client, limits, signal };
   try {
     const appId = await findApp(run, outage);
     if (appId === undefined) return;
     const { intervalMs = 3000 } = options;
-    const channel = new Outage(`take controls of "${app.url}"`, onWarning);
     await Promise.all([publishReports({ ...run, intervalMs, outage }), takeControls(run, appId, channel)]);
   } finally {
+    for (const told of [outage, channel]) told.close();
     await client.close();
   }
 }
@@ -66,21 +67,21 @@ async function findApp({ client, limits, signal }: PublishRun, outage: Outage): 
 /** Keeps the control channel open. Its app may be another one the next time. */
 async function takeControls(run: PublishRun, firstId: string, outage: Outage): Promise<void> {
   const { limits, signal } = run;
-  let appId: string | undefined = firstId;
   let failures = 0;
-  const opened = (): void => {
-    failures = 0;
-    outage.end();
-  };
-  while (appId !== undefined && !signal.aborted) {
+  for (let appId: string | undefined = firstId; appId !== undefined; appId = await findApp(run, outage)) {
+    let openedAt = Infinity;
+    const opened = (): void => {
+      openedAt = performance.now();
+      outage.end();
+    };
     try {
       await answerControls({ ...run, appId, opened });
     } catch (error) {
-      if (signal.aborted) return;
-      outage.begin(error);
+      if (!signal.aborted) outage.begin(error);
     }
-    failures++;
+    if (signal.aborted) return;
+    // What opens the channel only to cut it is asked less and less often.
+    failures = performance.now() - openedAt >= limits.steadyMs ? 1 : failures + 1;
     await pause(backoffMs(failures, limits), signal);
-    appId = await findApp(run, outage);
   }
 }
