@@ -50,6 +50,19 @@ describe("infrakit scope groups", () => {
     expect(home.instances()).toHaveLength(2);
   });
 
+  test("says so, and goes on, when something is allowed on a group that is not there", async ({ home }) => {
+    await home.up(await home.write("web.json", sleepers("web", 1)), 1);
+    const root = ["--root", join(home.path, "scope")];
+    const allow = ["--allow", "web:pause", "webb:pause,resume"];
+    const shown = home.start(["scope", "groups", ...root, ...allow]);
+    await expect.poll(() => shown.stderr()).toContain("Allowed: ");
+    const lines = shown.stderr().split("\n");
+    expect(lines).toContain(
+      'Cannot find the group "webb" of --allow: did you mean "web"? Its controls are allowed if it comes later',
+    );
+    expect(lines).toContain("Allowed: web:pause webb:pause,resume (no such group yet)");
+  });
+
   test("says which controls there are when one is allowed that is none", async ({ home }) => {
     const { code, stderr } = await home.run(["scope", "groups", "--allow", "web:scaleup"]);
     expect({ code, stderr }).toEqual({

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { AbsentGroup } from "./absent-groups.ts";
 export {
   type AllowedControls,
   type BridgeControl,

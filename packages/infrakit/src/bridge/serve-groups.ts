@@ -1,7 +1,8 @@
-import { LocalError } from "@infrakit/spi";
+import { type GroupPlugin, LocalError } from "@infrakit/spi";
 import { openGroupPlugin } from "../open-group-plugin.ts";
 import { SocketPlugins } from "../socket-plugins.ts";
 import { Cleanup } from "../cleanup.ts";
+import { type AbsentGroup, findAbsentGroups } from "./absent-groups.ts";
 import { createGroupsPlugin, type GroupsPluginOptions } from "./groups-plugin.ts";
 
 /** Which groups are shown, and where. */
@@ -21,6 +22,8 @@ export interface ServeGroupsOptions extends Pick<
 export interface ServedGroups {
   /** The socket. */
   readonly path: string;
+  /** Those of which something is allowed and that were not there at the start. They may come. */
+  readonly absent: readonly AbsentGroup[];
   /** Shows them no more. The groups are kept as before. */
   close(): Promise<void>;
 }
@@ -44,9 +47,22 @@ export async function serveGroupsInScope(options: ServeGroupsOptions): Promise<S
     const plugin = createGroupsPlugin({ ...options, ...kept, plugins: { instance } });
     cleanup.defer(() => plugin.close());
     const { path } = await plugin.listen({ directory: options.root });
-    return { path, close: () => cleanup.close() };
+    return { path, absent: await askAbsent(options, kept.group), close: () => cleanup.close() };
   } catch (error) {
     await cleanup.close();
     throw error;
+  }
+}
+
+/** Nobody, if there is no list of groups now: why not is told by each report. */
+async function askAbsent(
+  { allowed = new Map() }: ServeGroupsOptions,
+  group: Pick<GroupPlugin, "inspectGroups">,
+): Promise<readonly AbsentGroup[]> {
+  if (allowed.size === 0) return [];
+  try {
+    return findAbsentGroups(allowed, await group.inspectGroups());
+  } catch {
+    return [];
   }
 }
