@@ -55,8 +55,6 @@ export function createAppClient(app: AppAddress, limits: PublishLimits): AppClie
   const agent = new Agent({
     connections: 2,
     connectTimeout: requestTimeoutMs,
-    headersTimeout: requestTimeoutMs,
-    bodyTimeout: requestTimeoutMs,
     maxResponseSize: maxAnswerBytes,
   });
   const call = async (path: string, { signal, body }: Call): Promise<string> => {

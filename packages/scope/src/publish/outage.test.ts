@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Outage } from "./outage.ts";
 
@@ -63,6 +64,11 @@ test.for([
   {
     name: "a time is up",
     error: new DOMException("The operation was aborted due to timeout", "TimeoutError"),
+    says: "it does not answer in time",
+  },
+  {
+    name: "a connection takes too long",
+    error: new errors.ConnectTimeoutError("Connect Timeout Error (attempted address: app:4040)"),
     says: "it does not answer in time",
   },
   { name: "anything is thrown", error: "x", says: "x" },

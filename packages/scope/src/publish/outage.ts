@@ -49,6 +49,6 @@ export class Outage {
 /** Of several addresses that were tried, Node says what each said, and nothing of its own. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
-  if (error instanceof DOMException && error.name === "TimeoutError") return "it does not answer in time";
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.name.endsWith("TimeoutError") ? "it does not answer in time" : error.message;
 }
