@@ -80,6 +80,23 @@ describe("plugins that come and go", () => {
     ]);
   });
 
+  test("a host tells once of a directory that is not there, and polls its plugins when it is", async () => {
+    const world = new FakeWorld();
+    world.put("a", () => goodReport("a"));
+    world.fault = Object.assign(new Error("ENOENT: no such directory"), { code: "ENOENT" });
+    const info = vi.fn<(fields: unknown, message: string) => void>();
+    const warn = vi.fn<(fields: unknown, message: string) => void>();
+    const host = await world.open({ logger: { info, warn } });
+    await world.clock.advance(11_000);
+    expect(info.mock.calls.map(([, message]) => message)).toEqual([
+      expect.stringContaining('There is no directory "/p" yet: '),
+    ]);
+    world.fault = undefined;
+    await world.clock.advance(6000);
+    expect(statuses(host)).toEqual(["ok"]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   test("a host keeps its plugins, says so and closes when the file system of their directory hangs", async () => {
     const world = new FakeWorld();
     world.put("a", () => goodReport("a"));

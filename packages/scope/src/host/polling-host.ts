@@ -48,7 +48,8 @@ export class PollingHost implements ScopeHost {
   #roster: readonly RosterEntry[] = [];
   /** Those of the roster that are polled. */
   readonly #pluginsByPath = new Map<string, PolledPlugin>();
-  #warnings: ReadonlySet<string> = new Set();
+  /** What the last scan had to say. */
+  #told: ReadonlySet<string> = new Set();
   #merged: Report | undefined;
   readonly #closings = new Set<Promise<void>>();
 
@@ -120,7 +121,7 @@ export class PollingHost implements ScopeHost {
   #take(found: Scan): void {
     const known = this.#roster;
     this.#roster = planRoster(known, found);
-    this.#warn([...found.warnings, ...this.#roster.flatMap(warningOf)]);
+    this.#tell([...found.warnings, ...this.#roster.flatMap(warningOf)], found.notes);
     const polled = this.#roster.filter(({ fault }) => fault === undefined);
     const desired = new Set(polled.map(({ path }) => path));
     for (const path of this.#pluginsByPath.keys()) if (!desired.has(path)) this.#end(path);
@@ -148,10 +149,11 @@ export class PollingHost implements ScopeHost {
     this.#publish({ kind: "report" });
   }
 
-  /** Says what a scan could not look at, once and not at every scan. */
-  #warn(warnings: readonly string[]): void {
-    for (const warning of warnings) if (!this.#warnings.has(warning)) this.#logger.warn({}, warning);
-    this.#warnings = new Set(warnings);
+  /** Says what is to be said of a scan, once and not at every scan. */
+  #tell(warnings: readonly string[], notes: readonly string[]): void {
+    for (const warning of warnings) if (!this.#told.has(warning)) this.#logger.warn({}, warning);
+    for (const note of notes) if (!this.#told.has(note)) this.#logger.info({}, note);
+    this.#told = new Set([...warnings, ...notes]);
   }
 }
 

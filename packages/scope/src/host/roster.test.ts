@@ -5,7 +5,7 @@ import type { FoundFile, Scan } from "./scan.ts";
 const fileAt = (path: string): FoundFile => ({ path, identity: path });
 
 function seen(paths: readonly string[], unknown: readonly string[] = []): Scan {
-  return { sockets: paths.map(fileAt), directories: [], unknown, warnings: [] };
+  return { sockets: paths.map(fileAt), directories: [], unknown, warnings: [], notes: [] };
 }
 
 test("planRoster() gives an id to the first path when several have it [differs.scope.duplicate]", () => {

@@ -113,7 +113,7 @@ export class ScanLoop {
 function nothingKnown(root: string): Scan {
   const why = `its file system has not answered for ${slowMs / 1000} s`;
   const warnings = [`Cannot look for plugins in "${root}": ${why}; still waiting`];
-  return { sockets: [], directories: [], unknown: [root], warnings };
+  return { sockets: [], directories: [], unknown: [root], warnings, notes: [] };
 }
 
 /** What the work gives; undefined as soon as the signal is aborted. */

@@ -133,6 +133,20 @@ describe("scan()", () => {
     expect(warnings).toEqual([]);
   });
 
+  test("scan() notes what to do, and warns of nothing, when the root is not there", async () => {
+    const found = await scan(treeFiles({}), "/p");
+    expect(found).toEqual({
+      sockets: [],
+      directories: [],
+      unknown: [],
+      warnings: [],
+      notes: [
+        'There is no directory "/p" yet: it is watched for, and plugins are polled as soon as they are there; ' +
+          "start one, or set INFRAKIT_SCOPE_PLUGINS_DIR if yours are elsewhere",
+      ],
+    });
+  });
+
   test("scan() says that nothing is known when the root cannot be read", async () => {
     const found = await scan(treeFiles({ p: systemError("EIO") }), "/p");
     expect(found).toMatchObject({ sockets: [], unknown: ["/p"], directories: [] });

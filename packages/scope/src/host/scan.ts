@@ -33,6 +33,8 @@ export interface Scan {
   readonly unknown: readonly string[];
   /** What could not be looked at, and why, for people. */
   readonly warnings: readonly string[];
+  /** What is as it may be, and what to do if it should not, for people. */
+  readonly notes: readonly string[];
 }
 
 /** Most directories that one scan goes into: a link to the root of a disk must not make the host read all of it. */
@@ -57,6 +59,7 @@ export async function scan(files: FileSystem, root: string): Promise<Scan> {
     directories: state.directories,
     unknown: state.unknown,
     warnings: state.warnings,
+    notes: state.notes,
   };
 }
 
@@ -65,6 +68,7 @@ class ScanState {
   readonly directories: FoundFile[] = [];
   readonly unknown: string[] = [];
   readonly warnings: string[] = [];
+  readonly notes: string[] = [];
   readonly #files: FileSystem;
   readonly #entered = new Set<string>();
   #isFull = false;
@@ -81,7 +85,8 @@ class ScanState {
         this.warnings.push(`Cannot look for plugins in "${root}": it is no directory`);
       await this.#visit(root, status);
     } catch (error) {
-      this.#fail(root, error);
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") this.notes.push(noteAbsent(root));
+      else this.#fail(root, error);
     }
   }
 
@@ -143,6 +148,13 @@ class ScanState {
       `Cannot look for plugins at "${path}": there are more than ${maxDirectories} directories`,
     );
   }
+}
+
+/** As it is before the first plugin starts. */
+function noteAbsent(root: string): string {
+  const now = "it is watched for, and plugins are polled as soon as they are there";
+  const advice = "start one, or set INFRAKIT_SCOPE_PLUGINS_DIR if yours are elsewhere";
+  return `There is no directory "${root}" yet: ${now}; ${advice}`;
 }
 
 function isAbsent(error: unknown): boolean {
