@@ -61,6 +61,7 @@ const updateWord = mapped<UpdateWord, string>(string, {
 const expectation: Codec<Expectation> = object<Expectation>({
   token: member("Token", string),
   slot: member("Slot", string),
+  logicalId: member("LogicalID", nullable(string)),
   sentAt: member("SentAt", integer),
   deadline: member("Deadline", integer),
   state: member("State", stepState),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { policy } from "../../test/model-instance.ts";
 import { fold } from "./fold.ts";
 import type { Member } from "./observed.ts";
-import { noProgress, type Progress } from "./progress.ts";
+import { type Expectation, noProgress, type Progress } from "./progress.ts";
 
 const member = (id: string): Member => ({
   id,
@@ -32,6 +32,7 @@ test("fold() waits for what a predecessor of this process had under way for as l
   const expectation = {
     token: "bbbbbbbb",
     slot: "1",
+    logicalId: null,
     sentAt: 0,
     deadline: 1,
     state: "sent",
@@ -67,4 +68,27 @@ test("fold() waits for what a predecessor of this process had under way for as l
   const early = described(started, 1000 + policy.visibleWithinMs - 1, "i-1");
   expect(early.expectations).toHaveLength(1);
   expect(described(early, 1000 + policy.visibleWithinMs, "i-1").expectations).toEqual([]);
+});
+
+test.for([
+  { name: "its logical id", slot: "a", logicalId: "a", says: 'without the logical id "a"' },
+  {
+    name: "its logical id, which is a number",
+    slot: "1",
+    logicalId: "1",
+    says: 'without the logical id "1"',
+  },
+  {
+    name: "its logical id, of which a record did not tell",
+    slot: "a",
+    logicalId: null,
+    says: 'without the logical id "a"',
+  },
+  { name: "its number", slot: "3", logicalId: null, says: 'without the slot "3"' },
+])("fold() makes nothing more when what was made is listed without $name", ({ slot, logicalId, says }) => {
+  const asked = { token: "aaaaaaaa", slot, logicalId, sentAt: 0, deadline: 9000 };
+  const made: Expectation = { ...asked, state: "done", endedAt: 1, id: "i-1" };
+  const { refusal, expectations } = described({ ...noProgress, expectations: [made] }, 1000, "i-1");
+  expect(refusal).toContain(`its plugin lists i-1 ${says} that it was made with`);
+  expect(expectations).toEqual([]);
 });

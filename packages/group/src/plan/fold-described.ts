@@ -67,11 +67,13 @@ function settleExpectations(progress: Progress, event: Described, policy: Policy
  * hash of its properties, stands for nothing: another one would be made at once, and again.
  */
 function flawOf({ id, logicalId, slot, hash }: Member, asked: Expectation): string | null {
-  const isNumber = /^\d+$/.test(asked.slot);
-  const isElsewhere = isNumber
-    ? logicalId === null && slot !== null && String(slot.number) !== asked.slot
-    : logicalId !== asked.slot;
-  const what = isElsewhere ? `logical id "${asked.slot}"` : hash === "" ? "configuration hash" : null;
+  // Records of before say no logical id: a slot that is no number has one.
+  const isNamed = asked.logicalId !== null || !/^\d+$/.test(asked.slot);
+  const isElsewhere = isNamed
+    ? logicalId !== asked.slot
+    : logicalId === null && slot !== null && String(slot.number) !== asked.slot;
+  const place = `${isNamed ? "logical id" : "slot"} "${asked.slot}"`;
+  const what = isElsewhere ? place : hash === "" ? "configuration hash" : null;
   return what === null
     ? null
     : `contract violation: its plugin lists ${id} without the ${what} that it was made with`;
@@ -153,7 +155,13 @@ function countYoungLosses(
 
 /** Remembers who was listed, and forgets what stood in the way of those who are of age, or gone. */
 function settleMembers(progress: Progress, event: Described, policy: Policy): Progress {
-  const seen = new Map(event.members.map((member) => [member.id, sighting(progress, event, member)]));
+  const logicalIds = logicalIdsOf(progress, event);
+  const sighting = (member: Member): Sighting => ({
+    firstAt: progress.seen.get(member.id)?.firstAt ?? event.at,
+    lastAt: event.at,
+    slot: logicalIds.get(member.id) ?? slotKeyOf(member),
+  });
+  const seen = new Map(event.members.map((member) => [member.id, sighting(member)]));
   // Whoever is unhealthy is no proof that its slot can be served.
   const serving = [...seen].filter(([id]) => !progress.unhealthySince.has(id));
   const bornAt = new Map(serving.map(([, { slot, firstAt }]) => [slot, firstAt]));
@@ -166,6 +174,7 @@ function settleMembers(progress: Progress, event: Described, policy: Policy): Pr
   return {
     ...progress,
     seen,
+    logicalIds,
     failures: new Map([...progress.failures].filter(isOpen)),
     updateFailure: stillInTheWay(progress.updateFailure, seen),
     healthySince: new Map([...progress.healthySince].filter(([id]) => seen.has(id))),
@@ -189,7 +198,12 @@ function stillInTheWay(
   return failure === null || failure.id === null || seen.has(failure.id) ? failure : null;
 }
 
-function sighting(progress: Progress, event: Described, member: Member): Sighting {
-  const firstAt = progress.seen.get(member.id)?.firstAt ?? event.at;
-  return { firstAt, lastAt: event.at, slot: slotKeyOf(member) };
+/** Nobody changes its logical id: who is listed without one is still who it was. */
+function logicalIdsOf({ logicalIds }: Progress, { members }: Described): ReadonlyMap<string, string> {
+  if (logicalIds.size === 0 && members.every(({ logicalId }) => logicalId === null)) return logicalIds;
+  const named = members.flatMap(({ id, logicalId }) => {
+    const known = logicalId ?? logicalIds.get(id);
+    return known === undefined ? [] : [[id, known] as const];
+  });
+  return new Map(named);
 }

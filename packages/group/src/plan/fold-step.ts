@@ -16,6 +16,7 @@ export function foldStepSent(
       const expectation: Expectation = {
         token: event.token ?? "",
         slot: step.slot,
+        logicalId: step.logicalId,
         sentAt: at,
         deadline: at + policy.createDeadlineMs,
         state: "sent",

@@ -10,6 +10,8 @@ export type StepState = "sent" | "done" | "unknown";
 export interface Expectation {
   readonly token: string;
   readonly slot: string;
+  /** `null` in a sized group. */
+  readonly logicalId: string | null;
   readonly sentAt: number;
   readonly deadline: number;
   readonly state: StepState;
@@ -78,6 +80,8 @@ export interface Progress {
   readonly refusal: string | null;
   /** Instances that were listed last, with when they were first. */
   readonly seen: ReadonlyMap<string, Sighting>;
+  /** Logical ids that these instances were listed with, by id: whoever is listed without it has it all the same. */
+  readonly logicalIds: ReadonlyMap<string, string>;
   /** When an empty list came after one that was not; a second one, sent later, must confirm it. */
   readonly emptySince: number | null;
   readonly healthySince: ReadonlyMap<string, number>;
@@ -145,6 +149,7 @@ export const noProgress: Progress = {
   hasListed: false,
   refusal: null,
   seen: new Map(),
+  logicalIds: new Map(),
   emptySince: null,
   healthySince: new Map(),
   unhealthySince: new Map(),

@@ -39,15 +39,17 @@ export interface Assignment {
  * instance that was told to go holds its slot until it is proven gone, whether or not it is being destroyed.
  */
 export function assignSlots(desired: Desired, observed: Observed, progress: Progress): Assignment {
-  const members = observed.kind === "known" ? observed.members : [];
+  const members = observed.kind === "known" ? withLogicalIds(observed.members, progress) : [];
   const buried = new Set(progress.tombstones.map(({ id }) => id));
   const kept = desired.destroying ? [] : evidenceOf(desired, progress);
   const alive = without(inIdOrder(members), ({ id }) => buried.has(id) || kept.includes(id));
   const isLeaving = ({ id }: Member): boolean =>
     desired.destroying || progress.leaving.has(id) || progress.kept.includes(id);
-  const toldToGo = alive
-    .filter(isLeaving)
-    .map((member) => ({ member, slot: slotKeyOf(member), because: whyLeaving(desired, progress, member) }));
+  const toldToGo = alive.filter(isLeaving).map((member) => ({
+    member,
+    slot: slotKeyIn(desired, member),
+    because: whyLeaving(desired, progress, member),
+  }));
   const leavers = [...progress.tombstones, ...toldToGo.map(({ member, slot }) => ({ id: member.id, slot }))];
   if (desired.destroying) return { slots: [], surplus: toldToGo, leaving: progress.tombstones };
   const population = { members: without(alive, isLeaving), leavers, observed, progress };
@@ -57,6 +59,13 @@ export function assignSlots(desired: Desired, observed: Observed, progress: Prog
       : assignNames(desired.slots.logicalIds, population);
   // Those that were told to go are shown once: in their slot, or among those to be destroyed.
   return { slots, surplus: [...toldToGo, ...surplus], leaving: leaving.filter(({ id }) => buried.has(id)) };
+}
+
+/** The same members, and what was listed of them before is not lost. */
+function withLogicalIds(members: readonly Member[], { logicalIds }: Progress): readonly Member[] {
+  const hasLost = ({ id, logicalId }: Member): boolean => logicalId === null && logicalIds.has(id);
+  if (logicalIds.size === 0 || !members.some(hasLost)) return members;
+  return members.map((member) => ({ ...member, logicalId: logicalIds.get(member.id) ?? member.logicalId }));
 }
 
 /** Who is kept as evidence: of those that failed the last few. */
@@ -88,6 +97,11 @@ function without(members: readonly Member[], isOut: (member: Member) => boolean)
 /** The slot that an instance says it was made for. */
 export function slotKeyOf(member: Member): string {
   return member.logicalId ?? (member.slot === null ? member.id : String(member.slot.number));
+}
+
+/** In a group with logical ids a number is no slot: it may be a logical id. */
+function slotKeyIn({ slots }: Desired, member: Member): string {
+  return slots.kind === "named" ? (member.logicalId ?? member.id) : slotKeyOf(member);
 }
 
 /** Whether an instance was made from the committed properties. */
