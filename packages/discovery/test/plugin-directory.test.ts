@@ -46,14 +46,17 @@ describe("openPluginDirectory()", () => {
     },
   );
 
-  test.skipIf(!isRoot)(
-    "openPluginDirectory() refuses and names the fix when it belongs to another user",
-    async () => {
+  test.skipIf(!isRoot).for([
+    ["the caller says how to choose another", ["set ELSEWHERE"], "set ELSEWHERE"],
+    ["the caller says nothing", [], "set INFRAKIT_PLUGINS_DIR"],
+  ] as const)(
+    "openPluginDirectory() refuses one of another user and names the fix when %s",
+    async ([, elsewhere, advice]) => {
       const path = temporaryDirectory();
       chownSync(path, stranger, stranger);
-      await expect(openPluginDirectory(path)).rejects.toMatchObject({
+      await expect(openPluginDirectory(path, ...elsewhere)).rejects.toMatchObject({
         code: "unsafe_directory",
-        message: expect.stringContaining(`it belongs to user ${stranger}; run \`chown 0 ${path}\``),
+        message: `Cannot use plugin directory "${path}": it belongs to user ${stranger}; run \`chown 0 ${path}\` or ${advice}`,
       });
     },
   );

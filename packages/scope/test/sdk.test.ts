@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createScopePlugin, hostNodeId, type ScopePlugin } from "@infrakit/scope/sdk";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 
 let root: string;
 
@@ -105,6 +105,26 @@ test("listen() takes the place of a plugin that was killed, and of none that run
   expect((await ask(path)).status).toBe(200);
   await first.close();
 });
+
+test("listen() goes where INFRAKIT_SCOPE_PLUGINS_DIR says when it is given no directory", async () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv("INFRAKIT_SCOPE_PLUGINS_DIR", root);
+  const plugin = createMine();
+  const { path } = await plugin.listen();
+  onTestFinished(() => plugin.close());
+  expect(path).toBe(join(root, "mine", "mine.sock"));
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  "listen() names the variable of Scope's plugins when its directory is another user's",
+  async () => {
+    await mkdir(join(root, "mine"));
+    await chown(join(root, "mine"), 65534, 65534);
+    await expect(createMine().listen({ directory: root })).rejects.toThrow(
+      `run \`chown 0 ${join(root, "mine")}\` or set INFRAKIT_SCOPE_PLUGINS_DIR`,
+    );
+  },
+);
 
 test("listen() leaves alone what is no socket", async () => {
   await mkdir(join(root, "mine"), { mode: 0o700 });

@@ -25,17 +25,18 @@ export function pluginDirectory(env: NodeJS.ProcessEnv = process.env): string {
  * Makes sure that the plugin directory is there and that nobody else can put a socket into it. Directories
  * that it creates get mode 0700; one that others may read (0755, as InfraKit creates them) is accepted.
  *
+ * @param elsewhere How the user has another one taken, for errors.
  * @throws LocalError `unsafe_directory` if others may write to it, with the command that mends it.
  */
-export async function openPluginDirectory(path: string): Promise<void> {
+export async function openPluginDirectory(
+  path: string,
+  elsewhere: string = "set INFRAKIT_PLUGINS_DIR",
+): Promise<void> {
   await createDirectory(path);
   const { uid, mode } = await stat(path);
   const user = process.getuid?.() ?? uid;
   if (uid !== user && uid !== 0) {
-    throw unsafe(
-      path,
-      `it belongs to user ${uid}; run \`chown ${user} ${path}\` or set INFRAKIT_PLUGINS_DIR`,
-    );
+    throw unsafe(path, `it belongs to user ${uid}; run \`chown ${user} ${path}\` or ${elsewhere}`);
   }
   if ((mode & writableByOthers) !== 0) {
     const shown = (mode & 0o7777).toString(8);

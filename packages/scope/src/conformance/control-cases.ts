@@ -128,7 +128,7 @@ export const controlCases: readonly ScopeCase[] = [
       const { error } = answer.status === 200 ? parseObject(answer.body) : {};
       demand(typeof error === "string" && error !== "", {
         expected: 'status 200 and {"error": "why"}',
-        came: `${answer.status} ${show(answer.body)}`,
+        came: `${answer.statusText} ${show(answer.body)}`,
         because: "of any other status people are told nothing but the number",
       });
     },

@@ -17,9 +17,10 @@ function peerOf(plugin: ScopePlugin): ScopePeer {
     socketPath: "/run/kit/kit.sock",
     modes: async () => ({ socket: 0o600, directory: 0o700 }),
     hangUp: async () => undefined,
-    async ask({ method = "GET", path, body }) {
-      const answer = await plugin.handle({ method, url: path, ...(body !== undefined && { body }) });
-      return { status: answer.status, body: answer.body, ms: 1, isReused: true };
+    async ask({ method = "GET", path, body: sent }) {
+      const asked = { method, url: path, ...(sent !== undefined && { body: sent }) };
+      const { status, body } = await plugin.handle(asked);
+      return { status, statusText: String(status), body, ms: 1, isReused: true };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { JsonReader } from "../report/json-reader.ts";
 import { parseNodeId, type TopologyName, topologyNames } from "../report/index.ts";
 import { demand, type ScopeContext, show } from "./scope-case.ts";
 import type { PeerAnswer, ScopePeer } from "./scope-peer.ts";
@@ -28,10 +29,10 @@ export async function askReport(peer: ScopePeer, context: ScopeContext): Promise
 }
 
 /** @throws Error unless the answer has status 200. */
-export function seeOk({ status, body }: PeerAnswer, path: string): void {
+export function seeOk({ status, statusText }: PeerAnswer, path: string): void {
   demand(status === 200, {
     expected: `status 200 from ${path}`,
-    came: `${status} ${show(body)}`,
+    came: statusText,
     because: "hosts read no other answer, and show only its status",
   });
 }
@@ -41,7 +42,7 @@ export async function readReport(peer: ScopePeer, context: ScopeContext): Promis
   return parseObject((await askReport(peer, context)).body);
 }
 
-/** @throws Error unless the text is a JSON object. */
+/** @throws Error unless the text begins with a JSON object: what follows it, hosts do not read. */
 export function parseObject(text: string): RawObject {
   const value = parse(text);
   demand(isObject(value), {
@@ -52,12 +53,15 @@ export function parseObject(text: string): RawObject {
   return value;
 }
 
+/** Deepest nesting that hosts read. */
+const maxDepth = 512;
+
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // Shown as it came by whoever demands an object.
-    return undefined;
+    return JSON.parse(new JsonReader(text, maxDepth).readRaw()) as unknown;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`expected a JSON object, came ${show(text)}: ${why}`, { cause: error });
   }
 }
 

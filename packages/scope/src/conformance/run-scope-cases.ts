@@ -56,9 +56,12 @@ export async function* runCases(
   options: ScopeCaseOptions = {},
 ): AsyncGenerator<ScopeResult> {
   const run = createRun(peer, options);
+  let unmet: string | undefined;
   for (const one of cases) {
     if (options.signal?.aborted === true) return;
-    yield await runCase(one, run);
+    const result = unmet === undefined ? await runCase(one, run) : skipCase(one, unmet);
+    yield result;
+    if (one.isPremise === true && result.outcome === "fails") unmet = `it needs that ${one.name}`;
   }
 }
 
@@ -66,6 +69,7 @@ export async function* runCases(
 interface Run extends ScopeCaseOptions {
   readonly peer: ScopePeer;
   readonly probeId: string;
+  readonly deadlineMs: number;
   readonly pressAll: () => Promise<readonly Pressed[]>;
 }
 
@@ -77,29 +81,46 @@ function createRun(peer: ScopePeer, options: ScopeCaseOptions): Run {
   let pressed: Promise<readonly Pressed[]> | undefined;
   // What was pressed is not pressed again for the next case, and has time of its own.
   const pressAll = (): Promise<readonly Pressed[]> =>
-    (pressed ??= pressEach(presses, { peer, probeId, signal: AbortSignal.timeout(deadlineMs) }));
-  return { ...options, peer, probeId, pressAll };
+    (pressed ??= pressEach(presses, { peer, probeId, deadlineMs }));
+  return { ...options, peer, probeId, deadlineMs, pressAll };
 }
 
-async function pressEach(
-  presses: readonly Press[],
-  { peer, probeId, signal }: Pick<Run, "peer" | "probeId"> & { readonly signal: AbortSignal },
-): Promise<readonly Pressed[]> {
-  const path = `/control?api_version=1&probe_id=${probeId}`;
+/** How long a press is waited for at most: hosts hang up after half of it. */
+const maxPressMs = 1000;
+
+type Presser = Pick<Run, "peer" | "probeId" | "deadlineMs">;
+
+async function pressEach(presses: readonly Press[], presser: Presser): Promise<readonly Pressed[]> {
+  if (presses.length === 0) return [];
+  const { peer, probeId, deadlineMs } = presser;
   // Hosts poll before they press: a control is known from a report.
-  await peer.ask({ path: `/report?api_version=1&probe_id=${probeId}` }, signal);
+  const path = `/report?api_version=1&probe_id=${probeId}`;
+  await peer.ask({ path }, AbortSignal.timeout(deadlineMs));
   const all: Pressed[] = [];
-  for (const press of presses) {
-    const { control, nodeId, args = null } = press;
-    const body = JSON.stringify({
-      AppID: "conformance",
-      Control: control,
-      ControlArgs: args,
-      NodeID: nodeId,
-    });
-    all.push({ press, answer: await peer.ask({ method: "POST", path, body }, signal) });
-  }
+  for (const press of presses) all.push(await pressOne(press, presser));
   return all;
+}
+
+async function pressOne(press: Press, { peer, probeId, deadlineMs }: Presser): Promise<Pressed> {
+  const { control, nodeId, args = null } = press;
+  const path = `/control?api_version=1&probe_id=${probeId}`;
+  const body = JSON.stringify({
+    AppID: "conformance",
+    Control: control,
+    ControlArgs: args,
+    NodeID: nodeId,
+  });
+  const signal = AbortSignal.timeout(Math.min(maxPressMs, deadlineMs));
+  try {
+    return { press, answer: await peer.ask({ method: "POST", path, body }, signal) };
+  } catch (error) {
+    const told = error instanceof Error ? error.message : String(error);
+    return { press, failure: signal.aborted ? `none within ${maxPressMs} ms` : told };
+  }
+}
+
+function skipCase({ name, severity, source }: ScopeCase, why: string): ScopeResult {
+  return { name, severity, source, outcome: "skipped", message: why, ms: 0 };
 }
 
 /** Never throws: what goes wrong is the case's failure. */
@@ -115,7 +136,7 @@ async function runCase(one: ScopeCase, run: Run): Promise<ScopeResult> {
 
 /** Why a case does not hold. */
 async function messageOf(one: ScopeCase, run: Run): Promise<Error | undefined> {
-  const { peer, probeId, pressAll, deadlineMs = defaultDeadlineMs } = run;
+  const { peer, probeId, pressAll, deadlineMs } = run;
   const stop = new AbortController();
   // Requests that are sent at once all listen to it.
   setMaxListeners(0, stop.signal);

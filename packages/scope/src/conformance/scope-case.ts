@@ -23,17 +23,18 @@ export interface ScopeContext {
   readonly pressAll: () => Promise<readonly Pressed[]>;
 }
 
-/** A control that was pressed. */
-export interface Pressed {
-  readonly press: Press;
-  readonly answer: PeerAnswer;
-}
+/** A control that was pressed, and the answer, or why there is none. */
+export type Pressed =
+  | { readonly press: Press; readonly answer: PeerAnswer }
+  | { readonly press: Press; readonly failure: string };
 
 /** One thing that holds for every plugin. It knows no test runner. */
 export interface ScopeCase {
   /** A sentence that holds, such as `it has a label`. */
   readonly name: string;
   readonly severity: Severity;
+  /** Whether the cases after it ask for nothing that can be had without it: if it fails they are skipped. */
+  readonly isPremise?: boolean;
   /** Where in Scope the demand comes from. */
   readonly source: string;
   /** What to do about it if it does not hold. */

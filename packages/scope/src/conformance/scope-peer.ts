@@ -1,20 +1,24 @@
 import { once } from "node:events";
 import { stat } from "node:fs/promises";
-import { Agent, type IncomingMessage, request as startRequest } from "node:http";
+import { connect } from "node:net";
 import { dirname, resolve } from "node:path";
+import { SocketClient } from "../http/socket-client.ts";
 
 /** A request as hosts send it. */
 export interface PeerRequest {
   /** With the query. */
   readonly path: string;
   /** Default `GET`. */
-  readonly method?: string;
+  readonly method?: "GET" | "POST";
   readonly body?: string;
 }
 
 /** What came back. */
 export interface PeerAnswer {
   readonly status: number;
+  /** The status with the plugin's own words for it, which is all that hosts show of one that is not 200. */
+  readonly statusText: string;
+  /** Empty if the status is not 200: hosts do not read it. */
   readonly body: string;
   /** How long it took, from the request to the last byte. */
   readonly ms: number;
@@ -32,31 +36,40 @@ export interface SocketModes {
 export interface ScopePeer {
   /** Absolute. */
   readonly socketPath: string;
-  /** @throws Error if there is no answer. */
+  /** @throws Error if there is no answer that hosts read. */
   ask(request: PeerRequest, signal: AbortSignal): Promise<PeerAnswer>;
   /** Sends a request and does not wait for the answer. */
   hangUp(request: PeerRequest, signal: AbortSignal): Promise<void>;
   modes(): Promise<SocketModes>;
 }
 
-/** Largest answer that is read: what hosts read, and a byte that shows that it was more. */
-const maxAnswerBytes = 50 * 1024 * 1024 + 1;
+/** Largest answer that hosts read. */
+const maxAnswerBytes = 50 * 1024 * 1024;
 
 /** A peer that has to be closed. */
 export interface ConnectedPeer extends ScopePeer {
   close(): void;
 }
 
-/** Talks to the plugin behind a socket over kept connections, as hosts do. */
+/** Talks to the plugin behind a socket as a host does: packed answers and redirections are taken, connections kept. */
 export function connectPeer(socketPath: string): ConnectedPeer {
   const path = resolve(socketPath);
-  const agent = new Agent({ keepAlive: true });
+  const idle: SocketClient[] = [];
   return {
     socketPath: path,
-    ask: (request, signal) => ask({ path, agent, signal }, request),
-    hangUp: (request, signal) => hangUp({ path, agent, signal }, request),
+    async ask(request, signal) {
+      const client = idle.pop() ?? new SocketClient(path);
+      try {
+        return await ask(client, request, signal);
+      } finally {
+        idle.push(client);
+      }
+    },
+    hangUp: (request, signal) => hangUp(path, request, signal),
     modes: async () => ({ socket: await modeOf(path), directory: await modeOf(dirname(path)) }),
-    close: () => agent.destroy(),
+    close: () => {
+      for (const client of idle) client.close();
+    },
   };
 }
 
@@ -64,55 +77,35 @@ async function modeOf(path: string): Promise<number> {
   return (await stat(path)).mode & 0o777;
 }
 
-interface Line {
-  readonly path: string;
-  readonly agent: Agent;
-  readonly signal: AbortSignal;
-}
-
-function start(line: Line, { path, method = "GET", body }: PeerRequest): ReturnType<typeof startRequest> {
-  const headers = { Host: "plugin", ...(body !== undefined && { "Content-Type": "application/json" }) };
-  const { agent, signal } = line;
-  const sent = startRequest({ socketPath: line.path, path, method, headers, agent, signal });
-  sent.end(body);
-  return sent;
-}
-
-async function ask(line: Line, request: PeerRequest): Promise<PeerAnswer> {
+async function ask(client: SocketClient, request: PeerRequest, signal: AbortSignal): Promise<PeerAnswer> {
+  const { path, method = "GET", body } = request;
   const began = performance.now();
-  const sent = start(line, request);
-  // What goes wrong after the head of the answer is told by its body.
-  const [response] = (await once(sent, "response")) as [IncomingMessage];
-  sent.on("error", () => undefined);
-  const body = await readBody(response);
-  const { reusedSocket: isReused } = sent;
-  return { status: response.statusCode ?? 0, body, ms: performance.now() - began, isReused };
+  const { opened } = client;
+  const asked = { method, url: new URL(path, "http://plugin"), ...(body !== undefined && { body }) };
+  const answer = await client
+    .ask(asked, { maxBytes: maxAnswerBytes, signal })
+    .catch((error: unknown) => fail("an answer that hosts read", error));
+  const { status, statusText } = answer;
+  const ms = performance.now() - began;
+  return { status, statusText, body: answer.body.toString(), ms, isReused: client.opened === opened };
 }
 
-async function readBody(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= maxAnswerBytes) break;
+async function hangUp(socketPath: string, { path }: PeerRequest, signal: AbortSignal): Promise<void> {
+  const socket = connect(socketPath);
+  try {
+    await once(socket, "connect", { signal });
+    const sent = once(socket, "finish", { signal });
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: plugin\r\n\r\n`);
+    await sent;
+  } catch (error) {
+    fail("a connection", error);
+  } finally {
+    // That the plugin hangs up as well is no error.
+    socket.on("error", () => undefined).destroy();
   }
-  return Buffer.concat(chunks).toString();
 }
 
-function hangUp(line: Line, request: PeerRequest): Promise<void> {
-  return new Promise((resolveSent, reject) => {
-    const { path } = line;
-    const sent = start({ ...line, agent: new Agent() }, request);
-    sent.once("error", (error) =>
-      reject(new Error(`Cannot call "${path}": ${error.message}`, { cause: error })),
-    );
-    sent.once("finish", () => {
-      // Our own hanging up is an error of the request as well.
-      sent.removeAllListeners("error");
-      sent.on("error", () => undefined);
-      sent.destroy();
-      resolveSent();
-    });
-  });
+function fail(expected: string, error: unknown): never {
+  const came = error instanceof Error ? error.message : String(error);
+  throw new Error(`expected ${expected}, came ${came}`, { cause: error });
 }

@@ -17,7 +17,6 @@ import {
   type ScopeContext,
   show,
 } from "./scope-case.ts";
-import type { PeerAnswer } from "./scope-peer.ts";
 import { idOf } from "./socket-cases.ts";
 
 const registry = "probe/plugins/registry.go";
@@ -34,7 +33,7 @@ export const shortcutCases: readonly ScopeCase[] = [
     advice:
       'Answer with status 200 and a JSON object: {}, or {"error"}, or {"value"}; go on afterwards if it takes long',
     async run(_, context) {
-      for (const { press, answer } of await pressedOf(context)) seeAnswer(press, answer);
+      for (const pressed of await pressedOf(context)) seeAnswer(pressed);
     },
   },
   {
@@ -43,10 +42,9 @@ export const shortcutCases: readonly ScopeCase[] = [
     source: registry,
     advice: "Offer a control only while it can be used",
     async run(_, context) {
-      const failed = (await pressedOf(context)).flatMap(({ press, answer }) => {
-        const { error } = wordsOf(answer);
-        return error === undefined || error === "" ? [] : [`${show(error)} from ${press.control}`];
-      });
+      const failed = (await answeredOf(context)).flatMap(({ press, words: { error } }) =>
+        error === undefined || error === "" ? [] : [`${show(error)} from ${press.control}`],
+      );
       demandNone(failed, { expected: "no error", because: "people see a button that does not work" });
     },
   },
@@ -108,10 +106,8 @@ export const shortcutCases: readonly ScopeCase[] = [
     source: "common/xfer/controls.go",
     advice: "Write it with a small s, whatever Scope's documents say",
     async run(_, context) {
-      const misspelt = (await pressedOf(context)).flatMap(({ answer }) =>
-        Object.keys(wordsOf(answer)).filter(
-          (key) => /^shortcut_?report$/i.test(key) && key !== "shortcutReport",
-        ),
+      const misspelt = (await answeredOf(context)).flatMap(({ words }) =>
+        Object.keys(words).filter((key) => /^shortcut_?report$/i.test(key) && key !== "shortcutReport"),
       );
       demandNone(misspelt, { expected: "shortcutReport", because: "hosts ignore any other spelling" });
     },
@@ -123,19 +119,36 @@ async function pressedOf(context: ScopeContext): Promise<readonly Pressed[]> {
   return pressed.length === 0 ? context.skip("no control was named that may be pressed") : pressed;
 }
 
+/** A control that was answered in words that hosts read. */
+interface Answered {
+  readonly press: Press;
+  readonly words: RawObject;
+}
+
+async function answeredOf(context: ScopeContext): Promise<readonly Answered[]> {
+  const answered = (await pressedOf(context)).flatMap((pressed) => {
+    const words = wordsOf(pressed);
+    return words === undefined ? [] : [{ press: pressed.press, words }];
+  });
+  return answered.length === 0 ? context.skip("no control was answered in words that hosts read") : answered;
+}
+
 async function shortcutsOf(context: ScopeContext): Promise<readonly RawObject[]> {
-  const shortcuts = (await pressedOf(context))
-    .map(({ answer }) => wordsOf(answer)["shortcutReport"])
+  const shortcuts = (await answeredOf(context))
+    .map(({ words }) => words["shortcutReport"])
     .filter((shortcut) => isObject(shortcut));
   return shortcuts.length === 0 ? context.skip("no control was answered with a shortcut") : shortcuts;
 }
 
-function seeAnswer({ control }: Press, { status, body, ms }: PeerAnswer): void {
-  demand(status === 200 && isObject(wordsOf({ body })), {
+function seeAnswer(pressed: Pressed): void {
+  const { control } = pressed.press;
+  const isAnswered = "answer" in pressed;
+  demand(isAnswered && wordsOf(pressed) !== undefined, {
     expected: `status 200 and a JSON object from ${control}`,
-    came: `${status} ${show(body)}`,
+    came: isAnswered ? `${pressed.answer.statusText} ${show(pressed.answer.body)}` : pressed.failure,
     because: "people are told that the plugin is broken",
   });
+  const { ms } = pressed.answer;
   demand(ms < patienceMs, {
     expected: `an answer from ${control} within ${patienceMs} ms`,
     came: `one after ${Math.round(ms)} ms`,
@@ -143,9 +156,16 @@ function seeAnswer({ control }: Press, { status, body, ms }: PeerAnswer): void {
   });
 }
 
-/** What a control answers with; `null` says as much as `{}`. */
-function wordsOf({ body }: Pick<PeerAnswer, "body">): RawObject {
-  return body.trim() === "null" ? {} : parseObject(body);
+/** What a control answers with; `null` says as much as `{}`. Undefined if hosts cannot read it. */
+function wordsOf(pressed: Pressed): RawObject | undefined {
+  if (!("answer" in pressed) || pressed.answer.status !== 200) return undefined;
+  const { body } = pressed.answer;
+  try {
+    return body.trim() === "null" ? {} : parseObject(body);
+  } catch {
+    // Whether it is answered in words that hosts read is a case of its own.
+    return undefined;
+  }
 }
 
 function faultOf(shortcut: RawObject): string | undefined {

@@ -7,7 +7,7 @@ import { systemClock } from "./clock.ts";
 import { fileSystem } from "./file-system.ts";
 import { type Logger, silentLogger } from "./logger.ts";
 import { type HostSettings, PollingHost } from "./polling-host.ts";
-import { scopePluginsDirectory } from "./plugins-directory.ts";
+import { scopePluginsDirectory } from "../plugins-directory.ts";
 import type { ScopeHost } from "./scope-host.ts";
 
 /** How a host works; every part has a default. */

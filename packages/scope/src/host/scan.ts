@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { isPrivateName } from "@infrakit/discovery/socket";
 import { compareBytes } from "../report/index.ts";
+import { pluginsVariable } from "../plugins-directory.ts";
 import { pluginIdOf } from "./plugin-id.ts";
 
 /** What a scan needs of a file system. Both methods reject with the system's error. */
@@ -153,7 +154,7 @@ class ScanState {
 /** As it is before the first plugin starts. */
 function noteAbsent(root: string): string {
   const now = "it is watched for, and plugins are polled as soon as they are there";
-  const advice = "start one, or set INFRAKIT_SCOPE_PLUGINS_DIR if yours are elsewhere";
+  const advice = `start one, or set ${pluginsVariable} if yours are elsewhere`;
   return `There is no directory "${root}" yet: ${now}; ${advice}`;
 }
 

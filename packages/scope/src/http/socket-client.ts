@@ -15,11 +15,17 @@ const idleMs = 90_000;
 export class SocketClient {
   readonly #path: string;
   #client: Client | undefined;
+  #opened = 0;
   /** Whether the connection has carried a request before. */
   #isUsed = false;
 
   constructor(path: string) {
     this.#path = path;
+  }
+
+  /** How many connections there have been. */
+  get opened(): number {
+    return this.#opened;
   }
 
   /**
@@ -80,7 +86,7 @@ export class SocketClient {
   #open(origin: string): Client {
     checkLength(this.#path);
     this.#isUsed = false;
-    return new Client(origin, {
+    const client = new Client(origin, {
       connect: { socketPath: this.#path, timeout: 0 },
       keepAliveTimeout: idleMs,
       keepAliveMaxTimeout: idleMs,
@@ -88,6 +94,7 @@ export class SocketClient {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    return client.on("connect", () => this.#opened++);
   }
 }
 

@@ -129,6 +129,14 @@ export class JsonReader {
     return this.#readToken(word, "a value");
   }
 
+  /** Any value, as it was written. */
+  readRaw(): string {
+    this.#skipSpace();
+    const start = this.#at;
+    this.skip();
+    return this.#text.slice(start, this.#at);
+  }
+
   skip(): void {
     const kind = this.kind();
     switch (kind) {

@@ -7,6 +7,7 @@ import {
   maxSocketPathBytes,
   openPluginDirectory,
 } from "@infrakit/discovery/socket";
+import { pluginsVariable, scopePluginsDirectory } from "../plugins-directory.ts";
 import { createPluginServer } from "./plugin-server.ts";
 import type { ScopeAnswer, ScopeRequest } from "./scope-answer.ts";
 
@@ -38,8 +39,6 @@ export interface Listening {
   readonly onWarning: (error: Error) => void;
 }
 
-const defaultDirectory = "/var/run/scope/plugins";
-
 /** How long requests that are under way may take when the server is closed. */
 const goodbyeMs = 500;
 
@@ -49,7 +48,7 @@ const maxAttempts = 10;
 /** Listens where hosts look, in a directory that is the plugin's alone. */
 export async function listenForHosts(
   { id, handle, onWarning }: Listening,
-  { directory = pluginsDirectory(), signal, handleSignals = false }: ListenOptions,
+  { directory = directoryOfPlugin(), signal, handleSignals = false }: ListenOptions,
 ): Promise<ScopePluginServer> {
   signal?.throwIfAborted();
   const path = join(resolve(directory), id, `${id}.sock`);
@@ -79,9 +78,9 @@ export async function listenForHosts(
 }
 
 /** A variable that is empty counts as not set: that no plugins are wanted is for hosts to say. */
-function pluginsDirectory(): string {
-  const directory = process.env["INFRAKIT_SCOPE_PLUGINS_DIR"] ?? "";
-  return directory === "" ? defaultDirectory : directory;
+function directoryOfPlugin(): string {
+  const directory = scopePluginsDirectory(process.env);
+  return directory === "" ? scopePluginsDirectory({}) : directory;
 }
 
 function checkLength(path: string): void {
@@ -95,7 +94,7 @@ function checkLength(path: string): void {
 /** The directory is made 0700 if it is absent. One that ends may remove it as this one starts. */
 async function openSocket(server: Server, path: string): Promise<ListeningSocket> {
   for (let attempt = 1; ; attempt++) {
-    await openPluginDirectory(dirname(path));
+    await openPluginDirectory(dirname(path), `set ${pluginsVariable}`);
     try {
       return await listenOnSocket(server, path);
     } catch (error) {

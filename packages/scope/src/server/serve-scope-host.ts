@@ -76,7 +76,7 @@ interface Listening {
 
 async function listen(server: Server, listener: ScopeServerOptions["listener"]): Promise<Listening> {
   if ("path" in listener) {
-    await openPluginDirectory(dirname(listener.path));
+    await openPluginDirectory(dirname(listener.path), "choose another path for the socket");
     const socket = await listenOnSocket(server, listener.path);
     return { address: socket.path, stop: () => socket.close() };
   }

@@ -1,3 +1,6 @@
+/** The variable that says where the sockets of plugins are, for hosts and for plugins. */
+export const pluginsVariable = "INFRAKIT_SCOPE_PLUGINS_DIR";
+
 /** Where Scope's probe looks for its plugins. */
 const defaultDirectory = "/var/run/scope/plugins";
 
@@ -6,5 +9,5 @@ const defaultDirectory = "/var/run/scope/plugins";
  * empty means none, and a host without plugins.
  */
 export function scopePluginsDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  return env["INFRAKIT_SCOPE_PLUGINS_DIR"] ?? defaultDirectory;
+  return env[pluginsVariable] ?? defaultDirectory;
 }
