@@ -126,6 +126,17 @@ test.skipIf(process.getuid?.() !== 0)(
   },
 );
 
+test("close() leaves nothing behind when the plugin is only about to listen", async () => {
+  const plugin = createMine();
+  const listening = plugin.listen({ directory: root });
+  const refused = expect(listening).rejects.toThrow(
+    `Cannot listen on "${join(root, "mine", "mine.sock")}": the plugin was closed meanwhile`,
+  );
+  await plugin.close();
+  expect(await readdir(root)).toEqual([]);
+  await refused;
+});
+
 test("listen() leaves alone what is no socket", async () => {
   await mkdir(join(root, "mine"), { mode: 0o700 });
   await writeFile(join(root, "mine", "mine.sock"), "mine");

@@ -3,8 +3,9 @@ import { answerRequest, type Answering, createFormat } from "./answer-request.ts
 import { draftReport, type ReportPlan, silentReport } from "./build-report.ts";
 import { checkOptions } from "./check-options.ts";
 import type { ControlDeclaration, Topologies } from "./declaration.ts";
-import { type ListenOptions, listenForHosts, type ScopePluginServer } from "./listen-for-hosts.ts";
+import type { ListenOptions, ScopePluginServer } from "./listen-for-hosts.ts";
 import type { ReportBuilder } from "./node-builder.ts";
+import { PluginServers } from "./plugin-servers.ts";
 import { ReportCache } from "./report-cache.ts";
 import type { ScopeAnswer, ScopeRequest } from "./scope-answer.ts";
 import { createShells } from "./topology-shell.ts";
@@ -44,10 +45,11 @@ export interface ScopePlugin {
   /**
    * Listens at `<directory>/<id>/<id>.sock`, where hosts look. A socket that a plugin left there that was killed is
    * removed.
-   * @throws Error if somebody listens there, others may write to the directory, or the path is too long.
+   * @throws Error if somebody listens there, others may write to the directory, the path is too long, or the plugin is
+   * closed meanwhile.
    */
   listen(options?: ListenOptions): Promise<ScopePluginServer>;
-  /** Closes all servers, and lets go of a report that is being made. */
+  /** Closes all servers, those that are only about to listen too, and lets go of a report that is being made. */
   close(): Promise<void>;
 }
 
@@ -64,21 +66,14 @@ export function createScopePlugin<const Declared extends Topologies, const Contr
 ): ScopePlugin {
   checkOptions(options);
   const answering = createAnswering(options as unknown as ScopePluginOptions<Topologies, string>);
-  const servers = new Set<ScopePluginServer>();
   const handle = (request: ScopeRequest): Promise<ScopeAnswer> => answerRequest(answering, request);
+  const { id } = options;
+  const servers = new PluginServers({ id, handle, onWarning: answering.onWarning });
   return {
     handle,
-    async listen(listenOptions = {}) {
-      const server = await listenForHosts(
-        { id: options.id, handle, onWarning: answering.onWarning },
-        listenOptions,
-      );
-      servers.add(server);
-      void server.closed.then(() => servers.delete(server));
-      return server;
-    },
+    listen: (listenOptions = {}) => servers.listen(listenOptions),
     async close() {
-      await Promise.all([...servers].map((server) => server.close()));
+      await servers.close();
       answering.cache.close();
     },
   };
