@@ -54,7 +54,8 @@ export function createPeer(wrong: Wrong = {}): ScopePeer {
     hangUp: async () => wrong.hangUp?.(),
     ask: async (request) => {
       const right = { status: 200, ms: 1, isReused: true, ...answer(request, wrong) };
-      return { ...right, ...wrong.answer?.(request) };
+      const given = { ...right, ...wrong.answer?.(request) };
+      return { statusText: String(given.status), ...given };
     },
   };
 }

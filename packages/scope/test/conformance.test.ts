@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import {
   runScopeCases,
   type ScopeCaseOptions,
@@ -11,6 +12,7 @@ import {
 } from "@infrakit/scope/conformance";
 import { createScopePlugin, hostNodeId } from "@infrakit/scope/sdk";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { reportFor } from "./conformance-peer.ts";
 
 let root: string;
 
@@ -111,15 +113,97 @@ test("runScopeCases() takes Scope's own plugin for one that can be used, and tel
     [
       "should",
       "a control that there is not is refused in words",
-      'expected status 200 and {"error": "why"}, came 400 "": of any other status people are told nothing but the number',
+      'expected status 200 and {"error": "why"}, came 400 Bad Request "": of any other status people are told nothing but the number',
     ],
   ]);
   server.close();
   server.closeAllConnections();
 });
 
+const right = JSON.stringify(reportFor("")).replace('"mine"', '"iowait"');
+
+/** Runs the cases against a server of which only the answers to `/report` matter. */
+async function runAgainst(answer: RequestListener): Promise<readonly ScopeResult[]> {
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith("/control") === true) response.end('{"error":"no such control"}');
+    else if (request.url?.startsWith("/re") === true) answer(request, response);
+    else response.writeHead(404).end();
+  });
+  try {
+    return await run(await listen(server, join(root, "iowait")));
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+test.for<{ readonly name: string; readonly answer: RequestListener; readonly fails: readonly string[] }>([
+  {
+    name: "packs its answers",
+    answer: (_, response) => response.setHeader("Content-Encoding", "gzip").end(gzipSync(right)),
+    fails: [],
+  },
+  {
+    name: "redirects",
+    answer: (request, response) =>
+      request.url === "/redirected"
+        ? response.end(right)
+        : response.writeHead(302, { Location: "/redirected" }).end(),
+    fails: [],
+  },
+  {
+    name: "hangs up behind the report",
+    answer: (_, response) => {
+      response.setHeader("Content-Length", right.length + 1).write(right, () => response.destroy());
+    },
+    fails: ["a connection takes more than one request"],
+  },
+  {
+    name: "sends more than the report",
+    answer: (_, response) => response.end(`${right}more`),
+    fails: ["nothing follows a report"],
+  },
+])("runScopeCases() takes a plugin as hosts do when it $name", async ({ answer, fails }) => {
+  const failed = (await runAgainst(answer)).filter(({ outcome }) => outcome === "fails");
+  const aside = ["a report is got, not posted", "nodes with controls say through whom they are pressed"];
+  expect(failed.map(({ name }) => name).filter((name) => !aside.includes(name))).toEqual(fails);
+});
+
+test.for<{ readonly name: string; readonly answer: RequestListener; readonly says: string }>([
+  {
+    name: "is cut off",
+    answer: (_, response) => {
+      response.setHeader("Content-Length", 100).write('{"Host":', () => response.destroy());
+    },
+    says: 'expected a JSON object, came "{\\"Host\\":": Host: expected a value, found the end (line 1, column 9)',
+  },
+  {
+    name: "is larger than hosts read",
+    answer: (_, response) => response.end(Buffer.alloc(50 * 1024 * 1024 + 1, " ")),
+    says: "expected an answer that hosts read, came response must be shorter than 50MB",
+  },
+  {
+    name: "is refused",
+    answer: (_, response) => response.writeHead(503, "disk full").end(),
+    says: "expected status 200 from /report, came 503 disk full: hosts read no other answer, and show only its status",
+  },
+])("runScopeCases() fails once, and skips what needs a report, when that $name", async ({ answer, says }) => {
+  const results = await runAgainst(answer);
+  const failed = results.filter(({ outcome }) => outcome === "fails");
+  expect(failed.map(({ message }) => message)).toEqual([says]);
+  expect(results).toHaveLength(scopeCases.length);
+  const { name } = failed[0] ?? {};
+  const skipped = results.slice(results.findIndex((result) => result.name === name) + 1);
+  expect(new Set(skipped.map(({ outcome, message }) => `${outcome}: ${message}`))).toEqual(
+    new Set([`skipped: it needs that ${name}`]),
+  );
+});
+
 test("runScopeCases() says why when nobody listens", async () => {
   const results = await run(join(root, "iowait.sock"));
-  const [outcome] = results.filter(({ name }) => name === "GET /report is answered with 200");
-  expect(outcome).toMatchObject({ outcome: "fails", message: expect.stringContaining("ENOENT") as string });
+  const [outcome] = results.filter(({ name }) => name === "GET /report is answered with a report");
+  expect(outcome).toMatchObject({
+    outcome: "fails",
+    message: expect.stringContaining("no such file or directory") as string,
+  });
 });

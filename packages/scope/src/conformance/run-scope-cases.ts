@@ -110,12 +110,13 @@ async function pressOne(press: Press, { peer, probeId, deadlineMs }: Presser): P
     ControlArgs: args,
     NodeID: nodeId,
   });
-  const signal = AbortSignal.timeout(Math.min(maxPressMs, deadlineMs));
+  const ms = Math.min(maxPressMs, deadlineMs / 2);
+  const signal = AbortSignal.timeout(ms);
   try {
     return { press, answer: await peer.ask({ method: "POST", path, body }, signal) };
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
-    return { press, failure: signal.aborted ? `none within ${maxPressMs} ms` : told };
+    return { press, failure: signal.aborted ? `none within ${ms} ms` : told };
   }
 }
 

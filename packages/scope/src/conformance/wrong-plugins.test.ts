@@ -200,6 +200,33 @@ test("scopeCases press a control once when several cases look at it", async () =
   expect(presses).toBe(1);
 });
 
+test.for([
+  { name: "is not answered", answer: () => new Promise<never>(() => undefined), came: "none within 500 ms" },
+  {
+    name: "is cut off",
+    answer: () => Promise.reject(new Error("expected an answer that hosts read, came EOF")),
+    came: "expected an answer that hosts read, came EOF",
+  },
+])("scopeCases say of a control that it $name once, and of the others what they are", async (row) => {
+  const right = createPeer();
+  const peer: ScopePeer = {
+    ...right,
+    ask(request, signal) {
+      if (!isGo(request)) return right.ask(request, signal);
+      const stopped = new Promise<never>((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+      return Promise.race([row.answer(), stopped]);
+    },
+  };
+  const presses = ["go", "stop"].map((name) => ({ control: name, nodeId: host }));
+  const results = await collect(peer, { presses, deadlineMs: 1000 });
+  expect(results.flatMap(({ outcome, message }) => (outcome === "fails" ? [message] : []))).toEqual([
+    `expected status 200 and a JSON object from go, came ${row.came}: people are told that the plugin is broken`,
+    'expected no error, came "no such control" from stop: people see a button that does not work',
+  ]);
+});
+
 test("runCases() tells what a case waited for when its time is up", async () => {
   const peer: ScopePeer = { ...createPeer(), ask: () => new Promise(() => undefined) };
   const late = scopeCases.filter(({ name }) => name === "it has a label");
