@@ -1,5 +1,12 @@
 import { setMaxListeners } from "node:events";
-import type { CommitResult, GroupDescription, GroupSpec, GroupStatus } from "@infrakit/spi/data";
+import type {
+  CommitResult,
+  GroupDescription,
+  GroupSpec,
+  GroupStatus,
+  InstanceDescription,
+  SlotState,
+} from "@infrakit/spi/data";
 import {
   type CallOptions,
   type CommitOptions,
@@ -14,7 +21,7 @@ import { GroupLoop } from "./group-loop.ts";
 import { parseRecord } from "./group-record.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { createLoopContext, type GroupControllerOptions, type LoopContext } from "./loop-context.ts";
-import { describeMembers, findMembers, type Observer } from "./observe.ts";
+import { describeMembers, findMembers, memberOf, type Observer } from "./observe.ts";
 import { compareIds, desiredSize } from "./plan/index.ts";
 import { previewCommit } from "./preview-commit.ts";
 import { createRollout } from "./rollout.ts";
@@ -89,8 +96,10 @@ class Controller implements GroupController {
     const listed = new Set(instances.map((instance) => instance.id));
     const isAllThere = status.slots.every(({ instance }) => instance === null || listed.has(instance));
     // Of this moment are both, the list and the status, only if they know the same instances.
-    const isAsSeen = isAllThere && instances.every((instance) => progress.seen.has(instance.id));
-    // That somebody is missing, or new, is news to the group: it has not converged, whatever it knew before.
+    const isAsSeen =
+      isAllThere &&
+      instances.every((instance) => progress.seen.has(instance.id) && this.#isKnownAs(instance, loop));
+    // That somebody is missing, new or outdated is news to the group: it has not converged, whatever it knew before.
     if (!isAsSeen) loop.look();
     return {
       instances: [...instances].sort((a, b) => compareIds(a.id, b.id)),
@@ -200,6 +209,13 @@ class Controller implements GroupController {
     return loop;
   }
 
+  /** Whether an instance that is listed as outdated is known to be. */
+  #isKnownAs(instance: InstanceDescription, { desired, status }: GroupLoop): boolean {
+    const { hash, isBootstrap } = memberOf(instance, this.#context.isProtected);
+    if (isBootstrap || desired.hashes.includes(hash)) return true;
+    return status.slots.some((slot) => slot.instance === instance.id && !currentStates.has(slot.state));
+  }
+
   /** A group that is on its way out takes no more orders but to be freed. */
   #present(id: string): GroupLoop {
     const loop = this.#watched(id);
@@ -237,6 +253,9 @@ class Controller implements GroupController {
     this.#stop.signal.addEventListener("abort", () => timer.cancel(), { once: true });
   }
 }
+
+/** States of a slot that holds what is wanted, as far as is known. */
+const currentStates: ReadonlySet<SlotState> = new Set(["healthy", "unhealthy", "unknown"]);
 
 /** How long to wait before a record that could not be removed is tried again. */
 const retryForgetMs = 10_000;

@@ -1,3 +1,4 @@
+import { configHashTag } from "@infrakit/spi/data";
 import { LocalError } from "@infrakit/spi";
 import { refuses } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
@@ -48,6 +49,21 @@ describe("describeInstances() answers", () => {
     await world.clock.advance(30_000);
     expect(world.instances.destroyed).toEqual([]);
     expect(world.status().phase).toBe("converged");
+  });
+
+  test("without the hash of one, and describeGroup() does not call that converged", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    await world.clock.advance(1);
+    const before = await world.controller.describeGroup("g");
+    expect(before.converged).toBe(true);
+    const [first] = world.instances.instances.values();
+    if (first === undefined) throw new Error("there is no instance");
+    const { [configHashTag]: _, ...tags } = first.tags;
+    world.instances.instances.set(first.id, { ...first, tags });
+    const { converged, status } = await world.controller.describeGroup("g");
+    expect(status?.phase).toBe("converged");
+    expect(converged).toBe(false);
   });
 
   test("late, and describeGroup() does not call what has become of it since converged", async () => {

@@ -1,3 +1,4 @@
+import { configHashTag } from "@infrakit/spi/data";
 import type { History, Honesty } from "@infrakit/testing/simulation";
 
 /** A history that once went wrong, as small as it can be made. */
@@ -220,6 +221,36 @@ export const keptHistories: readonly KeptHistory[] = [
         { at: 1911, kind: "call fails", call: "remove", fault: "is slow", ms: 10_111 },
         { at: 6594, kind: "set size", size: 2 },
         { at: 7831, kind: "describe" },
+      ],
+    },
+  },
+  {
+    name: "the list that an operator is given shows what the group has not seen, as its own list hangs",
+    honesty: "lies",
+    history: {
+      seed: 113777,
+      setting: {
+        ...patience,
+        canary: 1,
+        keepFailed: 2,
+        maxInstances: 8,
+        logicalIds: [],
+        self: null,
+        size: 2,
+        sharesFate: false,
+        hints: "some",
+        maxSurge: 0,
+        maxUnavailable: 1,
+        minHealthyMs: 5000,
+        protectsEvery: 7,
+        slowestStartMs: 4000,
+        slowestCallMs: 200,
+        finale: "resize",
+      },
+      acts: [
+        { at: 38_312, kind: "instance dies", nth: 96 },
+        { at: 47_554, kind: "call fails", call: "describe", fault: "hangs", ms: 0 },
+        { at: 56_474, kind: "instance loses a tag", nth: 2, tag: configHashTag },
       ],
     },
   },
