@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { connectScopeHost } from "@infrakit/scope/server";
 import { call } from "./http-call.ts";
@@ -147,5 +149,30 @@ describe("connectScopeHost()", () => {
       reason: "unreachable",
       message: expect.stringContaining(`Cannot reach a host of Scope plugins on "${world.path}"`) as string,
     });
+  });
+
+  test("reads an answer of so many bytes, and gives one up that never ends", async ({ world }) => {
+    await world.serve();
+    const bytes = Buffer.byteLength(await connectScopeHost(world.path).report());
+    expect(await connectScopeHost(world.path, bytes).report()).toContain("vm;<host>");
+    await expect(connectScopeHost(world.path, bytes - 1).report()).rejects.toMatchObject({
+      reason: "unreachable",
+      message: expect.stringContaining(`its answer is over ${bytes - 1} bytes`) as string,
+    });
+    const endless = createServer((_, response) => {
+      const write = (): void => {
+        while (response.write("x".repeat(65_536)));
+      };
+      response.on("drain", write);
+      write();
+    });
+    const path = join(world.directory, "endless.sock");
+    endless.listen(path);
+    await once(endless, "listening");
+    await expect(connectScopeHost(path, 1_000_000).report()).rejects.toMatchObject({
+      message: expect.stringContaining("its answer is over 1000000 bytes") as string,
+    });
+    endless.close();
+    await once(endless, "close");
   });
 });

@@ -1,5 +1,4 @@
-import { request } from "node:http";
-import { text } from "node:stream/consumers";
+import { type IncomingMessage, request } from "node:http";
 import { formatControlPath } from "./control-call.ts";
 
 /** A host in another process, through its socket. Every call throws {@link ScopeClientError}. */
@@ -44,9 +43,13 @@ export class ScopeClientError extends Error {
 /** A host answers at once; a control takes a plugin's 500 ms. */
 const hostAnswerTimeoutMs = 10_000;
 
-/** Connects to the host that listens on a socket, when it is called. */
-export function connectScopeHost(path: string): ScopeClient {
-  const get = async (target: string): Promise<string> => await call(path, { method: "GET", target });
+/** Longest answer that is read: some hundred thousand nodes. Another program may listen there, and never end. */
+const maxHostAnswerBytes = 256 * 1024 * 1024;
+
+/** Connects to the host that listens on a socket, when it is called. Of an answer it reads so many bytes at most. */
+export function connectScopeHost(path: string, maxAnswerBytes: number = maxHostAnswerBytes): ScopeClient {
+  const host = { path, maxAnswerBytes };
+  const get = async (target: string): Promise<string> => await call(host, { method: "GET", target });
   return {
     plugins: async () => JSON.parse(await get("/api/plugins")) as readonly ServedPlugin[],
     report: () => get("/api/report"),
@@ -54,7 +57,7 @@ export function connectScopeHost(path: string): ScopeClient {
       const [probe] = JSON.parse(await get("/api/probes")) as readonly { readonly id: string }[];
       const target = formatControlPath({ probeId: probe?.id ?? "", nodeId, control });
       const body = args.size === 0 ? "" : JSON.stringify(Object.fromEntries(args));
-      return JSON.parse(await call(path, { method: "POST", target, body })) as unknown;
+      return JSON.parse(await call(host, { method: "POST", target, body })) as unknown;
     },
   };
 }
@@ -65,8 +68,14 @@ interface Call {
   readonly body?: string;
 }
 
-async function call(socketPath: string, { method, target, body = "" }: Call): Promise<string> {
-  const { status, answer } = await exchange(socketPath, { method, target, body });
+/** Who is asked. */
+interface Host {
+  readonly path: string;
+  readonly maxAnswerBytes: number;
+}
+
+async function call(host: Host, { method, target, body = "" }: Call): Promise<string> {
+  const { status, answer } = await exchange(host, { method, target, body });
   if (status === 200) return answer;
   throw new ScopeClientError("refused", readRefusal(answer));
 }
@@ -87,14 +96,20 @@ interface Exchange {
   readonly answer: string;
 }
 
-async function exchange(socketPath: string, { method, target, body }: Required<Call>): Promise<Exchange> {
+async function exchange(
+  { path: socketPath, maxAnswerBytes }: Host,
+  { method, target, body }: Required<Call>,
+): Promise<Exchange> {
   const signal = AbortSignal.timeout(hostAnswerTimeoutMs);
   const type = body === "" ? {} : { "Content-Type": "application/json" };
   const headers = { Host: "scope", "Content-Length": Buffer.byteLength(body), ...type };
   try {
     return await new Promise((resolve, reject) => {
       request({ socketPath, path: target, method, headers, agent: false, signal }, (response) => {
-        text(response).then((answer) => resolve({ status: response.statusCode, answer }), reject);
+        readText(response, maxAnswerBytes).then(
+          (answer) => resolve({ status: response.statusCode, answer }),
+          reject,
+        );
       })
         .on("error", reject)
         .end(body);
@@ -110,4 +125,16 @@ async function exchange(socketPath: string, { method, target, body }: Required<C
       },
     );
   }
+}
+
+/** @throws Error as soon as it is too long: what is still to come is not read. */
+async function readText(response: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new Error(`its answer is over ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
