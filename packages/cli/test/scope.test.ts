@@ -137,6 +137,21 @@ describe("infrakit scope control", () => {
       error: { Message: `Cannot carry out "volumes~recount" on "${nodeId}": no space` },
     },
     {
+      name: "the plugin names the node itself",
+      args: [nodeId, "volumes~recount", `fail=Cannot press "recount" of "${nodeId}": no space`],
+      error: { Message: `Cannot press "recount" of "${nodeId}": no space` },
+    },
+    {
+      name: "the plugin names the control itself",
+      args: [nodeId, "volumes~recount", 'fail=Cannot tell what became of "recount": it goes on'],
+      error: { Message: 'Cannot tell what became of "recount": it goes on' },
+    },
+    {
+      name: "the plugin tells of something else",
+      args: [nodeId, "volumes~recount", "fail=Cannot open /dev/null"],
+      error: { Message: `Cannot carry out "volumes~recount" on "${nodeId}": Cannot open /dev/null` },
+    },
+    {
       name: "there is no such control",
       args: [nodeId, "volumes~recont"],
       error: { Hint: expect.stringContaining('did you mean "volumes~recount"?') as string },

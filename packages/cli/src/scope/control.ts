@@ -14,6 +14,11 @@ export interface ControlWords {
   readonly args: readonly string[];
 }
 
+interface ControlCall {
+  readonly nodeId: string;
+  readonly control: string;
+}
+
 /** Has a plugin carry out a control of a node, and prints what it returns. */
 export async function pressControl(
   context: Context,
@@ -26,11 +31,18 @@ export async function pressControl(
     result = await withHost(context, options, (host) => host.control(call));
   } catch (error) {
     if (!(error instanceof CommandError) || error.failure.code !== "plugin_error") throw error;
-    const message = `Cannot carry out "${control}" on "${node}": ${error.message}`;
+    const message = explainFailure(error.message, call);
     const hint = await hintFor(context, call, options);
     throw new CommandError(message, { ...error.failure, hint }, { cause: error });
   }
   answer(context, result, [plainText(lineFor(result))]);
+}
+
+/** What plugins of the kit say stands for itself: it names the node, or the control as the plugin calls it. */
+function explainFailure(told: string, { nodeId, control }: ControlCall): string {
+  const own = control.slice(control.indexOf("~") + 1);
+  const isWhole = told.startsWith("Cannot ") && (told.includes(`"${nodeId}"`) || told.includes(`"${own}"`));
+  return isWhole ? told : `Cannot carry out "${control}" on "${nodeId}": ${told}`;
 }
 
 function readArg(text: string): readonly [string, string] {
@@ -47,7 +59,7 @@ function lineFor(result: unknown): string {
 /** Names the control or node that was most likely meant, if the one that was given is not there. */
 async function hintFor(
   context: Context,
-  { nodeId, control }: { readonly nodeId: string; readonly control: string },
+  { nodeId, control }: ControlCall,
   options: SocketOptions,
 ): Promise<string> {
   const topologies = [...(await findReport(context, options)).topologies.values()];
