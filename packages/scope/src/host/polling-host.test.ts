@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { FakeWorld } from "../../test/fake-world.ts";
 import { goodReport } from "../../test/scripted-plugin.ts";
 import type { PollingHost } from "./polling-host.ts";
@@ -26,6 +26,21 @@ describe("polling", () => {
     expect(world.log).toEqual(["a GET /report", "b GET /report"]);
     await world.clock.advance(500);
     expect(world.log).toEqual(["a GET /report", "b GET /report", "c GET /report"]);
+  });
+
+  test("a host lists those it does not poll, and warns once of all, when there are too many", async () => {
+    const world = new FakeWorld();
+    for (let index = 0; index < 2051; index++)
+      world.put(`a${String(index).padStart(4, "0")}`, () => undefined);
+    const warn = vi.fn<(fields: unknown, message: string) => void>();
+    const host = await world.open({ maxConcurrent: 1, logger: { info() {}, warn } });
+    const refused = host.plugins().flatMap(({ path, spec }) => (spec.status === undefined ? [] : [path]));
+    expect(refused).toEqual(["/p/a2048", "/p/a2049", "/p/a2050"]);
+    expect(warn.mock.calls.map(([, message]) => message)).toEqual([
+      expect.stringContaining(
+        'Cannot use "/p/a2048" as a plugin, nor 2 others: a host polls at most 2048 plugins',
+      ),
+    ]);
   });
 
   test("a host asks a plugin once at a time, at once when it takes longer than the interval", async () => {

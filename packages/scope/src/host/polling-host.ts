@@ -8,7 +8,7 @@ import type { PluginContext, PluginLimits } from "./plugin-context.ts";
 import { PollGate } from "./poll-gate.ts";
 import type { PluginConnection } from "./poll-plugin.ts";
 import { PolledPlugin } from "./polled-plugin.ts";
-import { planRoster, type RosterEntry } from "./roster.ts";
+import { crowdedFault, planRoster, type RosterEntry } from "./roster.ts";
 import type { FileSystem, Scan } from "./scan.ts";
 import { ScanLoop } from "./scan-loop.ts";
 import type { ControlAnswer, ControlRequest, HostedPlugin, ScopeChange, ScopeHost } from "./scope-host.ts";
@@ -121,7 +121,7 @@ export class PollingHost implements ScopeHost {
   #take(found: Scan): void {
     const known = this.#roster;
     this.#roster = planRoster(known, found);
-    this.#tell([...found.warnings, ...this.#roster.flatMap(warningOf)], found.notes);
+    this.#tell([...found.warnings, ...warningsOf(this.#roster)], found.notes);
     const polled = this.#roster.filter(({ fault }) => fault === undefined);
     const desired = new Set(polled.map(({ path }) => path));
     for (const path of this.#pluginsByPath.keys()) if (!desired.has(path)) this.#end(path);
@@ -166,6 +166,14 @@ function describe(
   return { path, spec, ...(refusal !== undefined && { refusal }) };
 }
 
-function warningOf({ path, fault }: RosterEntry): readonly string[] {
-  return fault === undefined ? [] : [`Cannot use "${path}" as a plugin: ${fault}`];
+/** One for each socket that is not polled, and one for all that are too many. */
+function warningsOf(roster: readonly RosterEntry[]): readonly string[] {
+  const faulty = roster.filter(({ fault }) => fault !== undefined);
+  const crowded = faulty.filter(({ fault }) => fault === crowdedFault);
+  const [first] = crowded;
+  const others = faulty.filter(({ fault }) => fault !== crowdedFault);
+  const warnings = others.map(({ path, fault }) => `Cannot use "${path}" as a plugin: ${fault}`);
+  if (first === undefined) return warnings;
+  const many = crowded.length === 1 ? "" : `, nor ${crowded.length - 1} others`;
+  return [...warnings, `Cannot use "${first.path}" as a plugin${many}: ${crowdedFault}`];
 }

@@ -39,3 +39,13 @@ test.for<readonly [what: string, unknown: readonly string[], paths: readonly str
   const known = ["/p/a/x", "/p/ab/x", "/p/b"].map(fileAt);
   expect(planRoster(known, seen(["/p/c"], unknown)).map(({ path }) => path)).toEqual(paths);
 });
+
+test("planRoster() says of those beyond its limit why they are not polled, when there are too many", () => {
+  const paths = Array.from({ length: 2050 }, (_, index) => `/p/a${String(index).padStart(4, "0")}`);
+  const roster = planRoster([], seen(paths));
+  expect(roster).toHaveLength(2050);
+  expect(roster.slice(0, 2048).every(({ fault }) => fault === undefined)).toBe(true);
+  const beyond = roster.slice(2048);
+  expect(beyond.map(({ id }) => id)).toEqual(["a2048", "a2049"]);
+  for (const { fault } of beyond) expect(fault).toContain("a host polls at most 2048 plugins");
+});

@@ -13,6 +13,14 @@ export interface RosterEntry extends FoundFile {
   readonly fault?: string;
 }
 
+/** Plugins that are polled: each has a connection, and a report of some megabytes at worst. */
+const maxPlugins = 2048;
+
+/** Why a socket is not polled that is one too many. */
+export const crowdedFault: string =
+  `a host polls at most ${maxPlugins} plugins, and those before it in the order of the paths are as many; ` +
+  "remove some, or give them a directory and a host of their own";
+
 /**
  * The sockets there are after a scan, in byte order of their paths, given those that were known before: of a place that
  * could not be looked at, nothing new is known. Of several with one id the first path has it, the others say who
@@ -36,6 +44,7 @@ function entryOf(file: FoundFile, pathsById: Map<string, string>): RosterEntry {
   const owner = pathsById.get(id);
   if (owner !== undefined)
     return { ...file, id, fault: `the id "${id}" belongs to "${owner}"; rename one of them` };
+  if (pathsById.size === maxPlugins) return { ...file, id, fault: crowdedFault };
   pathsById.set(id, file.path);
   return { ...file, id };
 }
