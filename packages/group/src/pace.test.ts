@@ -2,7 +2,7 @@ import { ManualClock } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 import { Pace } from "./pace.ts";
 
-/** Something that takes its time whenever it is done. */
+/** Something that takes its time whenever it is done, by a clock of whole milliseconds. */
 function createPace(takesMs: number): {
   readonly clock: ManualClock;
   readonly pace: Pace;
@@ -13,7 +13,7 @@ function createPace(takesMs: number): {
   const runs: number[] = [];
   let spent = 0;
   const busy = {
-    now: () => clock.now() + spent,
+    now: () => clock.now() + Math.floor(spent),
     callAt: (time: number, callback: () => void) => clock.callAt(time - spent, callback),
     callSoon: (callback: () => void) => clock.callSoon(callback),
   };
@@ -44,6 +44,24 @@ describe("Pace.ask()", () => {
       await clock.settle();
     }
     expect(runs).toEqual([0, 0, 0]);
+  });
+
+  test("runs at once again and again when the clock says 1 ms of one run in four", async () => {
+    const { clock, pace, runs } = createPace(0.25);
+    for (let turn = 0; turn < 9; turn++) {
+      pace.ask();
+      await clock.settle();
+    }
+    expect(runs).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2]);
+  });
+
+  test("rests when the clock says 1 ms of run after run", async () => {
+    const { clock, pace, runs } = createPace(1);
+    for (let turn = 0; turn < 9; turn++) {
+      pace.ask();
+      await clock.settle();
+    }
+    expect(runs.length).toBeLessThan(9);
   });
 
   test("rests for twice the time that the last run took", async () => {

@@ -16,6 +16,7 @@ export interface PaceOptions {
 export class Pace {
   readonly #options: PaceOptions;
   #isAsked = false;
+  #tookMs = 0;
   #restsUntil = -Infinity;
   #timer: Timer | undefined;
 
@@ -45,6 +46,19 @@ export class Pace {
     const before = clock.now();
     run();
     const after = clock.now();
-    this.#restsUntil = after + restsFor() * (after - before);
+    this.#tookMs = averageOf(this.#tookMs, after - before);
+    const restMs = restsFor() * this.#tookMs;
+    // No timer is as short: to rest would take longer than to do it.
+    this.#restsUntil = restMs < 1 ? -Infinity : after + restMs;
   }
+}
+
+/** What it counts for how long the last run took, if it took next to no time. */
+const newestWeight = 1 / 8;
+
+/** A clock of whole milliseconds says 0 or 1 of what takes a tenth of one: only many runs tell how long it takes. */
+function averageOf(beforeMs: number, tookMs: number): number {
+  if (tookMs > 1) return tookMs;
+  const before = Math.min(1, beforeMs);
+  return before + newestWeight * (tookMs - before);
 }
