@@ -4,7 +4,8 @@ import { explainBlocked, takenBackWords, unknownHealthWords } from "./explain.ts
 import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { type Assignment, evidenceOf } from "./slots.ts";
+import { evidenceOf } from "./assign-slots.ts";
+import type { Assignment } from "./slot.ts";
 import { type Blocked, isUnclear } from "./step.ts";
 import { findUnknownHealth, type UnknownHealth } from "./unknown-health.ts";
 import { outdatedSlots } from "./update.ts";

@@ -1,6 +1,6 @@
 import { type Desired, desiredSize } from "./desired.ts";
 import type { Member } from "./observed.ts";
-import { isCurrent } from "./slots.ts";
+import { isCurrent } from "./victims.ts";
 
 /**
  * InfraKit's sentence on what a commit does, counted as InfraKit counts: the size against the size of the

@@ -1,5 +1,6 @@
 import type { Policy } from "./desired.ts";
 import { anySlot, unsentKey, type Failures, type Progress } from "./progress.ts";
+import type { Blocked } from "./step.ts";
 
 /** Something did not work out. */
 export interface Failure {
@@ -58,4 +59,9 @@ export function worstFailures({ failures }: Progress): Failures | null {
   for (const candidate of failures.values())
     if (worst === null || candidate.count > worst.count) worst = candidate;
   return worst;
+}
+
+/** That a slot waits until it is tried again. */
+export function backoff(slot: string, { retryAt, count, reason }: Failures): Blocked {
+  return { kind: "backoff", slot, until: retryAt, failures: count, reason };
 }

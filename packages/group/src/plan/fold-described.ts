@@ -13,7 +13,7 @@ import {
   type Tombstone,
   type UpdateFailure,
 } from "./progress.ts";
-import { slotKeyOf } from "./slots.ts";
+import { slotKeyOf } from "./slot.ts";
 
 /**
  * What a list of instances settles: creations that it shows have happened, destroys that it no longer shows

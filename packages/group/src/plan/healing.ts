@@ -1,7 +1,9 @@
 import { desiredSize, type Healing, type Policy } from "./desired.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { destroyKey } from "./progress.ts";
-import { type Assignment, compareIds, isCurrent, isSelf } from "./slots.ts";
+import { compareIds } from "./compare-ids.ts";
+import type { Assignment } from "./slot.ts";
+import { isCurrent, isSelf } from "./victims.ts";
 import type { Blocked, DestroyStep, KeepStep } from "./step.ts";
 import { type HeldSlot, stopOf } from "./update.ts";
 

@@ -23,7 +23,8 @@ export {
   type UpdateFailure,
   type UpdateWord,
 } from "./progress.ts";
-export { compareIds, isSelf } from "./slots.ts";
+export { compareIds } from "./compare-ids.ts";
+export { isSelf } from "./victims.ts";
 export {
   type AdoptStep,
   type CreateStep,

@@ -1,6 +1,6 @@
 import type { SlotStatus } from "@infrakit/spi/data";
 import type { Progress } from "./progress.ts";
-import { compareIds } from "./slots.ts";
+import { compareIds } from "./compare-ids.ts";
 
 /**
  * The slots of a group of which no list can be relied on: what is under way, and whoever was listed last, as unknown.

@@ -2,7 +2,9 @@ import type { GroupPlan, SlotPlan } from "@infrakit/spi/data";
 import type { Desired } from "./desired.ts";
 import type { Observed } from "./observed.ts";
 import { type Progress, withoutEvidence } from "./progress.ts";
-import { assignSlots, isCurrent, isSelf, type Slot } from "./slots.ts";
+import { assignSlots } from "./assign-slots.ts";
+import type { Slot } from "./slot.ts";
+import { isCurrent, isSelf } from "./victims.ts";
 
 /** What a commit does until the group has converged, slot by slot, if nothing else happens meanwhile. */
 export function planCommit(desired: Desired, observed: Observed, progress: Progress): GroupPlan {

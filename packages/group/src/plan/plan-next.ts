@@ -1,20 +1,18 @@
 import type { GroupStatus } from "@infrakit/spi/data";
+import { planAdoptions } from "./adopting.ts";
+import { assignSlots } from "./assign-slots.ts";
+import { planCreates } from "./creating.ts";
+import { planDestroys, planRepeats } from "./destroying.ts";
+import { haltOf, unclearBecause } from "./halt.ts";
 import { planHealing } from "./healing.ts";
 import type { Observed } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { adoptKey, anySlot, destroyKey, type Failures, type Progress, unsentKey } from "./progress.ts";
-import { type Assignment, assignSlots, compareIds, isSelf, type Slot, type Surplus } from "./slots.ts";
+import { isIdle, type Progress } from "./progress.ts";
+import type { Assignment } from "./slot.ts";
 import { statusOf } from "./status.ts";
-import {
-  type AdoptStep,
-  type Blocked,
-  type CreateStep,
-  type DestroyStep,
-  isStop,
-  type Step,
-} from "./step.ts";
+import { type Blocked, isStop, type Step } from "./step.ts";
 import { blockedByUnknownHealth } from "./unknown-health.ts";
-import { canSpareVictims, isEmptySlot, planUpdate, roomToCreate } from "./update.ts";
+import { planUpdate } from "./update.ts";
 import { isFirstConverged, judgeUpdate, type Verdict } from "./verdict.ts";
 import { wakeTime } from "./wake.ts";
 
@@ -66,12 +64,6 @@ function withReplaced({ observed, progress: { replacing } }: PlanInput): Observe
   return { ...observed, members };
 }
 
-/** Nothing is decided on an observation of nothing, nor on a list that is suddenly empty. */
-function unclearBecause(observed: Observed, progress: Progress): Blocked | null {
-  if (observed.kind === "unknown") return { kind: "unobserved", reason: observed.reason };
-  return progress.emptySince === null ? null : { kind: "confirming" };
-}
-
 function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; blocked: Blocked[] } {
   const adoptions = planAdoptions(input, assignment);
   const destroys = planDestroys(input, assignment);
@@ -107,13 +99,6 @@ function planMakings(input: PlanInput, assignment: Assignment): { steps: Step[];
   };
 }
 
-/** Why nothing may be made, and nothing replaced, whatever is missing; `null` if it may. */
-function haltOf({ desired, progress: { unlisted, refusal } }: PlanInput): Blocked | null {
-  if (desired.destroying) return null;
-  if (unlisted.size > 0) return { kind: "unlisted", ids: [...unlisted].sort(compareIds) };
-  return refusal === null ? null : { kind: "refused", reason: refusal };
-}
-
 /** What was begun and has not ended, or is not seen to have ended. */
 function blockedByFlight({ expectations, tombstones, adopting, selfDrain }: Progress): readonly Blocked[] {
   const isDrainingSelf = selfDrain === "sent";
@@ -121,130 +106,6 @@ function blockedByFlight({ expectations, tombstones, adopting, selfDrain }: Prog
   if (count === 0) return [];
   const [creating, terminating] = [expectations.length, tombstones.length];
   return [{ kind: "in-flight", creating, terminating, adopting: adopting.size, isDrainingSelf }];
-}
-
-/** Instances that ask to be adopted are labelled with the group's tags, unless they are to go at once. */
-function planAdoptions(
-  { observed, progress, now }: PlanInput,
-  { surplus }: Assignment,
-): { steps: AdoptStep[]; blocked: Blocked[] } {
-  const steps: AdoptStep[] = [];
-  const blocked: Blocked[] = [];
-  const members = observed.kind === "known" ? observed.members : [];
-  for (const { id, isBootstrap, slot } of members) {
-    if (!isBootstrap || progress.adopting.has(id)) continue;
-    if (progress.tombstones.some((tombstone) => tombstone.id === id)) continue;
-    if (surplus.some(({ member }) => member.id === id)) continue;
-    const key = String(slot?.number ?? id);
-    const failures = progress.failures.get(adoptKey(id));
-    if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(key, failures));
-    else steps.push({ kind: "adopt", slot: key, id, because: "it asks to be adopted" });
-  }
-  return { steps, blocked };
-}
-
-/**
- * The instance that we run on goes when no other surplus is left, nor on its way out, nor still to come. Of several
- * that have its logical id nobody can tell which one it is: they go one after the other.
- */
-function planDestroys(
-  input: PlanInput,
-  { surplus }: Assignment,
-): { steps: DestroyStep[]; blocked: Blocked[] } {
-  const { desired, progress, now } = input;
-  const steps: DestroyStep[] = [];
-  const blocked: Blocked[] = [];
-  const isSelfNext = isIdle(progress) && surplus.every(({ member }) => isSelf(desired, member));
-  for (const victim of surplus) {
-    const failures = progress.failures.get(destroyKey(victim.member.id));
-    if (victim.member.isProtected) blocked.push({ kind: "protected", id: victim.member.id });
-    else if (isSelf(desired, victim.member) && !(isSelfNext && victim === surplus[0])) continue;
-    else if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(victim.slot, failures));
-    else steps.push(destroyStep(victim));
-  }
-  return { steps, blocked };
-}
-
-/** How long nobody need tell whether an instance has heard that it must go, until it is told again. */
-const repeatDestroyMs = 2000;
-
-/**
- * Whoever may not have heard that he must go, and is still listed, is told again: that cannot end two. He may be serving
- * still, so a victim of an update is told only while the update could spare him.
- */
-function planRepeats(input: PlanInput, assignment: Assignment): readonly DestroyStep[] {
-  const { desired, observed, progress, now } = input;
-  if (observed.kind === "unknown" || progress.tombstones.length === 0) return [];
-  const spares = haltOf(input) === null && canSpareVictims(input, assignment);
-  const listed = new Set(observed.members.map(({ id }) => id));
-  const unheard = progress.tombstones.filter(
-    ({ id, state, reason, endedAt }) =>
-      state === "unknown" &&
-      (spares || reason !== "rolling_update") &&
-      listed.has(id) &&
-      observed.sentAt >= (endedAt ?? Infinity) &&
-      now >= (endedAt ?? Infinity) + repeatDestroyMs,
-  );
-  return unheard.map(({ id, slot, reason }) => {
-    const drainInUpdate = desired.policy.skipDrain ? "skipped" : "required";
-    const drain = reason === "rolling_update" ? drainInUpdate : "attempted";
-    const because = "nobody knows whether it was told";
-    return { kind: "destroy", slot, id, reason, drain, because, isHealing: false };
-  });
-}
-
-function destroyStep({ member, slot, because }: Surplus): DestroyStep {
-  return {
-    kind: "destroy",
-    slot,
-    id: member.id,
-    reason: "terminate",
-    drain: "attempted",
-    because,
-    isHealing: false,
-  };
-}
-
-/** Fills empty slots: few at first, and slots that failed only after a pause. */
-function planCreates(input: PlanInput, assignment: Assignment): { steps: CreateStep[]; blocked: Blocked[] } {
-  const { progress, now } = input;
-  const steps: CreateStep[] = [];
-  const blocked: Blocked[] = [];
-  const underWay = progress.expectations.filter(({ state }) => state === "sent").length;
-  const common = latestRetry(progress.failures.get(anySlot), progress.failures.get(unsentKey));
-  const empty = assignment.slots.filter(isEmptySlot);
-  const count = countInstances(input);
-  const most = input.desired.policy.maxInstances ?? Infinity;
-  for (const slot of empty.slice(0, roomToCreate(input, assignment))) {
-    if (count + steps.length >= most) return { steps, blocked: [...blocked, { kind: "full", count, most }] };
-    const failures = latestRetry(common, progress.failures.get(slot.key));
-    if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(slot.key, failures));
-    else if (underWay + steps.length < progress.ramp) steps.push(createStep(slot, failures));
-  }
-  return { steps, blocked };
-}
-
-/** All that there are or may be, but for those that are kept as evidence. */
-function countInstances({ observed, progress }: PlanInput): number {
-  const { expectations, tombstones, kept } = progress;
-  const ids = new Set(tombstones.map(({ id }) => id));
-  if (observed.kind === "known") for (const { id } of observed.members) ids.add(id);
-  for (const id of kept) ids.delete(id);
-  return ids.size + expectations.length;
-}
-
-function createStep({ key, number, logicalId }: Slot, failures: Failures | undefined): CreateStep {
-  const because = failures === undefined ? "the slot is empty" : `another try after: ${failures.reason}`;
-  return { kind: "create", slot: key, number, logicalId, because };
-}
-
-function latestRetry(a: Failures | undefined, b: Failures | undefined): Failures | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a.retryAt >= b.retryAt ? a : b;
-}
-
-function backoff(slot: string, { retryAt, count, reason }: Failures): Blocked {
-  return { kind: "backoff", slot, until: retryAt, failures: count, reason };
 }
 
 /** Destroys come before creates in the list, so that room is made first. */
@@ -259,8 +120,4 @@ function withinLimit({ desired, progress }: PlanInput, steps: readonly Step[]): 
 
 function isEmpty(observed: Observed): boolean {
   return observed.kind === "known" && observed.members.length === 0;
-}
-
-function isIdle(progress: Progress): boolean {
-  return progress.expectations.length === 0 && progress.tombstones.length === 0;
 }

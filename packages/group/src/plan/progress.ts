@@ -169,6 +169,11 @@ export const noProgress: Progress = {
   describeFailures: { count: 0, lastAt: 0 },
 };
 
+/** Whether nothing is being made, and nothing is on its way out. */
+export function isIdle(progress: Progress): boolean {
+  return progress.expectations.length === 0 && progress.tombstones.length === 0;
+}
+
 /** Lets go what was kept as evidence. */
 export function withoutEvidence(progress: Progress): Progress {
   return { ...progress, kept: [], leaving: new Set([...progress.leaving, ...progress.kept]) };

@@ -6,7 +6,9 @@ import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
 import { lastSeenSlots } from "./last-seen.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { type Assignment, evidenceOf, isCurrent, type Slot } from "./slots.ts";
+import { evidenceOf } from "./assign-slots.ts";
+import type { Assignment, Slot } from "./slot.ts";
+import { isCurrent } from "./victims.ts";
 import { type Blocked, isStop, isUnclear, type Step } from "./step.ts";
 import { mustRollBack } from "./verdict.ts";
 

@@ -1,6 +1,6 @@
 import { healthOf } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
-import type { Assignment } from "./slots.ts";
+import type { Assignment } from "./slot.ts";
 import type { Blocked } from "./step.ts";
 
 /** Of how many members nobody can say how they are, and why. */

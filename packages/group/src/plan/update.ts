@@ -1,7 +1,9 @@
 import { type Desired, desiredSize } from "./desired.ts";
+import { backoff } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { destroyKey, type Progress } from "./progress.ts";
-import { type Assignment, compareVictims, isCurrent, isSelf, type Slot } from "./slots.ts";
+import type { Assignment, Slot } from "./slot.ts";
+import { compareVictims, isCurrent, isSelf } from "./victims.ts";
 import type { Blocked, DestroyStep, DrainSelfStep } from "./step.ts";
 
 /** A slot whose member there is. */
@@ -182,10 +184,8 @@ function planVictims({ desired, progress, now }: PlanInput, victims: readonly He
     const { id, isProtected } = slot.member;
     const failures = progress.failures.get(destroyKey(id));
     if (isProtected) blocked.push({ kind: "protected", id });
-    else if (failures !== undefined && failures.retryAt > now) {
-      const { retryAt, count, reason } = failures;
-      blocked.push({ kind: "backoff", slot: slot.key, until: retryAt, failures: count, reason });
-    } else steps.push(replaceStep(desired, progress, slot));
+    else if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(slot.key, failures));
+    else steps.push(replaceStep(desired, progress, slot));
   }
   return { steps, blocked };
 }

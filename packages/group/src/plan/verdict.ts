@@ -3,7 +3,7 @@ import { explainBlocked } from "./explain.ts";
 import { freeTries } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { instanceOfKey, unsentKey, type UpdateFailure } from "./progress.ts";
-import type { Assignment } from "./slots.ts";
+import type { Assignment } from "./slot.ts";
 import type { Blocked } from "./step.ts";
 import { outdatedSlots, stopOf } from "./update.ts";
 

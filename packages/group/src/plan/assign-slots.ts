@@ -1,0 +1,72 @@
+import { compareIds } from "./compare-ids.ts";
+import type { Desired } from "./desired.ts";
+import { assignNames } from "./named-slots.ts";
+import { assignNumbers } from "./numbered-slots.ts";
+import type { Member, Observed } from "./observed.ts";
+import type { Progress } from "./progress.ts";
+import { type Assignment, slotKeyOf } from "./slot.ts";
+
+/**
+ * Puts each instance that was listed into a slot. One function for sized groups and for logical ids. An
+ * instance that was told to go holds its slot until it is proven gone, whether or not it is being destroyed.
+ */
+export function assignSlots(desired: Desired, observed: Observed, progress: Progress): Assignment {
+  const members = observed.kind === "known" ? withLogicalIds(observed.members, progress) : [];
+  const buried = new Set(progress.tombstones.map(({ id }) => id));
+  const kept = desired.destroying ? [] : evidenceOf(desired, progress);
+  const alive = without(inIdOrder(members), ({ id }) => buried.has(id) || kept.includes(id));
+  const isLeaving = ({ id }: Member): boolean =>
+    desired.destroying || progress.leaving.has(id) || progress.kept.includes(id);
+  const toldToGo = alive.filter(isLeaving).map((member) => ({
+    member,
+    slot: slotKeyIn(desired, member),
+    because: whyLeaving(desired, progress, member),
+  }));
+  const leavers = [...progress.tombstones, ...toldToGo.map(({ member, slot }) => ({ id: member.id, slot }))];
+  if (desired.destroying) return { slots: [], surplus: toldToGo, leaving: progress.tombstones };
+  const population = { members: without(alive, isLeaving), leavers, observed, progress };
+  const { slots, surplus, leaving } =
+    desired.slots.kind === "sized"
+      ? assignNumbers(desired, population)
+      : assignNames(desired.slots.logicalIds, population);
+  // Those that were told to go are shown once: in their slot, or among those to be destroyed.
+  return { slots, surplus: [...toldToGo, ...surplus], leaving: leaving.filter(({ id }) => buried.has(id)) };
+}
+
+/** The same members, and what was listed of them before is not lost. */
+function withLogicalIds(members: readonly Member[], { logicalIds }: Progress): readonly Member[] {
+  const hasLost = ({ id, logicalId }: Member): boolean => logicalId === null && logicalIds.has(id);
+  if (logicalIds.size === 0 || !members.some(hasLost)) return members;
+  return members.map((member) => ({ ...member, logicalId: logicalIds.get(member.id) ?? member.logicalId }));
+}
+
+/** Who is kept as evidence: of those that failed the last few. */
+export function evidenceOf({ policy }: Desired, { kept }: Progress): readonly string[] {
+  return policy.keepFailed === 0 ? [] : kept.slice(-policy.keepFailed);
+}
+
+function whyLeaving(desired: Desired, progress: Progress, { id }: Member): string {
+  if (desired.destroying) return "the group is destroyed";
+  return progress.leaving.has(id) ? "was told to go" : "others failed later and are kept instead";
+}
+
+/** In a group with logical ids a number is no slot: it may be a logical id. */
+function slotKeyIn({ slots }: Desired, member: Member): string {
+  return slots.kind === "named" ? (member.logicalId ?? member.id) : slotKeyOf(member);
+}
+
+/** Lists by whether they were sorted: members are planned over again and again between two looks. */
+const sortedMembers = new WeakMap<readonly Member[], readonly Member[]>();
+
+function inIdOrder(members: readonly Member[]): readonly Member[] {
+  const known = sortedMembers.get(members);
+  if (known !== undefined) return known;
+  const sorted = [...members].sort((a, b) => compareIds(a.id, b.id));
+  sortedMembers.set(members, sorted);
+  return sorted;
+}
+
+/** The same list if nobody is left out, so that what is known of it holds. */
+function without(members: readonly Member[], isOut: (member: Member) => boolean): readonly Member[] {
+  return members.some(isOut) ? members.filter((member) => !isOut(member)) : members;
+}

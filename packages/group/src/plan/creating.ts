@@ -1,0 +1,47 @@
+import { backoff } from "./failures.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { anySlot, type Failures, unsentKey } from "./progress.ts";
+import type { Assignment, Slot } from "./slot.ts";
+import type { Blocked, CreateStep } from "./step.ts";
+import { isEmptySlot, roomToCreate } from "./update.ts";
+
+/** Fills empty slots: few at first, and slots that failed only after a pause. */
+export function planCreates(
+  input: PlanInput,
+  assignment: Assignment,
+): { steps: CreateStep[]; blocked: Blocked[] } {
+  const { progress, now } = input;
+  const steps: CreateStep[] = [];
+  const blocked: Blocked[] = [];
+  const underWay = progress.expectations.filter(({ state }) => state === "sent").length;
+  const common = latestRetry(progress.failures.get(anySlot), progress.failures.get(unsentKey));
+  const empty = assignment.slots.filter(isEmptySlot);
+  const count = countInstances(input);
+  const most = input.desired.policy.maxInstances ?? Infinity;
+  for (const slot of empty.slice(0, roomToCreate(input, assignment))) {
+    if (count + steps.length >= most) return { steps, blocked: [...blocked, { kind: "full", count, most }] };
+    const failures = latestRetry(common, progress.failures.get(slot.key));
+    if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(slot.key, failures));
+    else if (underWay + steps.length < progress.ramp) steps.push(createStep(slot, failures));
+  }
+  return { steps, blocked };
+}
+
+/** All that there are or may be, but for those that are kept as evidence. */
+function countInstances({ observed, progress }: PlanInput): number {
+  const { expectations, tombstones, kept } = progress;
+  const ids = new Set(tombstones.map(({ id }) => id));
+  if (observed.kind === "known") for (const { id } of observed.members) ids.add(id);
+  for (const id of kept) ids.delete(id);
+  return ids.size + expectations.length;
+}
+
+function createStep({ key, number, logicalId }: Slot, failures: Failures | undefined): CreateStep {
+  const because = failures === undefined ? "the slot is empty" : `another try after: ${failures.reason}`;
+  return { kind: "create", slot: key, number, logicalId, because };
+}
+
+function latestRetry(a: Failures | undefined, b: Failures | undefined): Failures | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.retryAt >= b.retryAt ? a : b;
+}

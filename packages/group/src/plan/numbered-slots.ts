@@ -1,0 +1,112 @@
+import { type Desired, desiredSize } from "./desired.ts";
+import type { Member } from "./observed.ts";
+import { type Assignment, emptySlot, type Population, type Slot, slotKeyOf } from "./slot.ts";
+import { compareVictims, isCurrent } from "./victims.ts";
+
+/**
+ * In a sized group slots are alike, so it is never worth a replacement to have the right numbers: the members
+ * that stay keep theirs, whatever it is, and new ones take the lowest that is free.
+ */
+export function assignNumbers(desired: Desired, population: Population): Assignment {
+  const { members, leavers, observed, progress } = population;
+  const wanted = desiredSize(desired);
+  const size = wanted + surgeOf(desired, population);
+  const { kept, extra } = chooseKept(members, size, compareVictims(desired, observed));
+  const surplus = extra.map((member) => ({
+    member,
+    slot: slotKeyOf(member),
+    because: `the group has ${members.length} of ${wanted}`,
+  }));
+  const taken = new Set<number>([...progress.expectations, ...leavers].map(({ slot }) => Number(slot)));
+  const { slots: numbered, numbers } = numberMembers(kept, taken);
+  const room = (held: number): number => Math.max(0, size - held);
+  const creating = progress.expectations
+    .slice(0, room(numbered.length))
+    .map((expectation) => ({ ...emptySlot(Number(expectation.slot), null), creating: expectation }));
+  const replaced = room(numbered.length + creating.length);
+  const terminating = leavers.slice(0, replaced).map((leaver) => ({
+    ...emptySlot(slotNumber(leaver.slot), null),
+    key: leaver.slot,
+    terminating: leaver,
+  }));
+  const held = [...numbered, ...creating, ...terminating];
+  const missing = freeNumbers((number) => taken.has(number) || numbers.has(number), room(held.length));
+  return {
+    slots: [...held, ...missing.map((number) => emptySlot(number, null))].sort((a, b) => a.number - b.number),
+    surplus,
+    leaving: leavers.slice(terminating.length),
+  };
+}
+
+/**
+ * Slots beyond the size: an update makes new members there first. There are never more of them than members
+ * still to be replaced, so that they are gone when the update is.
+ */
+function surgeOf(desired: Desired, { members, progress }: Population): number {
+  const { maxSurge } = desired.policy;
+  if (maxSurge === 0 || progress.word === "abort") return 0;
+  const replaceable = members.filter((member) => !member.isProtected && !isCurrent(desired, member));
+  return Math.min(maxSurge, replaceable.length);
+}
+
+/** The members that stay when only so many may. Most groups are no larger than they should be. */
+function chooseKept(
+  members: readonly Member[],
+  size: number,
+  order: (a: Member, b: Member) => number,
+): { kept: readonly Member[]; extra: readonly Member[] } {
+  if (members.length <= size) return { kept: members, extra: [] };
+  const victims = new Set([...members].sort(order).slice(0, members.length - size));
+  return {
+    kept: members.filter((member) => !victims.has(member)),
+    extra: members.filter((member) => victims.has(member)),
+  };
+}
+
+/** Members in the slots that they claim, those that claim none, and the numbers that are claimed. */
+interface Claims {
+  readonly slots: readonly Slot[];
+  readonly homeless: readonly Member[];
+  readonly numbers: ReadonlySet<number>;
+}
+
+/** Members claim the number of their tag; of two with one number the second, and those without, any free one. */
+function numberMembers(members: readonly Member[], taken: ReadonlySet<number>): Omit<Claims, "homeless"> {
+  const { slots, homeless, numbers } = claimsOf(members);
+  if (homeless.length === 0) return { slots, numbers };
+  const free = freeNumbers((number) => taken.has(number) || numbers.has(number), homeless.length);
+  const housed = homeless.map((member, index) => ({ ...emptySlot(free[index] ?? 0, null), member }));
+  return { slots: [...slots, ...housed], numbers: new Set([...numbers, ...free]) };
+}
+
+/** What was found out of lists of members, in the order of their ids. */
+const claimsByMembers = new WeakMap<readonly Member[], Claims>();
+
+function claimsOf(members: readonly Member[]): Claims {
+  const known = claimsByMembers.get(members);
+  if (known !== undefined) return known;
+  const slots: Slot[] = [];
+  const homeless: Member[] = [];
+  const numbers = new Set<number>();
+  for (const member of members) {
+    const number = member.slot?.number;
+    if (number === undefined || numbers.has(number)) homeless.push(member);
+    else slots.push({ ...emptySlot(number, null), member });
+    if (number !== undefined) numbers.add(number);
+  }
+  const claims = { slots: slots.sort((a, b) => a.number - b.number), homeless, numbers };
+  claimsByMembers.set(members, claims);
+  return claims;
+}
+
+function slotNumber(slot: string): number {
+  const number = Number(slot);
+  return Number.isSafeInteger(number) ? number : Number.MAX_SAFE_INTEGER;
+}
+
+/** The lowest numbers that are not taken. */
+function freeNumbers(isTaken: (number: number) => boolean, count: number): readonly number[] {
+  const free: number[] = [];
+  for (let number = 0; free.length < count; number++) if (!isTaken(number)) free.push(number);
+  return free;
+}

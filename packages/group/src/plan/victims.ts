@@ -1,0 +1,32 @@
+import { compareIds } from "./compare-ids.ts";
+import type { Desired } from "./desired.ts";
+import { healthOf, type Member, type Observed } from "./observed.ts";
+
+/**
+ * Orders instances by how readily they are given up: unhealthy ones first, then outdated ones, then the
+ * highest slot. Protected ones come behind all others, and the one that we run on last.
+ */
+export function compareVictims(desired: Desired, observed: Observed): (a: Member, b: Member) => number {
+  const rank = (member: Member): readonly number[] => [
+    isSelf(desired, member) ? 1 : 0,
+    member.isProtected ? 1 : 0,
+    healthOf(observed, member.id) === "unhealthy" ? 0 : 1,
+    isCurrent(desired, member) ? 1 : 0,
+    -(member.slot?.number ?? Number.MAX_SAFE_INTEGER),
+  ];
+  return (a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    const at = left.findIndex((value, index) => value !== right[index]);
+    return at < 0 ? -compareIds(a.id, b.id) : (left[at] ?? 0) - (right[at] ?? 0);
+  };
+}
+
+/** Whether this is the instance that the controller runs on: its plugin or its tag says so, as for InfraKit. */
+export function isSelf({ self }: Pick<Desired, "self">, { logicalId, logicalIdTag }: Member): boolean {
+  return self !== null && (logicalId === self || logicalIdTag === self);
+}
+
+/** Whether an instance was made from the committed properties. */
+export function isCurrent(desired: Desired, member: Member): boolean {
+  return member.isBootstrap || desired.hashes.includes(member.hash);
+}
