@@ -17,13 +17,17 @@ export function findUnknownHealth(
   { observed, progress: { unasked } }: PlanInput,
   { slots }: Assignment,
 ): UnknownHealth | null {
-  const ids = slots.flatMap(({ member }) => member?.id ?? []);
-  const unknown = ids.filter((id) => healthOf(observed, id) === "unknown");
-  if (unknown.length === 0) return null;
-  const error = unknown.flatMap((id) => unasked.get(id) ?? [])[0];
-  const isAnswered = observed.kind === "known" && unknown.some((id) => observed.health.has(id));
+  let [count, isAnswered] = [0, false];
+  let error: string | undefined;
+  for (const { member } of slots) {
+    if (member === null || healthOf(observed, member.id) !== "unknown") continue;
+    count++;
+    error ??= unasked.get(member.id);
+    isAnswered ||= observed.kind === "known" && observed.health.has(member.id);
+  }
+  if (count === 0) return null;
   const reason = error ?? (isAnswered ? "the flavor does not know it" : "the flavor has not answered yet");
-  return { count: unknown.length, isUnreachable: error !== undefined, reason };
+  return { count, isUnreachable: error !== undefined, reason };
 }
 
 /**
