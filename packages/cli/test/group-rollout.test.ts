@@ -52,18 +52,24 @@ describe("infrakit group, with an operator's word,", () => {
     );
   });
 
-  test("says so when an update is rolled back while it is waited for", async ({ home }) => {
-    await home.up(await writeVersion(home, 1), 3);
-    const before = home.instances().map(({ instance }) => instance);
-    const properties = { Command: "/nowhere/program" };
-    const { ID, Properties } = sleepers("web", 3, properties) as { ID: string; Properties: object };
-    const broken = { ID, Properties: { ...Properties, Updating: { OnFailure: "rollback" } } };
-    const waited = await home.run(["group", "commit", "--wait", await home.write("broken.json", broken)]);
-    expect(stopped(waited)).toContain("it was rolled back, or given another commit");
-    await expect.poll(() => phaseOf(home), { timeout: 15_000 }).toBe("converged");
-    const after = home.instances().map(({ instance }) => instance);
-    expect(after.filter((instance) => before.includes(instance))).toHaveLength(2);
-  });
+  test.for([
+    ["cannot be started", { Command: "/nowhere/program" }, "no such program"],
+    ["ends before it can be listed", { Args: ["never"] }, "ended at once: exited with code 1; see /"],
+  ] as const)(
+    "says so and why when an update is rolled back because its program %s, canary or not",
+    async ([, properties, why], { home }) => {
+      await home.up(await writeVersion(home, 1), 3);
+      const before = home.instances().map(({ instance }) => instance);
+      const { ID, Properties } = sleepers("web", 3, properties) as { ID: string; Properties: object };
+      const broken = { ID, Properties: { ...Properties, Updating: { OnFailure: "rollback", Canary: 1 } } };
+      const waited = await home.run(["group", "commit", "--wait", await home.write("broken.json", broken)]);
+      expect(stopped(waited)).toContain("it was rolled back, or given another commit");
+      await expect.poll(() => phaseOf(home), { timeout: 15_000 }).toBe("converged");
+      const after = home.instances().map(({ instance }) => instance);
+      expect(after.filter((instance) => before.includes(instance))).toHaveLength(2);
+      expect((await home.run(["group", "explain", "web"])).stdout).toContain(why);
+    },
+  );
 
   test("pauses, resumes, takes back and ends an update, and replaces an instance", async ({ home }) => {
     await home.up(await writeVersion(home, 1), 3);

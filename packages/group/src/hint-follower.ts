@@ -1,4 +1,4 @@
-import { messageOf, type PluginLookup } from "@infrakit/spi";
+import { type InstanceChange, messageOf, type PluginLookup } from "@infrakit/spi";
 import type { Clock, Logger } from "./seams.ts";
 
 /** Whose hints to follow, and what to do on one. */
@@ -6,7 +6,7 @@ export interface HintFollowerOptions {
   readonly plugins: PluginLookup;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly onHint: () => void;
+  readonly onHint: (change: InstanceChange) => void;
 }
 
 /** Least time between two openings of a stream of hints. */
@@ -50,9 +50,9 @@ export class HintFollower {
       const instancePlugin = await plugins.instance(following.plugin);
       // A plugin without hints is looked at by interval alone; it stays followed, so that it is not asked again.
       if (instancePlugin.changes === undefined) return;
-      for await (const _ of instancePlugin.changes({ signal })) {
+      for await (const change of instancePlugin.changes({ signal })) {
         if (signal.aborted) return;
-        onHint();
+        onHint(change);
       }
     } catch (error) {
       if (!signal.aborted) logger.warn({ plugin: following.plugin, error: messageOf(error) }, "hints ended");

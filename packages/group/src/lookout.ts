@@ -1,5 +1,5 @@
 import { type InstanceDescription, logicalIdTag, type Tags } from "@infrakit/spi/data";
-import { messageOf } from "@infrakit/spi";
+import { type InstanceChange, messageOf } from "@infrakit/spi";
 import { HealthRounds } from "./health-rounds.ts";
 import { HintFollower } from "./hint-follower.ts";
 import type { Ledger } from "./ledger.ts";
@@ -56,7 +56,7 @@ export class Lookout {
       ask: (instance) => askHealth(unhurried, ledger.commit.properties, instance),
       onAnswers: (answers) => onEvent(healthAnswered(answers, clock.now())),
     });
-    this.#hints = new HintFollower({ ...options, onHint: () => this.#lookAndRest(hintGapMs) });
+    this.#hints = new HintFollower({ ...options, onHint: (change) => this.#onHint(change) });
     stop.addEventListener("abort", () => this.#close(), { once: true });
   }
 
@@ -129,6 +129,13 @@ export class Lookout {
     if (this.#isClosed || this.#isDescribing) return;
     if (list === null || list.sentAt <= this.#sentAt || !this.#isAsBefore(list.instances)) return this.look();
     this.#tellMembers(list.sentAt);
+  }
+
+  #onHint({ id, ended }: InstanceChange): void {
+    const { clock, onEvent } = this.#options;
+    if (id !== undefined && ended !== undefined)
+      onEvent({ kind: "ended", at: clock.now(), id, reason: ended });
+    this.#lookAndRest(hintGapMs);
   }
 
   #isAsBefore(instances: readonly InstanceDescription[]): boolean {

@@ -108,7 +108,8 @@ describe("a plugin that is killed", () => {
     await host.kill();
     process.kill((await storedProcess(place.directory, id)).Pid, "SIGKILL");
     const plugin = await place.openPlugin();
-    expect(await idsOf(plugin)).toEqual([]);
+    // A signal takes its time to be heard.
+    await expect.poll(() => idsOf(plugin), waitMs).toEqual([]);
     await expect.poll(() => place.running(), waitMs).toEqual([]);
     await expect.poll(() => readdir(join(place.directory, "instance")), waitMs).toEqual([]);
   });
@@ -252,7 +253,10 @@ describe("the directory", () => {
     await rm(path);
     await mkdir(path);
     process.kill(pid, "SIGKILL");
-    expect(await changes.next()).toEqual({ value: { id }, done: false });
+    expect(await changes.next()).toEqual({
+      value: { id, ended: expect.stringContaining("SIGKILL") as string },
+      done: false,
+    });
     for (let count = 1; count <= 3; count++) {
       expect(await idsOf(plugin)).toEqual([other]);
       await expect.poll(() => errors.length, waitMs).toBeGreaterThanOrEqual(count);

@@ -213,7 +213,10 @@ describe("changes()", () => {
     expect(await changes.next()).toEqual({ value: { id }, done: false });
     const [pid = 0] = await place.running("while");
     process.kill(pid, "SIGKILL");
-    expect(await changes.next()).toEqual({ value: { id }, done: false });
+    expect(await changes.next()).toEqual({
+      value: { id, ended: expect.stringMatching(/^was ended by SIGKILL; see \/.*\.log$/) as string },
+      done: false,
+    });
     expect(await idsOf(plugin)).toEqual([]);
     controller.abort();
     await expect.poll(async () => (await changes.next()).done, waitMs).toBe(true);

@@ -19,6 +19,7 @@ const event: PluginEvent = {
 test("hintEvents() gives the hints of an instance plugin as events below its topic", async () => {
   const plugin = fakeChangingInstance(async function* () {
     yield { id: "i" };
+    yield { id: "i", ended: "exited with code 1" };
     yield {};
   });
   const events: PluginEvent[] = [];
@@ -26,6 +27,7 @@ test("hintEvents() gives the hints of an instance plugin as events below its top
   for await (const next of hintEvents(plugin).subscribe("", { signal })) events.push(next);
   expect(events).toEqual([
     { ...event, topic: "i" },
+    { ...event, topic: "i", type: "ended", message: "exited with code 1" },
     { ...event, topic: "", id: "", data: RawJson.fromValue("") },
   ]);
 });
@@ -38,6 +40,7 @@ test("hintingInstances() leaves out plugins when they give no hints", () => {
 
 test.for<readonly [name: string, event: PluginEvent, change: object]>([
   ["of an instance", event, { id: "i" }],
+  ["of an end", { ...event, type: "ended", message: "killed" }, { id: "i", ended: "killed" }],
   ["that names no instance", { ...event, id: "" }, {}],
   ["of Go's", { ...event, topic: "streams/sec/1", type: "time", id: "1sec" }, { id: "1sec" }],
   ["about what was lost", errorEvent("lost", { now: new Date(0) }), {}],

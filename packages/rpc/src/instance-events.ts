@@ -11,6 +11,9 @@ import { objectsByName, type PluginObjects, unnamed } from "./hosted-objects.ts"
  * @module
  */
 
+/** Type of the hint that an instance has ended; its message says why. */
+const endedType = "ended";
+
 /** The topic below which the hints for an object are published. */
 export function topicOf(name: string): string {
   return name === unnamed || name === "" ? "/instances/" : `/instances/${name}/`;
@@ -41,12 +44,12 @@ async function* readHints(
  * Go's events have no slash before their topic, and their data is all that Go's command shows of them. Whoever sends
  * the event knows the time.
  */
-function toEvent({ id = "" }: InstanceChange): PluginEvent {
+function toEvent({ id = "", ended }: InstanceChange): PluginEvent {
   return {
     topic: id,
-    type: "instance",
+    type: ended === undefined ? "instance" : endedType,
     id,
-    message: "",
+    message: ended ?? "",
     timestamp: neverReceived,
     received: neverReceived,
     data: RawJson.fromValue(id),
@@ -56,5 +59,6 @@ function toEvent({ id = "" }: InstanceChange): PluginEvent {
 
 /** Takes an event as a hint. One that tells of what was lost still says that something may have changed. */
 export function toChange(event: PluginEvent): InstanceChange {
-  return isErrorEvent(event) || event.id === "" ? {} : { id: event.id };
+  if (isErrorEvent(event) || event.id === "") return {};
+  return event.type === endedType ? { id: event.id, ended: event.message } : { id: event.id };
 }

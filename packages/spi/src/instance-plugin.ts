@@ -13,6 +13,8 @@ export interface InstanceQuery {
 /** Something happened to an instance, or to one that is not named. */
 export interface InstanceChange {
   readonly id?: string;
+  /** Why it has ended, if that is what happened: `exited with code 1`. Shown to people. */
+  readonly ended?: string;
 }
 
 /** Makes, lists and destroys instances of one type: processes, containers, machines, files. */

@@ -43,10 +43,10 @@ export class FakeInstances implements InstancePlugin {
     this.#faults.set(call, [...(this.#faults.get(call) ?? []), ...faults]);
   }
 
-  /** Ends an instance without a call, as a crash does, and hints at it. */
-  kill(id: string): void {
+  /** Ends an instance without a call, as a crash does, and hints at it; says why, if told. */
+  kill(id: string, ended?: string): void {
     if (!this.instances.delete(id)) throw new Error(`Cannot kill "${id}": there is no such instance`);
-    for (const listener of this.#listeners) listener({ id });
+    for (const listener of this.#listeners) listener({ id, ...(ended !== undefined && { ended }) });
   }
 
   async validate(properties: RawJson | null): Promise<void> {

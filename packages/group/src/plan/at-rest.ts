@@ -71,7 +71,7 @@ export function withLastSight({ observed, progress }: Known): Progress {
 
 function hasSettled(progress: Progress): boolean {
   const { expectations, tombstones, adopting, leaving, replacing, unlisted, kept, failures } = progress;
-  const underWay = expectations.length + tombstones.length + adopting.size;
+  const underWay = expectations.length + tombstones.length + adopting.size + progress.endings.size;
   const named = leaving.size + replacing.size + unlisted.size + kept.length;
   const isClear =
     progress.emptySince === null && progress.updateFailure === null && progress.refusal === null;

@@ -58,6 +58,8 @@ export type Event =
       /** A random number from 0 to 1 that spreads retries. */
       readonly jitter: number;
     }
+  /** The plugin says that an instance has ended, and why. */
+  | { readonly kind: "ended"; readonly at: number; readonly id: string; readonly reason: string }
   | { readonly kind: "describe-failed"; readonly at: number; readonly reason: string }
   | {
       readonly kind: "health-answered";

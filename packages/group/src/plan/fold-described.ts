@@ -1,4 +1,5 @@
 import type { Policy } from "./desired.ts";
+import { endingWords, openEndings } from "./ending.ts";
 import type { Described } from "./event.ts";
 import { clearFailures, withFailure, withSuccess } from "./failures.ts";
 import type { Member } from "./observed.ts";
@@ -54,11 +55,14 @@ function settleExpectations(progress: Progress, event: Described, policy: Policy
       const refusal = next.refusal ?? flawOf(member, expectation);
       next = { ...next, hasListed: true, missed: null, refusal };
       if (expectation.state !== "done") next = withSuccess(next);
+    } else if (hasEnded(progress, expectation, event)) {
+      next = withEnded(next, { expectation, event }, policy);
     } else if (expectation.state === "done" && isOver(expectation, event)) {
       next = withUnlisted(next, { expectation, event }, policy);
     }
   }
-  const isOpen = (expectation: Expectation): boolean => !isShown(expectation) && !isOver(expectation, event);
+  const isOpen = (expectation: Expectation): boolean =>
+    !isShown(expectation) && !isOver(expectation, event) && !hasEnded(progress, expectation, event);
   return { ...next, expectations: progress.expectations.filter(isOpen) };
 }
 
@@ -79,16 +83,36 @@ function flawOf({ id, logicalId, slot, hash }: Member, asked: Expectation): stri
     : `contract violation: its plugin lists ${id} without the ${what} that it was made with`;
 }
 
+/** Whether its plugin has said that what it made is gone, and lists it no more. */
+function hasEnded(
+  { endings }: Progress,
+  { state, id, endedAt }: Expectation,
+  { sentAt }: Described,
+): boolean {
+  const ending = endings.get(id ?? "");
+  return state === "done" && ending !== undefined && sentAt >= Math.max(ending.at, endedAt ?? Infinity);
+}
+
+/** It ended before it was ever listed: it failed to start, and its plugin lists what there is. */
+function withEnded(progress: Progress, { expectation, event }: Unshown, policy: Policy): Progress {
+  const id = expectation.id ?? "";
+  const reason = `instance ${id} ended at once${endingWords(progress, id)}`;
+  const failure = { key: expectation.slot, at: event.at, reason, jitter: event.jitter };
+  return withFailure({ ...progress, missed: null }, failure, policy);
+}
+
+/** What was asked for, and the list that does not show it. */
+interface Unshown {
+  readonly expectation: Expectation;
+  readonly event: Described;
+}
+
 /**
  * A plugin that says that it has made something must list it, or the group would be made again and again. What it is
  * known to list may have ended before it could be seen, once: that is a failed start. Two in a row were not seen
  * because they are not listed.
  */
-function withUnlisted(
-  progress: Progress,
-  { expectation, event }: { readonly expectation: Expectation; readonly event: Described },
-  policy: Policy,
-): Progress {
+function withUnlisted(progress: Progress, { expectation, event }: Unshown, policy: Policy): Progress {
   const { hasListed, missed, unlisted } = progress;
   const id = expectation.id ?? "";
   const isDoubtful = hasListed && missed === null && unlisted.size === 0;
@@ -147,7 +171,8 @@ function countYoungLosses(
     if (id === "" || listed.has(id) || toldToGo.has(id) || lastAt - firstAt >= policy.quickFailureMs)
       continue;
     const within = Math.round((event.at - firstAt) / 100) / 10;
-    const reason = `instance ${id} was gone ${within} s after it was first seen`;
+    const why = endingWords(progress, id);
+    const reason = `instance ${id} was gone ${within} s after it was first seen${why}`;
     next = withFailure(next, { key: slot, at: event.at, reason, jitter: event.jitter }, policy);
   }
   return next;
@@ -175,6 +200,7 @@ function settleMembers(progress: Progress, event: Described, policy: Policy): Pr
     ...progress,
     seen,
     logicalIds,
+    endings: openEndings(progress, event.sentAt),
     failures: new Map([...progress.failures].filter(isOpen)),
     updateFailure: stillInTheWay(progress.updateFailure, seen),
     healthySince: new Map([...progress.healthySince].filter(([id]) => seen.has(id))),

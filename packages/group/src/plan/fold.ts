@@ -1,6 +1,7 @@
 import type { Health } from "@infrakit/spi/data";
 import type { Policy } from "./desired.ts";
 import type { Event } from "./event.ts";
+import { foldEnded } from "./ending.ts";
 import { foldDescribed } from "./fold-described.ts";
 import { foldStepEnded, foldStepSent } from "./fold-step.ts";
 import { noProgress, type Progress, type Sighting, withoutEvidence } from "./progress.ts";
@@ -29,6 +30,8 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
       return foldToldToGo(progress, event.ids);
     case "described":
       return foldDescribed(progress, event, policy);
+    case "ended":
+      return foldEnded(progress, event);
     case "describe-failed":
       return {
         ...progress,

@@ -51,6 +51,13 @@ export interface Sighting {
   readonly slot: string;
 }
 
+/** That an instance has ended, as its plugin said. */
+export interface Ending {
+  readonly at: number;
+  /** In words: `exited with code 1`. */
+  readonly reason: string;
+}
+
 /** What stopped an update: an instance that could not be replaced, or something that is nobody's own. */
 export interface UpdateFailure {
   readonly id: string | null;
@@ -78,6 +85,8 @@ export interface Progress {
   readonly hasListed: boolean;
   /** Why creations are refused for good, until an operator has changed something; `null` if they are not. */
   readonly refusal: string | null;
+  /** Instances of which their plugin has said that they ended, and why, until a list shows it. */
+  readonly endings: ReadonlyMap<string, Ending>;
   /** Instances that were listed last, with when they were first. */
   readonly seen: ReadonlyMap<string, Sighting>;
   /** Logical ids that these instances were listed with, by id: whoever is listed without it has it all the same. */
@@ -148,6 +157,7 @@ export const noProgress: Progress = {
   missed: null,
   hasListed: false,
   refusal: null,
+  endings: new Map(),
   seen: new Map(),
   logicalIds: new Map(),
   emptySince: null,

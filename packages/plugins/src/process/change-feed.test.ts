@@ -12,6 +12,15 @@ test("read() yields an instance once when it has changed twice before it was rea
   expect(await waiting).toEqual({ value: { id: "a" }, done: false });
 });
 
+test("read() yields why an instance has ended when that was said, and it changed again", async () => {
+  const feed = new ChangeFeed();
+  const changes = feed.read(new AbortController().signal);
+  feed.push("a");
+  feed.push("a", "exited with code 1");
+  feed.push("a");
+  expect(await changes.next()).toEqual({ value: { id: "a", ended: "exited with code 1" }, done: false });
+});
+
 test("read() yields one change without a name when the reader lags behind", async () => {
   const feed = new ChangeFeed();
   const changes = feed.read(new AbortController().signal);

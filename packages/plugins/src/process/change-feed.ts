@@ -8,8 +8,9 @@ export class ChangeFeed {
   readonly #readers = new Set<Reader>();
   #isClosed = false;
 
-  push(id: string): void {
-    for (const reader of this.#readers) reader.push(id);
+  /** `ended`: why the instance has ended, if that is what happened. */
+  push(id: string, ended?: string): void {
+    for (const reader of this.#readers) reader.push(id, ended);
   }
 
   /** Changes from now on, until the signal is aborted or the feed closed. An instance waits once at most. */
@@ -43,14 +44,16 @@ async function* drain(reader: Reader, stop: () => void): AsyncGenerator<Instance
 }
 
 class Reader {
-  readonly #pending = new Set<string>();
+  /** By id, why it has ended if it has. */
+  readonly #pending = new Map<string, string | undefined>();
   #isOverflowing = false;
   #isClosed = false;
   #wake: (() => void) | undefined;
 
-  push(id: string): void {
-    if (this.#pending.size < maxPending) this.#pending.add(id);
-    else this.#isOverflowing ||= !this.#pending.has(id);
+  push(id: string, ended: string | undefined): void {
+    const isKnown = this.#pending.has(id);
+    if (isKnown || this.#pending.size < maxPending) this.#pending.set(id, ended ?? this.#pending.get(id));
+    else this.#isOverflowing = true;
     this.#wake?.();
   }
 
@@ -73,7 +76,7 @@ class Reader {
   take(): readonly InstanceChange[] {
     const changes: readonly InstanceChange[] = this.#isOverflowing
       ? [{}]
-      : [...this.#pending].map((id) => ({ id }));
+      : [...this.#pending].map(([id, ended]) => ({ id, ...(ended !== undefined && { ended }) }));
     this.#pending.clear();
     this.#isOverflowing = false;
     return changes;

@@ -135,20 +135,22 @@ export class ProcessKeeper {
       this.#endTree(ended, leader);
     const child = await startInstance({ id, spec, properties }, { ...this.#parts, end });
     this.#feed.push(id);
+    const onExit = (): void => this.#onDeath(id, `${exitWords(child)}; see ${this.#parts.logs.pathOf(id)}`);
     if (child.exitCode !== null || child.signalCode !== null) {
-      this.#onDeath(id);
+      onExit();
     } else {
       this.#children.set(id, child);
-      child.once("exit", () => this.#onDeath(id));
+      child.once("exit", onExit);
     }
     return id;
   }
 
   /** The process of an instance has ended: what it has started is ended too. */
-  #onDeath(id: string): void {
+  #onDeath(id: string, ended?: string): void {
     this.#children.delete(id);
-    // Told once: who hears of it describes, and a describe that finds it again must not wake him again.
-    if (!this.#dead.has(id)) this.#feed.push(id);
+    // Told once, and why as soon as that is known: who hears of it describes, and a describe that finds it again must
+    // not wake him again.
+    if (!this.#dead.has(id) || ended !== undefined) this.#feed.push(id, ended);
     this.#dead.add(id);
     if (this.#work.signal.aborted) return;
     this.#end(id).catch(this.#report);
@@ -242,6 +244,11 @@ export class ProcessKeeper {
       `Cannot use "${this.#parts.state.directory}": it was removed or replaced; start the plugin again`,
     );
   }
+}
+
+/** How a process ended. */
+function exitWords({ exitCode, signalCode }: ChildProcess): string {
+  return signalCode === null ? `exited with code ${exitCode}` : `was ended by ${signalCode}`;
 }
 
 /** A record whose process is known. */
