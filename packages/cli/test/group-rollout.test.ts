@@ -42,7 +42,7 @@ describe("infrakit group, with an operator's word,", () => {
     expect(stopped(waited)).toContain('Cannot wait any longer for group "web": it is paused: ');
     const explained = await home.run(["group", "explain", "web"]);
     expect(explained.stdout).toMatch(
-      /^web: paused, \d of 3 ready\n.*\n {2}the update waits behind 1 canary/s,
+      /^web: paused, 1 of 3 ready, 2 outdated\n.*\n {2}the update waits behind 1 canary/s,
     );
     expect(await group("promote", "web")).toEqual({ ID: "web", Command: "promote" });
     expect(await group("scale", "web", "3", "--wait")).toEqual({ ID: "web", Size: 3, Before: 3 });

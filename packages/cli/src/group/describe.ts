@@ -7,6 +7,7 @@ import {
 import { answer, type Context } from "../context.ts";
 import { formatTable, plainText } from "../table.ts";
 import { descriptionDocument, statusDocument } from "./document.ts";
+import { formatReady } from "./ready.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Shows where a group stands and what its instances are. */
@@ -58,8 +59,9 @@ export function describeLines(
 }
 
 /** A group in one line, as in `web: progressing, 2 of 3 ready: create slot 2: the slot is empty`. */
-export function formatStatus(id: string, { phase, ready, desired, reason }: GroupStatus): string {
-  return `${id}: ${phase}, ${ready} of ${desired} ready${reason === "" ? "" : `: ${plainText(reason)}`}`;
+export function formatStatus(id: string, status: GroupStatus): string {
+  const { phase, reason } = status;
+  return `${id}: ${phase}, ${formatReady(status, "ready")}${reason === "" ? "" : `: ${plainText(reason)}`}`;
 }
 
 function statusLines(id: string, status: GroupStatus): readonly string[] {

@@ -1,6 +1,7 @@
 import type { RolloutPlugin } from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
 import { formatTable, plainText } from "../table.ts";
+import { formatReady } from "./ready.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Lists the groups that are kept, and where each stands. */
@@ -23,8 +24,8 @@ async function groupTable(ids: readonly string[], rollout: RolloutPlugin): Promi
 
 async function standing(id: string, rollout: RolloutPlugin): Promise<readonly string[]> {
   try {
-    const { phase, ready, desired } = await rollout.status(id);
-    return [phase, `${ready} of ${desired}`];
+    const status = await rollout.status(id);
+    return [status.phase, formatReady(status)];
   } catch {
     // Plugins of other programs cannot tell, and a group may be gone by now: the list is right all the same.
     return ["-", "-"];

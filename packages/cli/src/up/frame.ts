@@ -1,4 +1,5 @@
 import type { GroupStatus } from "@infrakit/infrakit/operator";
+import { formatReady } from "../group/ready.ts";
 import { formatTable, plainText } from "../table.ts";
 import { cutToWidth, wrapToWidth } from "../text-width.ts";
 
@@ -50,9 +51,10 @@ function reasonLines(reason: string, columns: number): readonly string[] {
   return wrapToWidth(plainText(reason), columns - 3).map((line) => `  ${line}`);
 }
 
-function headLine(id: string, { phase, ready, desired, nextLookAt }: GroupStatus, now: number): string {
+function headLine(id: string, status: GroupStatus, now: number): string {
+  const { phase, nextLookAt } = status;
   const look = nextLookAt === null ? "" : `, looks again in ${formatAge(Math.max(0, nextLookAt - now))}`;
-  return `${id}  ${phase}, ${ready} of ${desired} ready${look}`;
+  return `${id}  ${phase}, ${formatReady(status, "ready")}${look}`;
 }
 
 /** An age in its two largest units: `12s`, `3m5s`, `2h4m`, `5d3h`. */
