@@ -23,6 +23,9 @@ const probesOwn: ReadonlySet<string> = new Set([
   "StatefulSet",
 ]);
 
+/** How long hosts wait for an answer. */
+const patienceMs = 500;
+
 const noise = ["", "nope", "[]", "{}", '{"Control":7}', "\u0000"];
 
 /** What holds for controls before one is pressed. */
@@ -109,8 +112,8 @@ export const controlCases: readonly ScopeCase[] = [
     async run(peer, context) {
       const path = `/control?api_version=1&probe_id=${context.probeId}`;
       // Whatever is answered, or nothing, is right: the next report counts.
-      for (const body of noise)
-        await peer.ask({ method: "POST", path, body }, context.signal).catch(() => undefined);
+      const patience = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)]);
+      await Promise.allSettled(noise.map((body) => peer.ask({ method: "POST", path, body }, patience)));
       await askReport(peer, context);
     },
   },

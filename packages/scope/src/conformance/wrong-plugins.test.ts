@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { expect, test } from "vitest";
 import {
   but,
@@ -198,6 +199,19 @@ test("scopeCases press a control once when several cases look at it", async () =
   let presses = 0;
   await collect(createPeer({ answer: (request) => (isGo(request) ? void presses++ : undefined) }));
   expect(presses).toBe(1);
+});
+
+test("scopeCases hold when a plugin does not answer what is no request for a control", async () => {
+  const right = createPeer();
+  const peer: ScopePeer = {
+    ...right,
+    async ask(request, signal) {
+      if (request.body === "nope") await once(signal, "abort");
+      return await right.ask(request, signal);
+    },
+  };
+  const cases = scopeCases.filter(({ name }) => name === "what is no request for a control does no harm");
+  expect(await collect(peer, options, cases)).toMatchObject([{ outcome: "holds" }]);
 });
 
 test.for([
