@@ -77,7 +77,7 @@ export type RowTableName<Declared> = Extract<
 
 /** A row: cells by the columns that its table declares. */
 export type TableRow<Declared, Table extends keyof TablesOf<Declared>> = {
-  readonly [Column in ColumnName<TablesOf<Declared>[Table]>]?: string | number;
+  readonly [Column in ColumnName<TablesOf<Declared>[Table]>]?: string | number | undefined;
 };
 
 type ColumnName<Table> = Table extends { readonly columns?: infer Columns } ? NameIn<Columns> : never;

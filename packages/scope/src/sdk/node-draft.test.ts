@@ -79,6 +79,13 @@ test.for(["", "a___b", "a_"])(
   },
 );
 
+test("NodeDraft.rows() leaves out a cell when there is no value for it", () => {
+  const { latest } = draft()
+    .rows("grid", { "1": { a: undefined }, "2": { a: 2 } })
+    .finish();
+  expect([...latest.keys()]).toEqual(["mine.grid.2___a"]);
+});
+
 test("NodeDraft refuses an id when hosts know the thing by another", () => {
   expect(() => draft("vm")).toThrow(
     'Cannot report Host "vm": hosts know it by another id; make it with hostNodeId()',

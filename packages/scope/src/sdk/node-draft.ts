@@ -19,6 +19,9 @@ export interface DraftContext {
   readonly timestamp: string;
 }
 
+/** A row of a table, of which cells may be left out. */
+type Cells = Readonly<Record<string, string | number | undefined>>;
+
 /** The name of a node's topology, as nodes call it, and the ids of that topology: `{ host: ["vm;<host>"] }`. */
 type Ids = Map<string, string[]>;
 
@@ -71,12 +74,13 @@ export class NodeDraft implements NodeBuilder<TopologyDeclaration, string> {
     return this;
   }
 
-  rows(table: string, rows: Readonly<Record<string, Readonly<Record<string, string | number>>>>): this {
+  rows(table: string, rows: Readonly<Record<string, Cells>>): this {
     const columns = this.#seeTable(table, "rows");
     const prefix = tablePrefix(this.#context.pluginId, table);
     for (const [row, cells] of Object.entries(rows))
       for (const [column, value] of Object.entries(cells)) {
         this.#seeDeclared("column", column, columns);
+        if (value === undefined) continue;
         this.#facts.set(`${prefix}${cellKey(row, column)}`, this.#textOf(column, value));
       }
     return this;
