@@ -17,7 +17,7 @@ export interface AppClient {
   /** Asks who the app is. @throws Error that says why it cannot be known. */
   findId(signal: AbortSignal): Promise<string>;
   /** Hands over a report, JSON. @throws Error that says why the app did not take it. */
-  sendReport(report: string, signal: AbortSignal): Promise<void>;
+  sendReport(report: Uint8Array, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

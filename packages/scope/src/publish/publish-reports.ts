@@ -1,4 +1,4 @@
-import { formatReport, type Report } from "../report/index.ts";
+import { encodeReport, type Report } from "../report/index.ts";
 import { backoffMs, pause } from "./backoff.ts";
 import type { Outage } from "./outage.ts";
 import type { PublishRun } from "./publish-run.ts";
@@ -51,5 +51,5 @@ async function send(
   const { hostname, probeId } = host;
   const now = new Date().toISOString();
   const told = reportForApp(report, { hostname, probeId, version: app.version, now, windowMs: intervalMs });
-  await client.sendReport(formatReport(told), signal);
+  await client.sendReport(await encodeReport(told), signal);
 }

@@ -6,6 +6,7 @@
 export { checkPluginSpec, type ExpectedPlugin, type PluginCheck } from "./check-plugin-spec.ts";
 export { compareBytes } from "./compare-bytes.ts";
 export { emptyReport } from "./empty.ts";
+export { encodeReport } from "./encode-report.ts";
 export { formatReport } from "./format-report.ts";
 export { type MergedReport, mergeReports } from "./merge-reports.ts";
 export * from "./node-id.ts";

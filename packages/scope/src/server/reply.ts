@@ -18,7 +18,7 @@ export function jsonReply(value: unknown): Reply {
 }
 
 /** A value that is JSON already. */
-export function jsonTextReply(status: number, body: string): Reply {
+export function jsonTextReply(status: number, body: string | Uint8Array): Reply {
   return {
     status,
     headers: { ...always, "Content-Type": "application/json", "Cache-Control": "no-cache" },

@@ -24,7 +24,7 @@ export const eventsPath = "/api/events";
 /** Answers a request for anything but the events. */
 export async function route(context: RouteContext, request: IncomingMessage, path: string): Promise<Reply> {
   const read = reader(context, path);
-  if (read !== undefined) return isReading(request) ? read() : refuseMethod(request, "GET, HEAD");
+  if (read !== undefined) return isReading(request) ? await read() : refuseMethod(request, "GET, HEAD");
   let called: ControlPath | undefined;
   try {
     called = parseControlPath(path);
@@ -48,7 +48,7 @@ export function refuseMethod({ method = "" }: IncomingMessage, allowed: string):
 const whatThereIs =
   "there are /api, /api/plugins, /api/report, /api/probes, /api/events and /api/control/<probe>/<node>/<control>";
 
-function reader({ api, page }: RouteContext, path: string): (() => Reply) | undefined {
+function reader({ api, page }: RouteContext, path: string): (() => Reply | Promise<Reply>) | undefined {
   switch (path) {
     case "/api":
       return () => jsonReply(api.details());
@@ -57,7 +57,7 @@ function reader({ api, page }: RouteContext, path: string): (() => Reply) | unde
     case "/api/probes":
       return () => jsonReply(api.probes());
     case "/api/report":
-      return () => jsonTextReply(200, api.report());
+      return async () => jsonTextReply(200, await api.report());
     default: {
       const file = page.get(path);
       return file === undefined ? undefined : () => file;

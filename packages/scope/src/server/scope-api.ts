@@ -1,5 +1,6 @@
 import type { HostedPlugin, ScopeHost } from "../host/index.ts";
-import { formatReport, type PluginSpec, type Report } from "../report/index.ts";
+import type { PluginSpec } from "../report/index.ts";
+import { ReportBody } from "./report-body.ts";
 
 /** The documents of a host, in the JSON of Scope's app. */
 export interface ScopeApi {
@@ -9,14 +10,14 @@ export interface ScopeApi {
   plugins(): unknown;
   /** `GET /api/probes`: the one probe that there is, which is what controls are sent to. */
   probes(): unknown;
-  /** `GET /api/report`, as text. */
-  report(): string;
+  /** `GET /api/report`, as the bytes of its text. */
+  report(): Promise<Buffer>;
 }
 
-/** The documents of a host. The text of a report is made once, however many ask for it. */
+/** The documents of a host. */
 export function createScopeApi(host: ScopeHost, version: string): ScopeApi {
   const { probeId: id, hostname } = host;
-  let shown: { readonly report: Report; readonly text: string } | undefined;
+  const body = new ReportBody(host);
   return {
     details: () => ({
       capabilities: { historic_reports: false },
@@ -30,11 +31,7 @@ export function createScopeApi(host: ScopeHost, version: string): ScopeApi {
     }),
     plugins: () => host.plugins().map(pluginToWire),
     probes: () => [{ hostname, id, lastSeen: new Date().toISOString(), version }],
-    report() {
-      const report = host.report();
-      if (shown?.report !== report) shown = { report, text: formatReport(report) };
-      return shown.text;
-    },
+    report: () => body.get(),
   };
 }
 
