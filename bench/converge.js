@@ -2,10 +2,13 @@
  * How fast a group converges, beside a plain loop that makes the same calls and decides nothing: as many validations,
  * describes, preparations, creations and questions for health as the controller with its journal in memory was counted
  * to make, but all creations at once. The instances and the vanilla flavor are in processes of their own, behind
- * sockets, and the controller is in another, once with its journal in memory and once in files. The contestants take turns in random order; times are medians, and a ratio
- * is the median of the ratios within rounds.
+ * sockets, and the controller is in another, once with its journal in memory and once in files. The contestants take
+ * turns in random order; times are medians of all rounds, and a ratio is the median of the ratios within rounds. What
+ * has been measured is shown at once.
  *
- * `npm run build && node bench/converge.js [rounds] [largest size]`
+ * `npm run build && node bench/converge.js [rounds] [size | kills]...`: with `1 10000` a group of 10,000, once; with
+ * `5 100 kills` a group of 100 and its rolling update, and how fast a killed process has a successor. Without them 5
+ * rounds of everything, which takes some six minutes on two cores.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,9 +16,11 @@ import { join } from "node:path";
 import { ask, start } from "./converge/processes.js";
 import { median, shuffled } from "./rounds.js";
 
-const rounds = Number(process.argv[2] ?? 5);
-const largest = Number(process.argv[3] ?? 10_000);
-const sizes = [100, 1000, 5000, 10_000].filter((size) => size <= largest);
+const [, , rounds = 5, ...wished] = process.argv;
+const wishes = wished.length > 0 ? wished : [100, 1000, 5000, 10_000, "kills"];
+const sizes = wishes.filter((wish) => wish !== "kills").map(Number);
+if (!sizes.every((size) => size > 0))
+  throw new Error(`Cannot measure "${wished.join(" ")}": give sizes, or kills`);
 /** Replaced one at a time, healthy at once. */
 const rolled = 100;
 /** Processes, of which one is killed at a time. */
@@ -98,31 +103,45 @@ function rowOf(results, what) {
   };
 }
 
-try {
+/** Groups of 100 are kept first without being measured: until compilers have done what they do. */
+async function measureSizes() {
   const contestants = [];
   for (const name of names) contestants.push(await startContestant(name, "instances.js"));
-  // Until compilers have done what they do, and there is something to do the same as.
+  // Until there is something to do the same as.
   await measureGroup(contestants[0], rolled);
   await interleave(contestants, 2, (contestant) => measureGroup(contestant, rolled));
-  const table = {};
-  const calls = {};
   for (const size of sizes) {
     await measureGroup(contestants[0], size);
-    const results = await interleave(contestants, rounds, (contestant) => measureGroup(contestant, size));
-    table[`${size} instances`] = rowOf(results, ({ ms }) => ms);
-    table[`${size}: CPU of the driver`] = rowOf(results, ({ cpuMs }) => cpuMs);
-    for (const name of names) calls[`${size}, ${name}`] = results.at(-1)[name].calls;
-    if (size !== rolled) continue;
-    table[`update of ${size}, one at a time`] = rowOf(results, ({ rollMs }) => rollMs);
-    for (const name of names) calls[`update of ${size}, ${name}`] = results.at(-1)[name].rollCalls;
+    showSize(size, await interleave(contestants, rounds, (contestant) => measureGroup(contestant, size)));
   }
+}
+
+function showSize(size, results) {
+  const isRolled = size === rolled;
+  console.table({
+    [`${size} instances`]: rowOf(results, ({ ms }) => ms),
+    [`${size}: CPU of the driver`]: rowOf(results, ({ cpuMs }) => cpuMs),
+    ...(isRolled && { [`update of ${size}, one at a time`]: rowOf(results, ({ rollMs }) => rollMs) }),
+  });
+  const last = results.at(-1);
+  const calls = names.map((name) => [`${size}, ${name}`, last[name].calls]);
+  const rollCalls = names.map((name) => [`update of ${size}, ${name}`, last[name].rollCalls]);
+  console.table(Object.fromEntries([...calls, ...(isRolled ? rollCalls : [])]));
+}
+
+async function showKills() {
   const keepers = [];
   for (const name of names) keepers.push(await startContestant(name, "processes-killed.js"));
   const killed = await interleave(keepers, rounds, measureKills);
-  table["process killed, median"] = rowOf(killed, median);
-  table["process killed, slowest"] = rowOf(killed, (times) => Math.max(...times));
-  console.table(table);
-  console.table(calls);
+  console.table({
+    "process killed, median": rowOf(killed, median),
+    "process killed, slowest": rowOf(killed, (times) => Math.max(...times)),
+  });
+}
+
+try {
+  if (sizes.length > 0) await measureSizes();
+  if (wishes.includes("kills")) await showKills();
 } finally {
   for (const child of children) child.disconnect();
   await rm(directory, { recursive: true, force: true });
