@@ -9,6 +9,13 @@ test.for<{ name: string; options: Partial<CheckedOptions>; says: string }>([
   { name: "an id is empty", options: { id: "" }, says: "its id must be letters and digits" },
   { name: "there is no label", options: { label: "" }, says: "it needs a label" },
   {
+    name: "a time is no timer's",
+    options: { maxAgeMs: Infinity },
+    says: "maxAgeMs is Infinity; give millis",
+  },
+  { name: "a time is none", options: { maxAgeMs: NaN }, says: "maxAgeMs is NaN; give milliseconds" },
+  { name: "no sample is kept", options: { maxSamples: 0 }, says: "maxSamples is 0; give a whole number" },
+  {
     name: "a control would be cut",
     options: { controls: { "a;b": control } },
     says: 'control "a;b" must be named in letters, digits, "-" and "_"',

@@ -17,18 +17,28 @@ const reservedFacts: ReadonlySet<string> = new Set(["active_controls", "control_
 /** What is declared, with what else can be wrong. */
 export interface CheckedOptions extends Declarations {
   readonly label: string;
+  readonly maxAgeMs?: number;
+  readonly maxSamples?: number;
 }
+
+/** Longest time that a timer takes, in milliseconds. */
+const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Checks what types cannot: Scope's hosts read wrong options as something else, or not at all.
  * @throws Error that says which option is wrong, and how it should be.
  */
-export function checkOptions({ id, label, topologies, controls = {} }: CheckedOptions): void {
+export function checkOptions(options: CheckedOptions): void {
+  const { id, label, topologies, controls = {}, maxAgeMs = 1, maxSamples = 1 } = options;
   const cannot = (what: string): Error =>
     new Error(`Cannot create Scope plugin ${JSON.stringify(id)}: ${what}`);
   if (typeof id !== "string" || !pluginId.test(id))
     throw cannot("its id must be letters and digits, in words that are joined by single dashes");
   if (typeof label !== "string" || label === "") throw cannot("it needs a label");
+  if (!(maxAgeMs > 0 && maxAgeMs <= maxTimerMs))
+    throw cannot(`maxAgeMs is ${maxAgeMs}; give milliseconds, at most ${maxTimerMs}`);
+  if (!Number.isSafeInteger(maxSamples) || maxSamples < 1)
+    throw cannot(`maxSamples is ${maxSamples}; give a whole number, at least 1`);
   for (const [name, control] of Object.entries(controls)) {
     const fault = controlFault(name, control);
     if (fault !== undefined) throw cannot(`control ${JSON.stringify(name)} ${fault}`);
