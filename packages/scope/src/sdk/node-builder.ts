@@ -33,8 +33,8 @@ export interface NodeBuilder<Declared extends TopologyDeclaration, ControlId ext
   ): this;
   /** The controls that can be used on this node now. Those that are not named cannot. */
   controls(...ids: readonly ControlId[]): this;
-  /** Values without an order, such as addresses. */
-  set(key: string, values: Iterable<string>): this;
+  /** Values without an order, such as addresses. A text alone is refused: it would be a set of its letters. */
+  set(key: string, values: Iterable<string> & object): this;
   /** What it is a part of: `parent("Host", hostNodeId(hostname()))`. */
   parent(topology: TopologyName, nodeId: string): this;
   /** What it talks to: ids of nodes of the same topology. */

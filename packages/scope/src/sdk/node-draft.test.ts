@@ -66,6 +66,11 @@ test.for<{ name: string; say: (node: NodeDraft) => unknown; why: string }>([
     say: (node) => node.rows("grid", { "1": { b: 2 } }),
     why: 'column "b" of Host "vm;<host>": it is not declared; there is "a"',
   },
+  {
+    name: "a set is a text",
+    say: (node) => node.set("ips", "10.0.0.1" as unknown as string[]),
+    why: 'set "ips" of Host "vm;<host>": a text is no list; write it in [ ]',
+  },
 ])("NodeDraft refuses it when $name", ({ say, why }) => {
   expect(() => say(draft())).toThrow(`Cannot report ${why}`);
 });

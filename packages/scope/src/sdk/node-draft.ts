@@ -95,7 +95,8 @@ export class NodeDraft implements NodeBuilder<TopologyDeclaration, string> {
     return this;
   }
 
-  set(key: string, values: Iterable<string>): this {
+  set(key: string, values: Iterable<string> & object): this {
+    if (typeof values === "string") throw this.#cannot(`set "${key}"`, "a text is no list; write it in [ ]");
     this.#sets.set(key, [...new Set(values)].toSorted());
     return this;
   }

@@ -39,6 +39,8 @@ const mistakes = (): unknown =>
       host.rows("list", {});
       // @ts-expect-error a column that is not declared
       host.rows("grid", { "1": { b: 1 } });
+      // @ts-expect-error a text in place of a list
+      host.set("ips", "10.0.0.1");
       // @ts-expect-error a topology that is not declared
       void builder.Pod;
       // @ts-expect-error a topology that declares nothing
