@@ -34,7 +34,7 @@ export function draftReport(plan: ReportPlan, now: Date): ReportDraft {
   ]);
   return {
     builder: Object.fromEntries(builders) as ReportBuilder<Topologies, string>,
-    finish: (before) => finishReport(plan, drafts, before),
+    finish: (before) => finishReport(plan, drafts, { before, timestamp }),
   };
 }
 
@@ -65,12 +65,18 @@ function createDraft(plan: ReportPlan, { topology, id, timestamp }: Place): Node
 
 type Drafts = ReadonlyMap<TopologyName, ReadonlyMap<string, NodeDraft>>;
 
-function finishReport(plan: ReportPlan, drafts: Drafts, before: Report | undefined): Report {
+/** The report before, and when the one after it is made. */
+interface Past {
+  readonly before: Report | undefined;
+  readonly timestamp: string;
+}
+
+function finishReport(plan: ReportPlan, drafts: Drafts, { before, timestamp }: Past): Report {
   const topologies = [...plan.shells].map(([name, shell]) => {
     const known = before?.topologies.get(name)?.nodes;
     const nodes = [...(drafts.get(name)?.values() ?? [])].map((draft) => {
       const node = draft.finish();
-      return [node.id, withHistory(plan, { name, node, before: known?.get(node.id) })] as const;
+      return [node.id, withHistory(plan, { name, node, before: known?.get(node.id), timestamp })] as const;
     });
     return [name, { ...shell, nodes: new Map(nodes) }] as const;
   });
@@ -81,12 +87,15 @@ interface Grown {
   readonly name: TopologyName;
   readonly node: ReportNode;
   readonly before: ReportNode | undefined;
+  readonly timestamp: string;
 }
 
-function withHistory(plan: ReportPlan, { name, node, before }: Grown): ReportNode {
+function withHistory(plan: ReportPlan, { name, node, before, timestamp }: Grown): ReportNode {
   if (node.metrics.size === 0) return node;
   const metrics = [...node.metrics].map(([key, measured]) => {
-    const samples = extendHistory(before?.metrics.get(key), measured, plan.maxSamples);
+    // What lies ahead was measured before the clock was set back: no new sample would come behind it.
+    const known = before?.metrics.get(key)?.samples.filter(({ date }) => date <= timestamp) ?? [];
+    const samples = extendHistory(known, measured, plan.maxSamples);
     const declared = plan.topologies[name]?.metrics?.[key] ?? { label: key };
     return [key, { samples, ...scaleOf(declared, samples) }] as const;
   });

@@ -33,7 +33,7 @@ export interface MetricDeclaration {
   readonly group?: string;
   /** Lower ones come first. Default 5. */
   readonly priority?: number;
-  /** The scale. Default: from 0 to 100 for percent, else to the highest value that is sent. */
+  /** The scale, which is wider while a value lies beyond. Default: from 0, to 100 if it is percent. */
   readonly min?: number;
   readonly max?: number;
 }

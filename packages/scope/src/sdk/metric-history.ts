@@ -6,11 +6,10 @@ import type { MetricDeclaration } from "./declaration.ts";
  * time the newer word counts.
  */
 export function extendHistory(
-  before: Metric | undefined,
+  known: readonly Sample[],
   measured: Metric,
   maxSamples: number,
 ): readonly Sample[] {
-  const known = before?.samples ?? [];
   const all = [...known, ...measured.samples];
   // Nearly always one new sample comes behind all others.
   if (!isInOrder(all, known.length)) {
@@ -28,14 +27,14 @@ function isInOrder(samples: readonly Sample[], start: number): boolean {
   return true;
 }
 
-/** The ends of a metric's scale: as declared; else from 0, or a value below it, to the highest value. */
+/** The ends of a metric's scale: as declared, else from 0, to 100 if it is percent; wider if a value lies beyond. */
 export function scaleOf(
   { min, max, format }: MetricDeclaration,
   samples: readonly Sample[],
 ): Pick<Metric, "min" | "max"> {
   const values = samples.map(({ value }) => value);
   return {
-    min: min ?? values.reduce((a, b) => Math.min(a, b), 0),
-    max: max ?? values.reduce((a, b) => Math.max(a, b), format === "percent" ? 100 : 0),
+    min: values.reduce((a, b) => Math.min(a, b), min ?? 0),
+    max: values.reduce((a, b) => Math.max(a, b), max ?? (format === "percent" ? 100 : 0)),
   };
 }

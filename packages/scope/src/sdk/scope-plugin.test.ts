@@ -116,6 +116,24 @@ test("handle() sends the history of a metric, no more than is kept, when it is m
   });
 });
 
+test("handle() sends what was measured last as the last sample when the clock was set back", async () => {
+  let value = 0;
+  const plugin = createScopePlugin({
+    id: "counter",
+    label: "Counter",
+    topologies: { Process: { metrics: { count: { label: "Count" } } } },
+    report: ({ Process }) => void Process.node(processNodeId("vm", 7)).metric("count", ++value),
+  });
+  for (let round = 0; round < 2; round++) {
+    await reportOf(plugin);
+    await vi.advanceTimersByTimeAsync(900);
+  }
+  vi.setSystemTime("2025-12-31T23:00:00Z");
+  expect((await nodeOf(plugin, "Process", "vm;7"))?.metrics.get("count")?.samples).toEqual([
+    { date: "2025-12-31T23:00:00.000Z", value: 3 },
+  ]);
+});
+
 test("handle() sends facts, tables, sets and edges as hosts read them", async () => {
   const plugin = createScopePlugin({
     id: "facts",
