@@ -1,5 +1,6 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { createGzip } from "node:zlib";
 import { Agent, request } from "../http/undici.ts";
 import type { PublishLimits } from "./publish-limits.ts";
 
@@ -16,8 +17,8 @@ export interface AppAddress {
 export interface AppClient {
   /** Asks who the app is. @throws Error that says why it cannot be known. */
   findId(signal: AbortSignal): Promise<string>;
-  /** Hands over a report, JSON. @throws Error that says why the app did not take it. */
-  sendReport(report: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** Hands over a report, JSON in parts. @throws Error that says why the app did not take it. */
+  sendReport(report: readonly Uint8Array[], signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,8 +48,6 @@ export function probeHeaders({ token, probeId, version }: AppAddress): Readonly<
   };
 }
 
-const compress = promisify(gzip);
-
 /** Makes the requests of a probe to its app. Connections are kept between them. */
 export function createAppClient(app: AppAddress, limits: PublishLimits): AppClient {
   const { requestTimeoutMs, maxAnswerBytes } = limits;
@@ -76,7 +75,8 @@ export function createAppClient(app: AppAddress, limits: PublishLimits): AppClie
   return {
     findId: async (signal) => readAppId(await call("/api", { signal })),
     async sendReport(report, signal) {
-      await call("/api/report", { signal, body: await compress(report) });
+      const packed = await buffer(Readable.from(report).pipe(createGzip()));
+      await call("/api/report", { signal, body: packed });
     },
     close: () => agent.destroy(),
   };

@@ -74,9 +74,12 @@ function answerEvents(run: Run, request: IncomingMessage, response: ServerRespon
 
 /** A client that does not read its answer is cut off. */
 function send({ limits }: Run, response: ServerResponse, { status, headers, body }: Reply): void {
-  const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+  const parts = typeof body === "string" || body instanceof Uint8Array ? [body] : body;
+  const length = parts.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0);
   response.writeHead(status, { ...headers, "Content-Length": length });
-  response.end(body);
+  response.cork();
+  for (const part of parts) response.write(part);
+  response.end();
   if (response.writableFinished) return;
   const cut = setTimeout(() => response.destroy(), limits.answerTimeoutMs);
   response.on("close", () => clearTimeout(cut));

@@ -2,7 +2,8 @@
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /** What is large comes in parts. */
+  readonly body: string | Uint8Array | readonly Uint8Array[];
 }
 
 /** Headers of everything that is answered: a browser takes it for nothing else, and no other page gets hold of it. */
@@ -18,7 +19,7 @@ export function jsonReply(value: unknown): Reply {
 }
 
 /** A value that is JSON already. */
-export function jsonTextReply(status: number, body: string | Uint8Array): Reply {
+export function jsonTextReply(status: number, body: Reply["body"]): Reply {
   return {
     status,
     headers: { ...always, "Content-Type": "application/json", "Cache-Control": "no-cache" },

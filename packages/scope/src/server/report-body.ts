@@ -4,7 +4,7 @@ import { encodeReport, type Report } from "../report/index.ts";
 /** A report, and its text once it is written. */
 interface Written {
   readonly report: Report;
-  readonly body: Promise<Buffer>;
+  readonly body: Promise<readonly Buffer[]>;
 }
 
 /**
@@ -14,18 +14,18 @@ interface Written {
 export class ReportBody {
   readonly #host: Pick<ScopeHost, "report">;
   #written: Written | undefined;
-  #next: Promise<Buffer> | undefined;
+  #next: Promise<readonly Buffer[]> | undefined;
 
   constructor(host: Pick<ScopeHost, "report">) {
     this.#host = host;
   }
 
-  /** The text of what the host sees now, or soon. */
-  get(): Promise<Buffer> {
+  /** The text of what the host sees now, or soon, in parts. */
+  get(): Promise<readonly Buffer[]> {
     return (this.#next ??= this.#write());
   }
 
-  async #write(): Promise<Buffer> {
+  async #write(): Promise<readonly Buffer[]> {
     // Why it could not be written, those who wait for it are told.
     await this.#written?.body.catch(() => undefined);
     this.#next = undefined;

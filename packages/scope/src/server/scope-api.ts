@@ -10,8 +10,8 @@ export interface ScopeApi {
   plugins(): unknown;
   /** `GET /api/probes`: the one probe that there is, which is what controls are sent to. */
   probes(): unknown;
-  /** `GET /api/report`, as the bytes of its text. */
-  report(): Promise<Buffer>;
+  /** `GET /api/report`, as the bytes of its text, in parts. */
+  report(): Promise<readonly Buffer[]>;
 }
 
 /** The documents of a host. */
