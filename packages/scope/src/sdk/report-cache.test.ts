@@ -155,3 +155,12 @@ test("close() lets go of a report that is being made, without a warning", async 
   await expect(asked).rejects.toThrow("the plugin was closed");
   expect([wasAborted, warnings]).toEqual([true, []]);
 });
+
+test("current() gives a report of now when the cache was closed before", async () => {
+  let made = 0;
+  const { cache } = open(async () => numbered(++made));
+  await cache.current();
+  cache.close();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(await cache.current()).toEqual(numbered(2));
+});

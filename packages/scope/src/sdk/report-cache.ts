@@ -32,7 +32,7 @@ interface Kept {
  */
 export class ReportCache {
   readonly #options: CacheOptions;
-  readonly #closing = new AbortController();
+  #closing = new AbortController();
   #last: Kept | undefined;
   #underWay: Promise<void> | undefined;
   #failure: Error | undefined;
@@ -66,9 +66,10 @@ export class ReportCache {
     return this.#last.report;
   }
 
-  /** Lets go of what is being made. */
+  /** Lets go of what is being made. Whoever asks then has another one made. */
   close(): void {
     this.#closing.abort();
+    this.#closing = new AbortController();
   }
 
   #ageMs(): number {
@@ -84,22 +85,23 @@ export class ReportCache {
 
   /** One at a time. Never rejects. */
   #collect(): Promise<void> {
-    if (this.#abandoned >= maxAbandoned || this.#closing.signal.aborted) return Promise.resolve();
+    if (this.#abandoned >= maxAbandoned) return Promise.resolve();
     this.#underWay ??= this.#collectOnce().finally(() => (this.#underWay = undefined));
     return this.#underWay;
   }
 
   async #collectOnce(): Promise<void> {
+    const { signal } = this.#closing;
     try {
-      const report = await this.#limit();
+      const report = await this.#limit(signal);
       this.#last = { report, atMs: performance.now() };
       this.#failure = undefined;
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      this.#fail(error instanceof Error ? error : new Error(String(error)), signal.aborted);
     }
   }
 
-  async #limit(): Promise<Report> {
+  async #limit(closing: AbortSignal): Promise<Report> {
     const { collect, maxAgeMs } = this.#options;
     const stop = new AbortController();
     const late = new Promise<never>((_, reject) => {
@@ -109,7 +111,7 @@ export class ReportCache {
       };
       const timer = setTimeout(give(`no report was made within ${maxAgeMs} ms`), maxAgeMs).unref();
       stop.signal.addEventListener("abort", () => clearTimeout(timer));
-      this.#closing.signal.addEventListener("abort", give("the plugin was closed"), { signal: stop.signal });
+      closing.addEventListener("abort", give("the plugin was closed"), { signal: stop.signal });
     });
     let isEnded = false;
     const report = collect(this.#last?.report, stop.signal).finally(() => {
@@ -130,10 +132,10 @@ export class ReportCache {
     report.then(end, end);
   }
 
-  #fail(error: Error): void {
+  #fail(error: Error, isClosed: boolean): void {
     const isKnown = this.#failure?.message === error.message;
     this.#failure = error;
-    if (!isKnown && !this.#closing.signal.aborted) this.#options.onWarning(error);
+    if (!isKnown && !isClosed) this.#options.onWarning(error);
   }
 }
 

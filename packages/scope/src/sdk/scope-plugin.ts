@@ -49,7 +49,10 @@ export interface ScopePlugin {
    * closed meanwhile.
    */
   listen(options?: ListenOptions): Promise<ScopePluginServer>;
-  /** Closes all servers, those that are only about to listen too, and lets go of a report that is being made. */
+  /**
+   * Closes all servers, those that are only about to listen too, and lets go of a report that is being made. It may
+   * listen again.
+   */
   close(): Promise<void>;
 }
 
