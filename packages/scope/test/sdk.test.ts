@@ -209,6 +209,18 @@ test("listen() survives hosts that hang up, and those that send nonsense", async
   await plugin.close();
 });
 
+test("listen() hangs up on a host that sends more requests at once than it may", async () => {
+  let go: () => void = () => undefined;
+  const gone = new Promise<void>((resolve) => (go = resolve));
+  const plugin = createMine(() => gone);
+  const { path } = await plugin.listen({ directory: root });
+  const request = "GET /report HTTP/1.1\r\nHost: plugin\r\n\r\n";
+  expect(await sendRaw(path, request.repeat(17))).toBe("");
+  go();
+  expect((await ask(path)).status).toBe(200);
+  await plugin.close();
+});
+
 test.for(["SIGTERM", "SIGINT"] as const)("listen() cleans up after itself when %s comes", async (signal) => {
   const source = `
     import { createScopePlugin } from "@infrakit/scope/sdk";

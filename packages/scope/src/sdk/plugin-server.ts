@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Pipelines } from "@infrakit/discovery/socket";
 import { type ScopeAnswer, type ScopeRequest, textAnswer } from "./scope-answer.ts";
 
 /** Largest body of a request; hosts send some hundred bytes. */
@@ -16,8 +17,12 @@ const answerTimeoutMs = 10_000;
 /** Most connections at a time: a host has one or two. */
 const maxConnections = 256;
 
+/** Most requests of one connection that are worked on at a time: hosts send one. */
+const maxPipelined = 16;
+
 /** An HTTP server in front of a plugin. It does not listen yet. */
 export function createPluginServer(handle: (request: ScopeRequest) => Promise<ScopeAnswer>): Server {
+  const pipelines = new Pipelines(maxPipelined);
   const server = createServer(
     {
       keepAliveTimeout: keepAliveMs,
@@ -26,7 +31,9 @@ export function createPluginServer(handle: (request: ScopeRequest) => Promise<Sc
       // The first hosts sent an empty one.
       requireHostHeader: false,
     },
-    (request, response) => void serve(handle, request, response),
+    (request, response) => {
+      if (pipelines.enter(request.socket, response)) void serve(handle, request, response);
+    },
   );
   server.maxConnections = maxConnections;
   return server;
