@@ -9,7 +9,7 @@ import {
   topologiesOf,
   valueOf,
 } from "./raw-report.ts";
-import { demand, demandNone, type ScopeCase, show } from "./scope-case.ts";
+import { demand, demandNone, patienceMs, type ScopeCase, show } from "./scope-case.ts";
 
 const registry = "probe/plugins/registry.go";
 
@@ -22,9 +22,6 @@ const probesOwn: ReadonlySet<string> = new Set([
   "DaemonSet",
   "StatefulSet",
 ]);
-
-/** How long hosts wait for an answer. */
-const patienceMs = 500;
 
 const noise = ["", "nope", "[]", "{}", '{"Control":7}', "\u0000"];
 

@@ -1,12 +1,9 @@
+import { pluginIdOf } from "../plugin-id.ts";
 import { askReport, parseObject, readReport, reportPath, seeOk } from "./raw-report.ts";
-import { demand, type ScopeCase, show } from "./scope-case.ts";
-import { idOf } from "./socket-cases.ts";
+import { demand, patienceMs, type ScopeCase, show } from "./scope-case.ts";
 
 const registry = "probe/plugins/registry.go";
 const server = "net/http, which Scope's own plugins are made with";
-
-/** How long hosts wait for an answer. */
-const patienceMs = 500;
 
 /** How often the time of a report is taken. */
 const rounds = 5;
@@ -112,7 +109,7 @@ export const requestCases: readonly ScopeCase[] = [
       if (status === 404) return;
       const { name, interfaces, api_version: version } = parseObject(body);
       const isReporter = Array.isArray(interfaces) && interfaces.includes("reporter");
-      demand(status === 200 && name === idOf(peer.socketPath) && version === "1" && isReporter, {
+      demand(status === 200 && name === pluginIdOf(peer.socketPath) && version === "1" && isReporter, {
         expected: "status 404, or a handshake with the id of the socket, the version and the interfaces",
         came: `${status} ${show(body)}`,
         because: "the first hosts refuse the plugin by it",

@@ -43,6 +43,9 @@ export interface ScopeCase {
   run(peer: ScopePeer, context: ScopeContext): Promise<void>;
 }
 
+/** How long hosts wait for an answer. */
+export const patienceMs = 500;
+
 /** Why a case has no verdict. */
 export class Skipped extends Error {
   override readonly name = "Skipped";

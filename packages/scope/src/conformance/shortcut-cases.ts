@@ -1,3 +1,4 @@
+import { pluginIdOf } from "../plugin-id.ts";
 import { parseReport } from "../report/index.ts";
 import {
   isObject,
@@ -11,18 +12,15 @@ import {
 import {
   demand,
   demandNone,
+  patienceMs,
   type Press,
   type Pressed,
   type ScopeCase,
   type ScopeContext,
   show,
 } from "./scope-case.ts";
-import { idOf } from "./socket-cases.ts";
 
 const registry = "probe/plugins/registry.go";
-
-/** How long hosts wait for an answer. */
-const patienceMs = 500;
 
 /** What holds for controls that are pressed, which is done only to those that the caller names. */
 export const shortcutCases: readonly ScopeCase[] = [
@@ -72,8 +70,8 @@ export const shortcutCases: readonly ScopeCase[] = [
     async run(peer, context) {
       for (const shortcut of await shortcutsOf(context)) {
         const ids = specsOf(shortcut).map(({ id }) => id);
-        demand(ids.length === 1 && ids[0] === idOf(peer.socketPath), {
-          expected: `"Plugins" with the one id ${show(idOf(peer.socketPath))}`,
+        demand(ids.length === 1 && ids[0] === pluginIdOf(peer.socketPath), {
+          expected: `"Plugins" with the one id ${show(pluginIdOf(peer.socketPath))}`,
           came: show(ids),
           because: "Scope's probe dies of a shortcut without it",
         });

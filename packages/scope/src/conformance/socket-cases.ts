@@ -1,17 +1,11 @@
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
+import { isPluginId, pluginIdOf } from "../plugin-id.ts";
 import { demand, type ScopeCase } from "./scope-case.ts";
 
 const registry = "probe/plugins/registry.go";
 
 /** Longest path of a socket in bytes, where it may be longest. */
 const maxPathBytes = 107;
-
-/** The id that a socket's name gives: the name without its last extension. */
-export function idOf(socketPath: string): string {
-  const name = basename(socketPath);
-  // Of a name that is only an extension Node leaves the whole; hosts leave nothing.
-  return name.lastIndexOf(".") === 0 ? "" : basename(name, extname(name));
-}
 
 /** What holds for a plugin's socket. */
 export const socketCases: readonly ScopeCase[] = [
@@ -21,8 +15,7 @@ export const socketCases: readonly ScopeCase[] = [
     source: registry,
     advice: "Call it <id>.sock, the id made of letters and digits in words that are joined by single dashes",
     async run({ socketPath }) {
-      const id = idOf(socketPath);
-      demand(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/.test(id), {
+      demand(isPluginId(pluginIdOf(socketPath)), {
         expected: "a name such as http-statistics.sock",
         came: basename(socketPath),
         because: "hosts never ask a socket with another name, and only write that to their log",

@@ -1,7 +1,7 @@
+import { pluginIdOf } from "../plugin-id.ts";
 import { parseReport } from "../report/index.ts";
 import { askReport, isController, readReport, specsOf, topologiesOf, membersOf } from "./raw-report.ts";
 import { demand, type ScopeCase, show } from "./scope-case.ts";
-import { idOf } from "./socket-cases.ts";
 
 const registry = "probe/plugins/registry.go";
 
@@ -59,8 +59,8 @@ export const specCases: readonly ScopeCase[] = [
     advice: "Name the socket <id>.sock, or change the id",
     async run(peer, context) {
       const [{ id } = {}] = specsOf(await readReport(peer, context)).toReversed();
-      demand(String(id) === idOf(peer.socketPath), {
-        expected: show(idOf(peer.socketPath)),
+      demand(String(id) === pluginIdOf(peer.socketPath), {
+        expected: show(pluginIdOf(peer.socketPath)),
         came: show(id),
         because: "hosts refuse the report: they know a plugin by its socket before it has said a word",
       });

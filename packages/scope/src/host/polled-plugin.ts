@@ -4,7 +4,7 @@ import { callControl } from "./call-control.ts";
 import { sleep } from "./clock.ts";
 import { withDeadline } from "./deadline.ts";
 import type { PluginContext } from "./plugin-context.ts";
-import { pluginIdOf } from "./plugin-id.ts";
+import { pluginIdOf } from "../plugin-id.ts";
 import { isController, PluginReports } from "./plugin-reports.ts";
 import { type Ask, type PluginConnection, PluginPoll, type Verdict } from "./poll-plugin.ts";
 import type { ControlAnswer, ControlRequest } from "./scope-host.ts";

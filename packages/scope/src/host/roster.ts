@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { compareBytes } from "../report/index.ts";
-import { pluginIdOf, refusalOf } from "./plugin-id.ts";
+import { pluginIdOf, refusalOf } from "../plugin-id.ts";
 import type { FoundFile, Scan } from "./scan.ts";
 
 /** A socket that was found. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isPrivateName } from "@infrakit/discovery/socket";
 import { compareBytes } from "../report/index.ts";
 import { pluginsVariable } from "../plugins-directory.ts";
-import { pluginIdOf } from "./plugin-id.ts";
+import { pluginIdOf } from "../plugin-id.ts";
 
 /** What a scan needs of a file system. Both methods reject with the system's error. */
 export interface FileSystem {

@@ -1,9 +1,7 @@
+import { isPluginId } from "../plugin-id.ts";
 import { type TopologyName, topologyNames } from "../report/index.ts";
 import type { ControlDeclaration, TopologyDeclaration } from "./declaration.ts";
 import type { Declarations } from "./topology-shell.ts";
-
-/** What hosts take for the id of a plugin (source: Scope's `probe/plugins/registry.go`). */
-const pluginId = /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
 
 /**
  * Names that go through every host: a control's must not be cut at `;` or `~`, a table's or column's not at `.` or
@@ -32,7 +30,7 @@ export function checkOptions(options: CheckedOptions): void {
   const { id, label, topologies, controls = {}, maxAgeMs = 1, maxSamples = 1 } = options;
   const cannot = (what: string): Error =>
     new Error(`Cannot create Scope plugin ${JSON.stringify(id)}: ${what}`);
-  if (typeof id !== "string" || !pluginId.test(id))
+  if (typeof id !== "string" || !isPluginId(id))
     throw cannot("its id must be letters and digits, in words that are joined by single dashes");
   if (typeof label !== "string" || label === "") throw cannot("it needs a label");
   if (!(maxAgeMs > 0 && maxAgeMs <= maxTimerMs))

@@ -13,8 +13,13 @@ export function pluginIdOf(path: string): string {
   return dot === -1 ? name : name.slice(0, dot);
 }
 
+/** Whether hosts take a text for the id of a plugin (source: Scope's `probe/plugins/registry.go`). */
+export function isPluginId(text: string): boolean {
+  return idPattern.test(text);
+}
+
 /** Why an id is none; undefined if it is one. Begins with the words of Scope's log. */
 export function refusalOf(id: string): string | undefined {
-  if (idPattern.test(id)) return undefined;
+  if (isPluginId(id)) return undefined;
   return `invalid plugin id "${id}": an id is letters and digits with single dashes between; rename the socket`;
 }
