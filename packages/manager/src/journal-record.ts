@@ -29,7 +29,8 @@ export function formatRecord({ id, text }: JournalRecord): Buffer {
  * before it counts. @throws Error that says in words what is wrong with the content.
  */
 export function parseRecord(content: Buffer): JournalRecord {
-  if (content.toString("latin1").startsWith(`${formerLayout} `)) return parseFormer(content);
+  const start = content.toString("latin1", 0, formerLayout.length + 1);
+  if (start === `${formerLayout} `) return parseFormer(content);
   const written = withoutNuls(content);
   let last: Block | undefined;
   for (let at = 0; at < written.length; at = last.end) {

@@ -1,7 +1,10 @@
 import { appendToFile, removeFile, replaceFile } from "./state/index.ts";
 
-/** Longest file that another record is put in: with a thousand groups no more than 64 MB are read at a start. */
-const maxFileBytes = 64 * 1024;
+/** A file is not replaced before it is as long: with a thousand groups no more than 64 MB are read at a start. */
+const minFullBytes = 64 * 1024;
+
+/** Nor before it holds as many times as much as its newest record: one of a thousand steps under way is long itself. */
+const minFullRecords = 8;
 
 /**
  * Writes the files of records. A record goes behind the earlier ones of its file, which takes a third of the time that
@@ -16,7 +19,8 @@ export class RecordFiles {
     const before = this.#lengths.get(path) ?? Infinity;
     // Until it is known how this ends.
     this.#lengths.delete(path);
-    const isAppended = before + record.length <= maxFileBytes && (await hasAppended(path, record));
+    const fullBytes = Math.max(minFullBytes, minFullRecords * record.length);
+    const isAppended = before + record.length <= fullBytes && (await hasAppended(path, record, before));
     if (!isAppended) await replaceFile(path, record);
     this.#lengths.set(path, isAppended ? before + record.length : record.length);
   }
@@ -28,9 +32,9 @@ export class RecordFiles {
   }
 }
 
-async function hasAppended(path: string, record: Buffer): Promise<boolean> {
+async function hasAppended(path: string, record: Buffer, length: number): Promise<boolean> {
   try {
-    await appendToFile(path, record);
+    await appendToFile(path, record, length);
     return true;
   } catch {
     // A new file is tried instead: where that cannot be written either, its error tells why.

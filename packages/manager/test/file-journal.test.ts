@@ -79,19 +79,26 @@ test("save() lets the newest win when saves and removes of one id overlap", asyn
   expect(await journal.load()).toEqual([{ id: "web", text: "99" }]);
 });
 
-test("save() gives a file with the last record alone when the file has grown long", async () => {
-  const directory = await temporaryDirectory();
-  const path = join(directory, "web.record");
-  const journal = await openJournal(directory);
-  const lengths: number[] = [];
-  for (let number = 0; number < 9; number++) {
-    await journal.save({ id: "web", text: JSON.stringify({ number, padding: "x".repeat(10_000) }) });
-    lengths.push((await stat(path)).size);
-    expect((await journal.load()).map(({ text }) => text.slice(0, 11))).toEqual([`{"number":${number}`]);
-  }
-  const [one = 0] = lengths;
-  expect(lengths).toEqual([1, 2, 3, 4, 5, 6, 1, 2, 3].map((records) => records * one));
-});
+test.for<readonly [name: string, bytes: number, most: number]>([
+  ["64 KiB", 5_000, 12],
+  ["eight of its records", 100_000, 8],
+])(
+  "save() gives a file with the last record alone when it would be longer than %s",
+  async ([, bytes, most]) => {
+    const directory = await temporaryDirectory();
+    const path = join(directory, "web.record");
+    const journal = await openJournal(directory);
+    const lengths: number[] = [];
+    for (let number = 10; number <= 10 + most; number++) {
+      await journal.save({ id: "web", text: JSON.stringify({ number, padding: "x".repeat(bytes) }) });
+      lengths.push((await stat(path)).size);
+      expect((await journal.load()).map(({ text }) => text.slice(0, 12))).toEqual([`{"number":${number}`]);
+    }
+    const [one = 0] = lengths;
+    const grown = Array.from({ length: most }, (_, index) => (index + 1) * one);
+    expect(lengths).toEqual([...grown, one]);
+  },
+);
 
 test("save() makes the file anew when it was taken away", async () => {
   const { directory, path } = await oneRecord();

@@ -11,10 +11,10 @@ interface Saved {
   readonly padding: string;
 }
 
-/** Large, so that many a kill falls into the middle of a write; or so small that records go behind each other. */
+/** Large, so that many a kill falls into the middle of a write; or small, so that many fall between two. */
 const paddings = [
-  ["a new file", 8_000_000],
-  ["to the end of one", 20_000],
+  ["large records", 8_000_000],
+  ["small records", 20_000],
 ] as const;
 
 /** Resolves when so many changes of the directory's files were seen: they are made, written, renamed. */

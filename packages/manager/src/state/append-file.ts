@@ -1,17 +1,22 @@
 import { constants, open } from "node:fs/promises";
 
 /**
- * Puts something at the end of a file that is there. Once it resolves, that survives a power cut; whatever happens
- * before, what the file held is there, and perhaps a first part of what was to come behind it. No directory is synced
- * and no file made: that is why it is faster than a new file.
+ * Puts something at the end of a file that is there and has so many bytes. Once it resolves, that survives a power cut;
+ * whatever happens before, what the file held is there, and perhaps a first part of what was to come behind it. No
+ * directory is synced and no file made: that is why it is faster than a new file.
  */
-export async function appendToFile(path: string, content: Uint8Array): Promise<void> {
+export async function appendToFile(path: string, content: Uint8Array, length: number): Promise<void> {
   // Without `O_CREAT`: a file that was taken away must not be begun in its middle.
   const file = await open(path, constants.O_WRONLY | constants.O_APPEND);
   try {
     await file.appendFile(content);
     await file.datasync();
+  } catch (error) {
+    // What fills a full disk must not stay there. Readers pass over it all the same.
+    await file.truncate(length).catch(() => "the first error is the one to know");
+    throw error;
   } finally {
-    await file.close();
+    // Nobody waits for that: what was synced is there, and what was not has failed already.
+    file.close().catch(() => "the process has one descriptor less");
   }
 }
