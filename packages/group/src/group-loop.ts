@@ -15,6 +15,7 @@ import {
   explainBlocked,
   explainStep,
   explainUpdate,
+  isAtRest,
   isUnclear,
   isUpdateUnderWay,
   type Member,
@@ -220,7 +221,7 @@ export class GroupLoop {
     for (const step of plan.steps) this.#runner.begin(step);
     this.#timer?.cancel();
     this.#timer = clock.callAt(plan.wakeAt, () =>
-      plan.status.phase === "converged" ? this.#lookout.lookAtRest() : this.look(),
+      isAtRest(plan) ? this.#lookout.lookAtRest() : this.look(),
     );
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { groupOf, openWorld, type World } from "../test/world.ts";
+import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
 import { eventsBetween, noMemory, remember } from "./group-events.ts";
 
 /** A group of three, the flavor of which has not answered about the third. */
@@ -80,6 +80,19 @@ describe("a group whose members are all there", () => {
     world.flavor.healthy = (_, { id }) => Promise.resolve(id === "i-1" ? "unknown" : "healthy");
     await world.clock.advance(20_000);
     expect(world.status().reason).toBe("the health of 1 is not known: the flavor does not know it");
+  });
+
+  test("shares a list with others though its flavor is away", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.controller.commitGroup({ ...specOf(groupOf({ Size: 3 })), id: "h" });
+    leave(world);
+    await world.clock.advance(60_000);
+    const before = world.instances.calls.describeInstances;
+    await world.clock.advance(600_000);
+    // One list serves both, once in an interval.
+    expect(world.instances.calls.describeInstances - before).toBeLessThanOrEqual(62);
+    expect(world.status().phase).toBe("waiting");
   });
 
   test("has no update to abort when all that it waits for is their health", async () => {

@@ -64,6 +64,15 @@ describe("planAgain()", () => {
     expect(again.status.slots).toBe(plan.status.slots);
   });
 
+  test("plans as planNext() does while nobody can say how the members are", () => {
+    const doubtful = after(described(1000), healthAnswered(1000, "unknown"), described(20_000));
+    const plan = planNext(doubtful);
+    const next = { ...doubtful, now: 25_000 };
+    const again = planAgain({ input: doubtful, plan }, next);
+    expect(again).toEqual(planNext(next));
+    expect(again.status.slots).toBe(plan.status.slots);
+  });
+
   test.for([
     { name: "another health", next: after(described(1000), healthAnswered(1000, "unhealthy")) },
     { name: "other members", next: after(described(1000), described(2000, members.slice(1))) },

@@ -4,6 +4,7 @@ import type { Observed } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { type Plan, planNext } from "./plan-next.ts";
 import type { Progress } from "./progress.ts";
+import { isUnclear } from "./step.ts";
 import { wakeTime } from "./wake.ts";
 
 /** A plan, and what it was made from. */
@@ -22,7 +23,12 @@ export function planAgain(before: MadePlan | null, input: PlanInput): Plan {
   return { ...before.plan, wakeAt, status: { ...before.plan.status, nextLookAt: Math.ceil(wakeAt) } };
 }
 
-/** With nothing in the way, no failure and nobody unhealthy there is no moment that a converged group waits for. */
+/** Whether nothing is left to do, as far as is known: of some members nobody may be able to say how they are. */
+export function isAtRest({ status: { phase }, blocked }: Plan): boolean {
+  return phase === "converged" || (phase === "waiting" && !blocked.some(isUnclear));
+}
+
+/** With nothing in the way, no failure and nobody unhealthy there is no moment that a group at rest waits for. */
 function isSameButTime(
   { input: before, plan }: MadePlan,
   { desired, observed, progress }: PlanInput,
@@ -32,7 +38,7 @@ function isSameButTime(
   if (observed.members !== before.observed.members || observed.health !== before.observed.health)
     return false;
   const hasNoTimes = progress.failures.size === 0 && progress.unhealthySince.size === 0;
-  return hasNoTimes && plan.status.phase === "converged" && plan.verdict === null && !plan.isGone;
+  return hasNoTimes && isAtRest(plan) && plan.verdict === null && !plan.isGone;
 }
 
 /** What is known when a list comes. */

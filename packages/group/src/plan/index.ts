@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { isRepeated, type MadePlan, planAgain, withLastSight } from "./at-rest.ts";
+export { isAtRest, isRepeated, type MadePlan, planAgain, withLastSight } from "./at-rest.ts";
 export { type Desired, desiredSize, type FailureRule, type Healing, type Policy } from "./desired.ts";
 export { commitDetails } from "./details.ts";
 export type { Event, StepOutcome } from "./event.ts";
