@@ -56,9 +56,12 @@ export const requestCases: readonly ScopeCase[] = [
     name: "hosts that ask at once are all answered",
     severity: "should",
     source: server,
-    advice: "Let each request be served by itself, and share what was collected",
+    advice:
+      "Let each request be served by itself, share what was collected, and listen with a backlog of 16 or more",
     async run(peer, context) {
       const asked = Array.from({ length: crowd }, () => askReport(peer, context));
+      // Also of a crowd that is turned away nobody is left when the next case begins.
+      await Promise.allSettled(asked);
       const slowest = Math.round(Math.max(...(await Promise.all(asked)).map(({ ms }) => ms)));
       demand(slowest < patienceMs, {
         expected: `${crowd} answers within ${patienceMs} ms`,

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import {
   but,
@@ -212,6 +213,23 @@ test("scopeCases hold when a plugin does not answer what is no request for a con
   };
   const cases = scopeCases.filter(({ name }) => name === "what is no request for a control does no harm");
   expect(await collect(peer, options, cases)).toMatchObject([{ outcome: "holds" }]);
+});
+
+test("scopeCases leave no request behind when some that were sent at once fail", async () => {
+  const right = createPeer();
+  let open = 0;
+  const peer: ScopePeer = {
+    ...right,
+    async ask(request, signal) {
+      if (open++ === 5) throw new Error("expected an answer that hosts read, came EAGAIN");
+      await setImmediate();
+      open--;
+      return await right.ask(request, signal);
+    },
+  };
+  const cases = scopeCases.filter(({ name }) => name === "hosts that ask at once are all answered");
+  expect(await collect(peer, options, cases)).toMatchObject([{ outcome: "fails" }]);
+  expect(open).toBe(1);
 });
 
 test.for([
