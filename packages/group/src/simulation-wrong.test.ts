@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 import { replay, rules, simulate } from "@infrakit/testing/simulation";
+import { impatientControllers } from "../test/simulation-wrong-patience.ts";
 import { wrongControllers } from "../test/simulation-wrong.ts";
 
+const controllers = [...wrongControllers, ...impatientControllers];
+
 test("rules each have a controller that breaks them", () => {
-  const broken = new Set(wrongControllers.map(({ breaks }) => breaks));
+  const broken = new Set(controllers.map(({ breaks }) => breaks));
   expect(rules.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);
 });
 
-test.for(wrongControllers)(
+test.for(controllers)(
   "simulate() catches a controller that $name: $breaks",
   { timeout: 180_000 },
   async ({ open, honesty, breaks }) => {

@@ -16,6 +16,12 @@ const patience = {
   healAfterMs: 30_000,
   keepFailed: 0,
   maxInstances: null,
+  healsAtOnce: 1,
+  quickFailureMs: 10_000,
+  firstBackoffMs: 1000,
+  maxBackoffMs: 300_000,
+  stalledAfter: 10,
+  listsAtOnce: false,
 } as const;
 
 /** Histories in which the controller, or the simulated world itself, once did wrong. They stay. */

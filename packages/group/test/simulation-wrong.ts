@@ -1,21 +1,16 @@
 import type { GroupSpec } from "@infrakit/spi/data";
-import { RawJson } from "@infrakit/spi/document";
-import type { FlavorPlugin, InstancePlugin, RolloutPlugin } from "@infrakit/spi";
-import type {
-  Honesty,
-  OpenController,
-  SimulatedController,
-  SimulatedSeams,
-} from "@infrakit/testing/simulation";
+import type { InstancePlugin, RolloutPlugin } from "@infrakit/spi";
 import { openSimulated } from "./simulation-open.ts";
-
-/** A controller that is wrong on purpose, and the rule that must catch it. */
-export interface WrongController {
-  readonly name: string;
-  readonly breaks: string;
-  readonly honesty: Honesty;
-  readonly open: OpenController;
-}
+import {
+  documentOf,
+  withController,
+  withFlavor,
+  withInstances,
+  withJournal,
+  withMembers,
+  withoutExpectations,
+  type WrongController,
+} from "./simulation-override.ts";
 
 /** One for each rule at least: a rule that catches nobody proves nothing. */
 export const wrongControllers: readonly WrongController[] = [
@@ -222,81 +217,15 @@ export const wrongControllers: readonly WrongController[] = [
   },
 ];
 
-/** What a wrong object does otherwise; the rest is that of the right one. */
-type Wrongs<T> = (right: T) => Partial<T>;
-
-function withController(wrongs: Wrongs<SimulatedController>): OpenController {
-  return async (seams) => overridden(await openSimulated(seams), wrongs);
-}
-
-function withInstances(wrongs: Wrongs<InstancePlugin>): OpenController {
-  return (seams) => {
-    const wrong = once(async () => overridden(await seams.plugins.instance("simulated"), wrongs));
-    return openSimulated({ ...seams, plugins: { ...seams.plugins, instance: wrong } });
-  };
-}
-
-function withFlavor(wrongs: Wrongs<FlavorPlugin>): OpenController {
-  return (seams) => {
-    const wrong = async (): Promise<FlavorPlugin> =>
-      overridden(await seams.plugins.flavor("simulated"), wrongs);
-    return openSimulated({ ...seams, plugins: { ...seams.plugins, flavor: wrong } });
-  };
-}
-
-function withJournal(
-  wrong: (journal: SimulatedSeams["journal"]) => SimulatedSeams["journal"],
-): OpenController {
-  return (seams) => openSimulated({ ...seams, journal: wrong(seams.journal) });
-}
-
-function overridden<T extends object>(right: T, wrongs: Wrongs<T>): T {
-  const wrong = wrongs(right);
-  return new Proxy(right, {
-    get(target, name) {
-      const value: unknown = Reflect.get(wrong, name) ?? Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
-
-/** What fails is tried again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
-}
-
-function withoutExpectations({ id, text }: { id: string; text: string }): { id: string; text: string } {
-  const record = JSON.parse(text) as Record<string, unknown>;
-  return { id, text: JSON.stringify({ ...record, Expectations: [] }) };
-}
-
-interface SpecDocument {
-  readonly Instance: { readonly Properties: object };
-  readonly Allocation: { readonly Size?: number };
-}
-
 function marked(spec: GroupSpec, mark: number): GroupSpec {
-  const { Instance, ...others } = documentOf(spec);
-  const properties = { ...others, Instance: { ...Instance, Properties: { ...Instance.Properties, mark } } };
-  return { ...spec, properties: RawJson.fromValue(properties) };
+  const { Instance } = documentOf(spec);
+  return withMembers(spec, { Instance: { ...Instance, Properties: { ...Instance.Properties, mark } } });
 }
 
 function allAtOnce(spec: GroupSpec): GroupSpec {
-  const properties = { ...documentOf(spec), Updating: { MaxUnavailable: 100 } };
-  return { ...spec, properties: RawJson.fromValue(properties) };
+  return withMembers(spec, { Updating: { MaxUnavailable: 100 } });
 }
 
 function sizeOf(spec: GroupSpec): number {
   return documentOf(spec).Allocation.Size ?? 0;
-}
-
-function documentOf({ properties }: GroupSpec): SpecDocument {
-  return (properties ?? RawJson.fromText("{}")).parse() as SpecDocument;
 }

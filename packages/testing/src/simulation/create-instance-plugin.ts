@@ -1,7 +1,7 @@
 import type { InstanceDescription, InstanceSpec } from "@infrakit/spi/data";
 import { type InstanceChange, type InstancePlugin, type InstanceQuery, outcomeOf } from "@infrakit/spi";
 import type { Life } from "./life.ts";
-import type { PlantedFault } from "./simulated-calls.ts";
+import { isForGood, type PlantedFault } from "./simulated-calls.ts";
 import type { World } from "./world.ts";
 
 /** The instance plugin of a world as one life of a controller sees it. */
@@ -51,7 +51,9 @@ function provision(world: World, life: Life, spec: InstanceSpec): Promise<string
       return instance.id;
     },
     heard: (result) => {
-      if ("error" in result && outcomeOf(result.error) === "refused") world.noteFruitless();
+      if (!("error" in result) || outcomeOf(result.error) !== "refused") return;
+      world.noteFruitless();
+      if (isForGood(result.error)) world.hearRefusal();
     },
   });
 }

@@ -20,6 +20,7 @@ export function createSeams(world: World, life: Life): SimulatedSeams {
       instance: () => lookUp(world, life, instances),
       flavor: () => lookUp(world, life, flavor),
       sharesFate: () => setting.sharesFate,
+      listsAtOnce: () => setting.listsAtOnce,
     },
     clock: {
       now: () => clock.now(),
@@ -64,7 +65,13 @@ function createFlavor(world: World, life: Life): FlavorPlugin {
   return {
     validate: () => run("validate", () => undefined),
     prepare: ({ spec }) => run("prepare", () => spec),
-    healthy: (_properties, { id }) => run("healthy", () => world.instances.healthOf(id)),
+    healthy: (_properties, { id }) =>
+      world.calls.run({
+        life,
+        call: "healthy",
+        effect: () => world.instances.healthOf(id),
+        heard: (result) => world.hearHealth(id, "value" in result ? result.value : "unknown"),
+      }),
     drain: (_properties, { id }) => {
       world.happen({ kind: "drains", id });
       return run("drain", () => undefined);

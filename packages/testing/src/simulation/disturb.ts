@@ -20,6 +20,19 @@ export function disturb(world: World, act: Act): void {
       calls.count(act.kind);
       calls.refusesUntil = world.now + act.ms;
       return;
+    case "creations are refused for good":
+      calls.count(act.kind);
+      calls.refusesForGoodUntil = world.now + act.ms;
+      return;
+    case "creation loses a tag":
+      calls.count(act.kind);
+      world.excused++;
+      instances.lostTags.push(act.tag);
+      return;
+    case "all are sick":
+      calls.count(act.kind);
+      for (const { id } of world.members()) instances.change(id, { sickUntil: world.now + act.ms });
+      return;
     case "creations are not listed":
       calls.count(act.kind);
       instances.hidesUntil = world.now + act.ms;

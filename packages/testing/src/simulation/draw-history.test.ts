@@ -10,6 +10,7 @@ function kindsOf(honesty: Honesty): readonly string[] {
 }
 
 const honest = [
+  "all are sick",
   "call gets no answer",
   "call hangs",
   "call happens late",
@@ -23,6 +24,7 @@ const honest = [
   "commit again",
   "controller is killed",
   "creations are refused",
+  "creations are refused for good",
   "describe",
   "destroy",
   "destroy instances",
@@ -40,6 +42,7 @@ const lies = [
   "call answers an old list",
   "call is never listed",
   "call leaves some out",
+  "creation loses a tag",
   "creations are not listed",
   "health is misjudged",
   "instance loses a tag",

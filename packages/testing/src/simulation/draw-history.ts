@@ -43,20 +43,49 @@ class Dice {
 function drawSetting(dice: Dice): Setting {
   const isNamed = dice.chance(0.3);
   const maxSurge = isNamed ? 0 : dice.pick([0, 0, 1, 2]);
-  return {
+  const usual = {
     logicalIds: isNamed ? ["a", "b", "c"] : [],
     self: isNamed && dice.chance(0.5) ? "b" : null,
     size: isNamed ? 3 : dice.below(6),
     sharesFate: dice.chance(0.3),
-    hints: dice.pick(["none", "all", "some"]),
+    hints: dice.pick<Setting["hints"]>(["none", "all", "some"]),
     maxSurge,
     maxUnavailable: maxSurge > 0 ? dice.below(3) : dice.pick([1, 1, 2]),
     minHealthyMs: dice.pick([0, 0, 1000, 5000]),
     protectsEvery: dice.pick([0, 0, 0, 7]),
     slowestStartMs: dice.pick([0, 1000, 4000]),
     slowestCallMs: dice.pick([10, 200, 2000]),
-    finale: dice.pick(["nothing new", "plan and commit", "resize"]),
+    finale: dice.pick<Setting["finale"]>(["nothing new", "plan and commit", "resize"]),
     ...drawPatience(dice, isNamed),
+  };
+  return { ...usual, ...drawLimits(dice, usual) };
+}
+
+type Limits = Pick<
+  Setting,
+  | "onFailure"
+  | "maxInstances"
+  | "healsAtOnce"
+  | "quickFailureMs"
+  | "firstBackoffMs"
+  | "maxBackoffMs"
+  | "stalledAfter"
+  | "listsAtOnce"
+>;
+
+/** Drawn last, so that all else is as it was before there were any. */
+function drawLimits(dice: Dice, usual: Pick<Setting, keyof Patience | "size" | "maxSurge">): Limits {
+  const { onFailure, size, maxSurge } = usual;
+  return {
+    onFailure: onFailure === "pause" && dice.chance(0.4) ? "rollback" : onFailure,
+    // Sometimes no more than what is wanted at first: then an operator who wants more is refused.
+    maxInstances: dice.chance(0.15) ? Math.max(3, size + maxSurge) : usual.maxInstances,
+    healsAtOnce: dice.pick([1, 1, 2]),
+    quickFailureMs: dice.pick([10_000, 10_000, 2000, 30_000]),
+    firstBackoffMs: dice.pick([1000, 1000, 4000]),
+    maxBackoffMs: dice.pick([300_000, 300_000, 20_000]),
+    stalledAfter: dice.pick([10, 10, 3]),
+    listsAtOnce: dice.chance(0.2),
   };
 }
 
@@ -100,16 +129,25 @@ function drawFault(dice: Dice): Undated {
     case 2:
       return { kind: "instance dies", nth: dice.below(100) };
     case 3:
-      return dice.chance(0.5)
-        ? { kind: "plugins restart", downMs: dice.below(10_000) }
-        : { kind: "instance is sick", nth: dice.below(100), ms: dice.below(60_000) };
+      return dice.chance(0.5) ? { kind: "plugins restart", downMs: dice.below(10_000) } : drawSickness(dice);
     case 4:
       return dice.chance(0.5)
         ? { kind: "clock jumps", ms: dice.below(dice.pick([1000, 60_000, 900_000])) }
-        : { kind: "creations are refused", ms: dice.below(60_000) };
+        : drawRefusal(dice);
     default:
       return drawCallFault(dice);
   }
+}
+
+function drawSickness(dice: Dice): Undated {
+  const [nth, ms] = [dice.below(100), dice.below(60_000)];
+  return dice.chance(0.3) ? { kind: "all are sick", ms } : { kind: "instance is sick", nth, ms };
+}
+
+function drawRefusal(dice: Dice): Undated {
+  const ms = dice.below(60_000);
+  const kind = dice.chance(0.3) ? "creations are refused for good" : "creations are refused";
+  return { kind, ms };
 }
 
 /** The calls that fail in a way, the frequent ones more often, and how long it lasts at most. */
@@ -159,8 +197,12 @@ function drawCallFault(dice: Dice): Undated {
 function drawLie(dice: Dice): Undated {
   const nth = dice.below(100);
   switch (dice.below(6)) {
-    case 0:
-      return { kind: "instance loses a tag", nth, tag: dice.pick([groupTag, slotTag, configHashTag]) };
+    case 0: {
+      const tag = dice.pick([groupTag, slotTag, configHashTag]);
+      return dice.chance(0.3)
+        ? { kind: "creation loses a tag", tag }
+        : { kind: "instance loses a tag", nth, tag };
+    }
     case 1:
       return { kind: "health is misjudged", nth, ms: dice.below(60_000) };
     case 2:
@@ -203,6 +245,10 @@ function drawDoing(dice: Dice): Undated {
       return { kind: "replace", nth: dice.below(100) };
     case 9:
       return dice.chance(0.5) ? { kind: "free" } : { kind: "commit", version, size: dice.below(7) };
+    case 10:
+      return dice.chance(0.5)
+        ? { kind: "tell", word: dice.pick(["abort", "promote"]) }
+        : { kind: "describe" };
     default:
       return { kind: "describe" };
   }

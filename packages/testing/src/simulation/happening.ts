@@ -16,8 +16,22 @@ export type Happening =
   | { readonly kind: "remembers"; readonly wanted: Wanted | null }
   /** An operator was told where the group stands; nobody changed it meanwhile. */
   | { readonly kind: "says"; readonly description: GroupDescription }
+  /** A controller commits by itself what the group was before. */
+  | { readonly kind: "goes back"; readonly from: string; readonly to: string }
   /** The record of a group that was destroyed is removed. */
   | { readonly kind: "forgets" };
+
+/** What a rule may know of healing, in the eyes of one life of a controller. */
+export interface HealingView {
+  /** How many are away for their health, at least. */
+  readonly away: number;
+  /** Whether it was so dark that the observer is to be suspected, ever since steps under way were decided on. */
+  readonly isDark: boolean;
+  /** Members that have failed and should be kept, as far as there is room for evidence. */
+  readonly failed: ReadonlySet<string>;
+  /** Whether the controller may have called it ill for long enough. */
+  mayHeal(id: string): boolean;
+}
 
 /** What a rule may look at. */
 export interface WorldView {
@@ -44,4 +58,16 @@ export interface WorldView {
   readonly isPaused: boolean;
   /** Whether the controller has let go of the group, and nothing that it began before can still come. */
   readonly isForgotten: boolean;
+  /** Whether it is clear what is wanted, and nothing that was begun before can still come. */
+  readonly isClear: boolean;
+  /** What the controller was told of the health of members, and whom it has taken away for it. */
+  readonly healing: HealingView;
+  /** Whether an instance was told to go, by whomever. */
+  isToldToGo(id: string): boolean;
+  /** How many an update has replaced that is not promoted, once this one goes too; 0 if nobody need count. */
+  countCanariesWith(id: string): number;
+  /** Whether the controller has undone an update, or was told to, and no operator has said more since. */
+  readonly isRolledBack: boolean;
+  /** Whether creations were refused for good, and none that was begun before can still come. */
+  readonly isRefused: boolean;
 }

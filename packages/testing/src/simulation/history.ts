@@ -51,10 +51,14 @@ export type Act = { readonly at: number } & (
   | { readonly kind: "controller is killed"; readonly crossings: number; readonly downMs: number }
   | { readonly kind: "plugins restart"; readonly downMs: number }
   | { readonly kind: "creations are refused"; readonly ms: number }
+  | { readonly kind: "creations are refused for good"; readonly ms: number }
   | { readonly kind: "creations are not listed"; readonly ms: number }
+  /** What is made next is listed without a tag from the beginning. */
+  | { readonly kind: "creation loses a tag"; readonly tag: string }
   | { readonly kind: "clock jumps"; readonly ms: number }
   | { readonly kind: "instance dies"; readonly nth: number }
   | { readonly kind: "instance is sick"; readonly nth: number; readonly ms: number }
+  | { readonly kind: "all are sick"; readonly ms: number }
   | { readonly kind: "instance loses a tag"; readonly nth: number; readonly tag: string }
   | { readonly kind: "health is misjudged"; readonly nth: number; readonly ms: number }
   | { readonly kind: "stranger comes"; readonly isTagged: boolean }
@@ -80,6 +84,8 @@ export interface Setting {
   readonly size: number;
   /** Whether the plugins live in the controller's process: what they have under way ends with it. */
   readonly sharesFate: boolean;
+  /** Whether the instance plugin says that its lists show at once whatever it has made and ended. */
+  readonly listsAtOnce: boolean;
   /** Whether the instance plugin hints at changes: never, always, or now and then and sometimes twice. */
   readonly hints: "none" | "all" | "some";
   /** How many may be surplus in an update, and how many may be missing. */
@@ -96,11 +102,20 @@ export interface Setting {
   /** After how many replacements an update waits for a promotion; 0 for no wait. */
   readonly canary: number;
   /** What becomes of an update that has failed. */
-  readonly onFailure: "pause" | "continue";
+  readonly onFailure: "pause" | "rollback" | "continue";
   /** How long an update may replace nothing; `null` for no limit. */
   readonly progressDeadlineMs: number | null;
   /** How long a member must have been unhealthy until it is replaced; `null` for never. */
   readonly healAfterMs: number | null;
+  /** How many members may be away for their health at once. */
+  readonly healsAtOnce: number;
+  /** Below which age a member that goes, or turns unhealthy, has failed to start. */
+  readonly quickFailureMs: number;
+  /** The pause before the third try in a row, and the longest one. */
+  readonly firstBackoffMs: number;
+  readonly maxBackoffMs: number;
+  /** After how many failures in a row the group is called stalled. */
+  readonly stalledAfter: number;
   /** How many members that failed are kept as evidence. */
   readonly keepFailed: number;
   /** The most instances that the group may have; `null` for no limit. */

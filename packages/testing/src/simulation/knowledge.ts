@@ -28,6 +28,16 @@ export class Knowledge {
     return this.#isFrozen;
   }
 
+  /** The members that were listed last. */
+  get listed(): readonly string[] {
+    return this.#listed;
+  }
+
+  /** How many members were listed at most when steps under way may have been decided on. */
+  get mostListed(): number {
+    return this.#mayTouch.size;
+  }
+
   /** Whether an instance was listed as one of the group. */
   mayTouch(id: string): boolean {
     return this.#mayTouch.has(id);

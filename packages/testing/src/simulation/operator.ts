@@ -13,14 +13,22 @@ export class Operator {
     this.#world = world;
   }
 
-  commit(version: string, size: number): Promise<boolean> {
+  async commit(version: string, size: number): Promise<boolean> {
     const { setting } = this.#world;
     const count = setting.logicalIds.length > 0 ? setting.logicalIds.length : size;
     this.#versions.add(version);
     this.#world.setPaused(false);
-    return this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
+    const isUpdate = this.#world.wanted.every(
+      (wanted) => wanted.kind === "kept" && wanted.version !== version,
+    );
+    this.#world.endCanaries();
+    const { life } = this.#world;
+    const isTaken = await this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
       await controller.commitGroup(formatSpec(setting, version, size));
     });
+    if (isTaken && isUpdate && this.#world.life === life && this.#world.commands === 0)
+      this.#world.beginUpdate();
+    return isTaken;
   }
 
   /** Commits what is wanted already. */
@@ -32,6 +40,7 @@ export class Operator {
   setSize(size: number): Promise<boolean> {
     const { setting } = this.#world;
     const words = setting.logicalIds.length > 0 ? [] : this.#allKept().map((kept) => ({ ...kept, size }));
+    this.#world.endCanaries();
     return this.#tell(words, (controller) => controller.setSize(simulatedGroup, size));
   }
 
@@ -41,6 +50,7 @@ export class Operator {
     const members = this.#world.members();
     const chosen = Array.from({ length: count }, (_, i) => members[(nth + i) % members.length]?.id ?? "");
     const ids = [...new Set(chosen)];
+    this.#world.endCanaries();
     this.#world.tellToGo(ids);
     const most = setting.logicalIds.length > 0 ? 0 : ids.length;
     const words = this.#allKept().flatMap((kept) =>
@@ -73,18 +83,21 @@ export class Operator {
   async tell(word: OperatorWord): Promise<boolean> {
     const wanted = word === "rollback" ? this.#everCommitted() : [];
     if (word !== "pause") this.#world.setPaused(false);
+    if (word === "promote" || word === "rollback") this.#world.endCanaries();
     const { life } = this.#world;
     const isTaken = await this.#tell(wanted, async ({ rollout }) => {
       await rollout?.[word](simulatedGroup);
     });
     const isAlone = isTaken && this.#world.life === life && this.#world.commands === 0;
     if (isAlone && word === "pause") this.#world.setPaused(true);
+    if (isAlone && word === "rollback") this.#world.isRolledBack = true;
     return isTaken;
   }
 
   replace(nth: number): Promise<boolean> {
     const members = this.#world.members();
     const id = members[nth % members.length]?.id ?? "";
+    this.#world.endCanaries();
     // Whoever is to be replaced is waited for no more, however young he is.
     this.#world.tellToGo([id]);
     return this.#tell([], async ({ rollout }) => {
@@ -119,7 +132,9 @@ export class Operator {
       const isDestroyed = wanted.some(({ kind }) => kind === "destroyed");
       const specs = await controller?.inspectGroups();
       if (specs?.length === 0) this.#world.findForgotten();
-      else await (isDestroyed ? this.destroy() : this.commitAgain());
+      else if (isDestroyed) await this.destroy();
+      // What was said last may be refused, and always be: then it is as before.
+      else if (!(await this.commitAgain()) && this.#world.commands === 0) this.#world.findKept(specs ?? []);
     } else if (wanted[0]?.kind === "kept" && (await this.commitAgain())) await this.tell("promote");
   }
 

@@ -39,7 +39,7 @@ export async function replay(
     disturb(world, act);
     operator.act(act);
     await world.clock.settle();
-    world.settled();
+    await world.settled();
   }
   await play(world, world.now + troubleMs - playedMs);
   endFaults(world);

@@ -1,6 +1,8 @@
 import { findSlotTag } from "@infrakit/spi/data";
 import type { Honesty } from "./draw-history.ts";
 import type { Happening, WorldView } from "./happening.ts";
+import { evidenceIsKept, fewAreHealedAtOnce, healingFreezes, healingWaits } from "./rules-of-healing.ts";
+import { canariesGoFirst, refusalsAreHeard, rollbacksEnd } from "./rules-of-updates.ts";
 import { isProtected, type SimulatedInstance } from "./simulated-instances.ts";
 import { isSameWanted, versionOf } from "./wanted.ts";
 
@@ -25,6 +27,15 @@ export function neverTooMany(happening: Happening, world: WorldView): string | n
   const count = groupOf(world).length;
   const most = world.most + world.excused;
   return count > most ? `${count} instances where at most ${most} were wanted` : null;
+}
+
+/** A group never has more instances than it may, but for one for each lie, and for evidence with one that makes room. */
+export function mostInstancesIsKept(happening: Happening, world: WorldView): string | null {
+  const { maxInstances, keepFailed } = world.setting;
+  if (happening.kind !== "instance is born" || maxInstances === null) return null;
+  const count = groupOf(world).length;
+  const most = maxInstances + world.excused + (keepFailed > 0 ? keepFailed + 1 : 0);
+  return count > most ? `${count} instances where there may be ${most}` : null;
 }
 
 /** No two instances live under one logical id. */
@@ -118,13 +129,19 @@ export function forgottenIsLeftAlone(happening: Happening, { isForgotten }: Worl
 }
 
 /** A word that was taken outlives the controller. */
-export function wordsAreKept(happening: Happening, { wanted }: WorldView): string | null {
+export function wordsAreKept(happening: Happening, { wanted, setting }: WorldView): string | null {
   if (happening.kind !== "remembers") return null;
   const { wanted: remembered } = happening;
+  const mayGoBack = setting.onFailure === "rollback";
+  const version = remembered?.kind === "kept" ? remembered.version : "";
   const isKept =
     remembered === null
       ? wanted.some(({ kind }) => kind !== "kept")
-      : wanted.some((each) => isSameWanted(each, remembered) || each.kind === "destroyed");
+      : wanted.some(
+          (each) =>
+            each.kind === "destroyed" ||
+            isSameWanted(mayGoBack && each.kind === "kept" ? { ...each, version } : each, remembered),
+        );
   return isKept ? null : `remembers ${JSON.stringify(remembered)} instead of ${JSON.stringify(wanted)}`;
 }
 
@@ -152,6 +169,7 @@ export function convergedIsTrue(
 /** All rules of a history. What must hold at its end is told apart: it is no happening. */
 export const rules: readonly Rule[] = [
   { name: "never too many", holdsUnder: "lies", check: neverTooMany },
+  { name: "the most is kept", holdsUnder: "lies", check: mostInstancesIsKept },
   { name: "no twins", holdsUnder: "lies", check: noTwins },
   { name: "unknown is not empty", holdsUnder: "lies", check: unknownIsNotEmpty },
   { name: "only members go", holdsUnder: "lies", check: onlyMembersGo },
@@ -159,9 +177,16 @@ export const rules: readonly Rule[] = [
   { name: "protected ones stay", holdsUnder: "lies", check: protectedStay },
   { name: "self goes last", holdsUnder: "honest", check: selfGoesLast },
   { name: "updates wait for health", holdsUnder: "honest", check: updatesWaitForHealth },
+  { name: "canaries go first", holdsUnder: "honest", check: canariesGoFirst },
+  { name: "rollbacks end", holdsUnder: "lies", check: rollbacksEnd },
+  { name: "healing waits", holdsUnder: "honest", check: healingWaits },
+  { name: "few are healed at once", holdsUnder: "honest", check: fewAreHealedAtOnce },
+  { name: "healing freezes", holdsUnder: "honest", check: healingFreezes },
+  { name: "evidence is kept", holdsUnder: "honest", check: evidenceIsKept },
   { name: "pauses are kept", holdsUnder: "lies", check: pausesAreKept },
   { name: "intents are saved", holdsUnder: "lies", check: intentsAreSaved },
   { name: "retries are bounded", holdsUnder: "lies", check: retriesAreBounded },
+  { name: "refusals are heard", holdsUnder: "lies", check: refusalsAreHeard },
   { name: "gone when nothing is left", holdsUnder: "lies", check: goneWhenNothingIsLeft },
   { name: "forgotten is left alone", holdsUnder: "lies", check: forgottenIsLeftAlone },
   { name: "words are kept", holdsUnder: "lies", check: wordsAreKept },

@@ -45,6 +45,8 @@ export class SimulatedCalls {
   troubledSaves = 0;
   /** Creations are refused until then. */
   refusesUntil = 0;
+  /** Creations are refused for good until then. */
+  refusesForGoodUntil = 0;
   /** The calls that the steps of each life wait for. */
   readonly #leading = new Map<Life, number>();
   readonly #planted = new Map<SimulatedCall, PlantedFault[]>();
@@ -69,6 +71,7 @@ export class SimulatedCalls {
   endFaults(): void {
     this.#planted.clear();
     this.refusesUntil = 0;
+    this.refusesForGoodUntil = 0;
     this.#downUntil = 0;
   }
 
@@ -163,9 +166,9 @@ export class SimulatedCalls {
       return { error: new LocalError("plugin_unreachable", "nobody listens") };
     }
     if (fault?.fault === "is refused") return { error: new Error("refused") };
-    if (call === "provision" && this.#clock.now() < this.refusesUntil) {
-      return { error: new Error("quota exceeded") };
-    }
+    const now = this.#clock.now();
+    if (call === "provision" && now < this.refusesForGoodUntil) return { error: new RefusedForGood() };
+    if (call === "provision" && now < this.refusesUntil) return { error: new Error("quota exceeded") };
     if (fault?.fault === "hangs" || fault?.fault === "gets no answer") return { error: lost() };
     try {
       if (fault?.fault === "is repeated") effect(fault);
@@ -191,6 +194,21 @@ export class SimulatedCalls {
     if (ms === 0) return Promise.resolve();
     return new Promise((resolve) => this.#clock.callAt(this.#clock.now() + ms, resolve));
   }
+}
+
+/** What a plugin answers that would refuse the same again. */
+class RefusedForGood extends Error {
+  /** JSON-RPC's for params that are not as they should be. */
+  readonly code = -32_602;
+
+  constructor() {
+    super("no such size");
+  }
+}
+
+/** Whether to ask again would be refused again. */
+export function isForGood(error: unknown): boolean {
+  return error instanceof RefusedForGood;
 }
 
 type Result<T> = { readonly value: T } | { readonly error: unknown };

@@ -47,6 +47,8 @@ export class SimulatedInstances {
   readonly alive: Map<string, SimulatedInstance> = new Map();
   /** Creations are not listed until then, as those of a plugin that loses their tags. */
   hidesUntil = 0;
+  /** Tags that the next creations lose, one each. */
+  readonly lostTags: string[] = [];
   readonly #now: () => number;
   readonly #random: () => number;
   readonly #setting: Setting;
@@ -62,10 +64,13 @@ export class SimulatedInstances {
     this.#setting = setting;
   }
 
-  create(spec: Omit<InstanceSpec, "init" | "attachments">, fault?: PlantedFault): SimulatedInstance {
+  create(asked: Omit<InstanceSpec, "init" | "attachments">, fault?: PlantedFault): SimulatedInstance {
+    const lost = this.lostTags.shift();
+    const spec = lost === undefined ? asked : { ...asked, tags: withoutTag(asked.tags, lost) };
     const bornAt = this.#now();
     const id = `i-${++this.#lastId}`;
-    const { protectsEvery, slowestStartMs } = this.#setting;
+    const { protectsEvery, slowestStartMs, listsAtOnce } = this.#setting;
+    const isLate = fault?.fault === "is listed late" && !listsAtOnce;
     const isChosen = this.#hasFaults && protectsEvery > 0 && this.#lastId % protectsEvery === 0;
     const isHidden = this.#hasFaults && (fault?.fault === "is never listed" || bornAt < this.hidesUntil);
     const instance: SimulatedInstance = {
@@ -76,7 +81,7 @@ export class SimulatedInstances {
       version: versionOf(spec.properties),
       bornAt,
       healthyAt: bornAt + Math.floor(slowestStartMs * this.#random()),
-      listedFrom: isHidden ? Infinity : bornAt + (fault?.fault === "is listed late" ? fault.ms : 0),
+      listedFrom: isHidden ? Infinity : bornAt + (isLate ? fault.ms : 0),
       isOurs: true,
       isStranger: false,
       sickUntil: 0,
@@ -91,7 +96,7 @@ export class SimulatedInstances {
     const instance = this.alive.get(id);
     if (instance === undefined) throw new Error(`not found ${id}`);
     this.alive.delete(id);
-    if (fault?.fault === "is listed late") {
+    if (fault?.fault === "is listed late" && !this.#setting.listsAtOnce) {
       this.#ghosts.set(id, { instance, until: this.#now() + fault.ms });
     }
   }
@@ -130,6 +135,7 @@ export class SimulatedInstances {
   endFaults(): void {
     this.#hasFaults = false;
     this.hidesUntil = 0;
+    this.lostTags.length = 0;
     const now = this.#now();
     for (const [id, instance] of this.alive) {
       const tags = withoutTag(instance.tags, protectedTag);

@@ -36,6 +36,16 @@ export class UpdateBurden {
     return this.#unheard.has(id);
   }
 
+  /** Whether it was told to go. */
+  isToldToGo(id: string): boolean {
+    return this.#leaving.has(id);
+  }
+
+  /** Whether steps that were decided on before an operator spoke can still come. */
+  get isExempt(): boolean {
+    return this.#isExempt;
+  }
+
   /** Something is about to be judged. */
   before(happening: Happening): void {
     // One that is told again to go is taken away once.

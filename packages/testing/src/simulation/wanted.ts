@@ -32,8 +32,15 @@ export function formatSpec(setting: Setting, version: string, size: number): Gro
         ProgressDeadline: setting.progressDeadlineMs === null ? null : `${setting.progressDeadlineMs}ms`,
         Canary: setting.canary,
       },
-      Healing: healAfterMs === null ? null : { After: `${healAfterMs}ms` },
-      Limits: { KeepFailed: setting.keepFailed, MaxInstances: setting.maxInstances },
+      Healing: healAfterMs === null ? null : { After: `${healAfterMs}ms`, MaxAtOnce: setting.healsAtOnce },
+      Limits: {
+        QuickFailure: `${setting.quickFailureMs}ms`,
+        FirstBackoff: `${setting.firstBackoffMs}ms`,
+        MaxBackoff: `${setting.maxBackoffMs}ms`,
+        StalledAfter: setting.stalledAfter,
+        KeepFailed: setting.keepFailed,
+        MaxInstances: setting.maxInstances,
+      },
     }),
   };
 }

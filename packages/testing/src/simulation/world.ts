@@ -1,9 +1,12 @@
-import { groupTag, type InstanceDescription } from "@infrakit/spi/data";
+import { groupTag, type GroupSpec, type Health, type InstanceDescription } from "@infrakit/spi/data";
+import { CanaryWatch } from "./canary-watch.ts";
 import type { Happening, WorldView } from "./happening.ts";
+import { HealingWatch } from "./healing-watch.ts";
 import type { History, Setting } from "./history.ts";
 import { Knowledge } from "./knowledge.ts";
 import { Life } from "./life.ts";
 import type { Rule } from "./rules.ts";
+import { isHealing } from "./rules-of-healing.ts";
 import type { SimulatedController, SimulatedRecord } from "./seams.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { SimulatedCalls } from "./simulated-calls.ts";
@@ -49,6 +52,12 @@ export class World implements WorldView {
   #fruitlessAt: number[] = [];
   #downMs = 0;
   readonly #burden: UpdateBurden = new UpdateBurden(this);
+  readonly #canaries: CanaryWatch = new CanaryWatch(this);
+  healing: HealingWatch = new HealingWatch(this);
+  isRolledBack = false;
+  #refusal: "no" | "heard" | "kept" = "no";
+  /** What was broken at this moment, unless the controller turns out to have gone back at it. */
+  readonly #doubtful: Set<string> = new Set();
   /** Steps that were decided on before it was heard may still come. */
   #pause: "no" | "heard" | "kept" = "no";
   #lastSaved = "";
@@ -100,6 +109,22 @@ export class World implements WorldView {
     return this.#pause === "kept";
   }
 
+  get isRefused(): boolean {
+    return this.#refusal === "kept";
+  }
+
+  get isClear(): boolean {
+    return this.wanted.length === 1 && this.commands === 0 && !this.#burden.isExempt;
+  }
+
+  isToldToGo(id: string): boolean {
+    return this.#burden.isToldToGo(id);
+  }
+
+  countCanariesWith(id: string): number {
+    return this.#canaries.countWith(id);
+  }
+
   /** An operator was heard who lets the update wait, or is about to say something that may let it go on. */
   setPaused(isPaused: boolean): void {
     this.#pause = isPaused ? "heard" : "no";
@@ -110,6 +135,7 @@ export class World implements WorldView {
     this.controller = undefined;
     this.life = new Life(() => this.#onEnd());
     this.knowledge = new Knowledge();
+    this.healing = new HealingWatch(this);
     this.#lastSaved = "";
     this.commands = 0;
     this.questions = 0;
@@ -132,8 +158,11 @@ export class World implements WorldView {
     this.#fruitlessAt = this.#fruitlessAt.filter((at) => at > this.now - fruitlessMs);
     for (const { name, check } of this.#rules) {
       const why = check(happening, this);
-      if (why !== null) this.violate(name, why);
+      if (why !== null) this.#doubt(`${name}: ${why}`);
     }
+    if (isHealing(happening, this) && !this.isToldToGo(happening.id)) this.healing.heal(happening.id);
+    this.healing.after(happening);
+    this.#canaries.after(happening);
     this.#burden.after(happening);
     this.onStep(happening);
   }
@@ -143,11 +172,14 @@ export class World implements WorldView {
   }
 
   /** All that followed from one moment has settled. */
-  settled(): void {
+  async settled(): Promise<void> {
     if (!this.life.isAlive) return;
+    if (this.setting.onFailure === "rollback") await this.#noticeRollback();
     if (this.calls.isQuiet(this.life)) {
       this.knowledge.quiet();
       this.#burden.quiet(this.commands === 0);
+      this.healing.quiet();
+      if (this.#refusal === "heard") this.#refusal = "kept";
       if (this.#pause === "heard" && this.commands === 0) this.#pause = "kept";
       this.#isForgotten = this.#hasLetGo && this.commands === 0;
       this.#forgetMost();
@@ -155,9 +187,32 @@ export class World implements WorldView {
     this.#burden.note();
   }
 
+  /** An update to another version begins. */
+  beginUpdate(): void {
+    const [wanted] = this.wanted;
+    const size = wanted?.kind === "kept" ? wanted.size : 0;
+    this.#canaries.begin(Math.max(0, this.members().length + this.calls.creating - size));
+  }
+
+  /** Members go for other reasons than an update, or the update may go on behind its canaries. */
+  endCanaries(): void {
+    this.#canaries.stop();
+  }
+
+  /** The controller hears of the health of an instance, or that nobody can tell. */
+  hearHealth(id: string, health: Health): void {
+    this.healing.hear(id, health);
+  }
+
+  /** The controller hears that a creation would be refused again. */
+  hearRefusal(): void {
+    if (this.commands === 0 && this.#refusal === "no") this.#refusal = "heard";
+  }
+
   /** An operator says something that makes the group one of these. */
   beginCommand(wanted: readonly Wanted[]): void {
     this.commands++;
+    this.isRolledBack = false;
     this.#beginAnew();
     this.wanted = [...this.wanted, ...wanted];
     for (const each of wanted)
@@ -176,6 +231,7 @@ export class World implements WorldView {
   /** The clock jumps: deadlines may be over at once by which what was called lost was sure to have happened. */
   excuseLate(): void {
     this.excused += this.calls.late;
+    this.healing.beginAnew();
     this.#burden.forgetReplaced();
   }
 
@@ -187,6 +243,8 @@ export class World implements WorldView {
   /** The controller hears how a destroy ended, or that nobody can tell. */
   hearEnd(id: string, isKnown: boolean): void {
     this.#burden.hearEnd(id, isKnown);
+    this.#canaries.hearEnd(id);
+    this.healing.hearEnd(id, isKnown);
   }
 
   /** A creation was refused, or is never listed. */
@@ -210,6 +268,12 @@ export class World implements WorldView {
       this.wanted.every(({ kind }) => kind !== "destroyed") ||
       this.wanted.some(({ kind }) => kind === "absent");
     this.wanted = [{ kind: mayBeFreed ? "absent" : "destroyed" }];
+  }
+
+  /** What the controller keeps is what is wanted, whatever else was said. */
+  findKept(specs: readonly GroupSpec[]): void {
+    const [spec] = specs;
+    if (spec !== undefined) this.wanted = [parseSpec(spec)];
   }
 
   /** The controller hears that the group is forgotten. */
@@ -252,11 +316,15 @@ export class World implements WorldView {
   async #opened(life: Life, controller: SimulatedController): Promise<void> {
     const [spec] = await controller.inspectGroups();
     if (!life.isAlive) return;
+    this.#believe();
     this.controller = controller;
     const remembered = spec === undefined ? null : parseSpec(spec);
     this.happen({ kind: "remembers", wanted: remembered });
     const isDestroyed = this.wanted.some(({ kind }) => kind === "destroyed");
-    if (remembered !== null && !isDestroyed) this.wanted = [remembered];
+    if (remembered !== null && !isDestroyed) {
+      this.isRolledBack ||= this.#isOtherVersion(remembered);
+      this.wanted = [remembered];
+    }
     if (remembered === null) {
       this.findForgotten();
       this.#hasLetGo = true;
@@ -266,7 +334,43 @@ export class World implements WorldView {
   /** Steps that were decided on before may still come, and count for nothing. */
   #beginAnew(): void {
     this.#fruitlessAt = [];
+    this.#refusal = "no";
     this.#burden.beginAnew();
+    this.#canaries.beginAnew();
+    this.healing.beginAnew();
+  }
+
+  /** A controller may go back by itself. What it did at that moment, it may have done for what it has gone back to. */
+  async #noticeRollback(): Promise<void> {
+    const { controller, wanted } = this;
+    const [before] = wanted;
+    if (controller === undefined || before?.kind !== "kept" || wanted.length > 1 || this.commands > 0)
+      return this.#believe();
+    const [spec] = await controller.inspectGroups();
+    const now = spec === undefined ? null : parseSpec(spec);
+    if (now === null || now.version === before.version) return this.#believe();
+    this.#doubtful.clear();
+    this.happen({ kind: "goes back", from: before.version, to: now.version });
+    this.#believe();
+    this.isRolledBack = true;
+    this.wanted = [{ ...before, version: now.version }];
+    this.#canaries.stop();
+    this.#beginAnew();
+  }
+
+  #isOtherVersion({ version }: Extract<Wanted, { kind: "kept" }>): boolean {
+    return !this.wanted.some((wanted) => wanted.kind === "kept" && wanted.version === version);
+  }
+
+  /** A rule is broken, for all that is known now. */
+  #doubt(violation: string): void {
+    (this.setting.onFailure === "rollback" ? this.#doubtful : this.violations).add(violation);
+  }
+
+  /** A controller has not gone back: what seemed to be broken is. */
+  #believe(): void {
+    for (const violation of this.#doubtful) this.violations.add(violation);
+    this.#doubtful.clear();
   }
 
   /** Nothing is under way, and there are not too many: what was wanted before is past. */

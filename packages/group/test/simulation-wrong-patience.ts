@@ -1,0 +1,109 @@
+import type { GroupSpec } from "@infrakit/spi/data";
+import type { OpenController, SimulatedController } from "@infrakit/testing/simulation";
+import { openSimulated } from "./simulation-open.ts";
+import {
+  documentOf,
+  overridden,
+  withController,
+  withInstances,
+  withMembers,
+  type WrongController,
+} from "./simulation-override.ts";
+
+/** Controllers that do not wait where they are told to, or go too far: in updates, healing and limits. */
+export const impatientControllers: readonly WrongController[] = [
+  {
+    name: "makes two of each",
+    breaks: "the most is kept",
+    honesty: "honest",
+    open: withInstances((instances) => ({
+      async provision(...args) {
+        await instances.provision(...args);
+        return await instances.provision(...args);
+      },
+    })),
+  },
+  {
+    name: "does not wait behind its canaries",
+    breaks: "canaries go first",
+    honesty: "honest",
+    open: withSpec((spec) => withMembers(spec, { Updating: { ...documentOf(spec).Updating, Canary: 0 } })),
+  },
+  {
+    name: "goes to and fro between two versions",
+    breaks: "rollbacks end",
+    honesty: "honest",
+    open: openWavering,
+  },
+  {
+    name: "heals at once",
+    breaks: "healing waits",
+    honesty: "honest",
+    open: withSpec((spec) => withHealing(spec, { After: "1ms", FreezeAbove: null })),
+  },
+  {
+    name: "heals all at once",
+    breaks: "few are healed at once",
+    honesty: "honest",
+    open: withSpec((spec) => withHealing(spec, { After: "1ms", MaxAtOnce: 100, FreezeAbove: null })),
+  },
+  {
+    name: "trusts an observer to whom all are sick",
+    breaks: "healing freezes",
+    honesty: "honest",
+    open: withSpec((spec) => withHealing(spec, { FreezeAbove: null })),
+  },
+  {
+    name: "keeps no evidence",
+    breaks: "evidence is kept",
+    honesty: "honest",
+    open: withSpec((spec) => withMembers(spec, { Limits: { ...documentOf(spec).Limits, KeepFailed: 0 } })),
+  },
+  {
+    name: "does not hear that it was refused for good",
+    breaks: "refusals are heard",
+    honesty: "honest",
+    open: withInstances((instances) => ({
+      provision: (...args) =>
+        instances.provision(...args).catch((error: unknown) => {
+          throw new Error("refused for this time", { cause: error instanceof Error ? error.message : error });
+        }),
+    })),
+  },
+];
+
+function withSpec(change: (spec: GroupSpec) => GroupSpec): OpenController {
+  return withController((controller) => ({
+    commitGroup: (spec, options) => controller.commitGroup(change(spec), options),
+  }));
+}
+
+function withHealing(spec: GroupSpec, changes: object): GroupSpec {
+  const { Healing } = documentOf(spec);
+  return Healing === null ? spec : withMembers(spec, { Healing: { ...Healing, ...changes } });
+}
+
+/** How long a wavering controller is content with a version. */
+const contentMs = 3000;
+
+async function openWavering(...[seams]: Parameters<OpenController>): ReturnType<OpenController> {
+  const controller = await openSimulated(seams);
+  const { clock } = seams;
+  let specs: readonly GroupSpec[] = [];
+  const waver = (): void => {
+    const [last, before] = specs;
+    if (last !== undefined && before !== undefined) {
+      specs = [before, last];
+      // That it may be refused is none of its worries.
+      controller.commitGroup(before).catch(() => undefined);
+    }
+    clock.callAt(clock.now() + contentMs, waver);
+  };
+  clock.callAt(clock.now() + contentMs, waver);
+  return overridden<SimulatedController>(controller, () => ({
+    commitGroup(spec, options) {
+      if (options?.pretend !== true) specs = [spec, ...specs.slice(0, 1)];
+      return controller.commitGroup(spec, options);
+    },
+  }));
+}

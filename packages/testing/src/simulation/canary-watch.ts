@@ -1,0 +1,55 @@
+import type { Happening, WorldView } from "./happening.ts";
+
+/** Whom an update to another version has taken away since nobody has said more of it. */
+export class CanaryWatch {
+  readonly #world: Pick<WorldView, "alive">;
+  #isCounting = false;
+  #surplus = 0;
+  readonly #replaced = new Set<string>();
+  /** Those whose destroy has no answer yet. */
+  readonly #ending = new Set<string>();
+
+  constructor(world: Pick<WorldView, "alive">) {
+    this.#world = world;
+  }
+
+  /** How many are gone, or on their way, once another one goes too; 0 if they need not be counted. */
+  countWith(id: string): number {
+    if (!this.#isCounting) return 0;
+    const gone = [...this.#replaced].filter((each) => this.#ending.has(each) || !this.#world.alive.has(each));
+    return new Set([...gone, id]).size - this.#surplus;
+  }
+
+  /** An update to another version begins in a group that has so many too many: it may take those away as well. */
+  begin(surplus: number): void {
+    this.stop();
+    this.#surplus = surplus;
+    this.#isCounting = true;
+  }
+
+  /** The update may go on behind its canaries, or others go for other reasons. */
+  stop(): void {
+    this.#isCounting = false;
+    this.#replaced.clear();
+    this.#ending.clear();
+  }
+
+  /** Something was judged. */
+  after(happening: Happening): void {
+    if (happening.kind !== "destroys" || happening.reason !== "rolling_update") return;
+    // Who is gone already is not taken away.
+    if (!this.#world.alive.has(happening.id)) return;
+    this.#replaced.add(happening.id);
+    this.#ending.add(happening.id);
+  }
+
+  /** The controller hears how a destroy ended, or that nobody can tell. */
+  hearEnd(id: string): void {
+    this.#ending.delete(id);
+  }
+
+  /** What was under way ended with the life. */
+  beginAnew(): void {
+    this.#ending.clear();
+  }
+}

@@ -1,0 +1,122 @@
+import type { Health } from "@infrakit/spi/data";
+import type { Happening, HealingView, WorldView } from "./happening.ts";
+
+type Surroundings = Pick<WorldView, "now" | "alive" | "wanted" | "setting" | "knowledge">;
+
+/** Fewer members than these say nothing of whoever observes them. */
+const leastSuspicious = 3;
+
+/** What one life of a controller was told of the health of members, and whom it has taken away for it. */
+export class HealingWatch implements HealingView {
+  readonly #world: Surroundings;
+  /** What was said of each last, and since when without a break. */
+  readonly #answers = new Map<string, { readonly health: Health; readonly since: number }>();
+  /** Those that were ill for long enough when steps under way may have been decided on. */
+  readonly #wereIll = new Set<string>();
+  /** Those that were ill for long enough since an operator has spoken. */
+  readonly #failed = new Set<string>();
+  /** Those that go for their health, until the controller has heard an end. */
+  readonly #ending = new Set<string>();
+  /** Successors of those that went for their health which are still to come. */
+  #owed = 0;
+  /** Those that were made for them. */
+  readonly #successors = new Set<string>();
+  #wasDark = false;
+
+  constructor(world: Surroundings) {
+    this.#world = world;
+  }
+
+  /** How many are away for their health, at least. */
+  get away(): number {
+    const { alive, wanted } = this.#world;
+    const size = wanted[0]?.kind === "kept" ? wanted[0].size : 0;
+    const left = [...alive.values()].filter(({ id, isStranger }) => !isStranger && !this.#ending.has(id));
+    const starting = [...this.#successors].filter((id) => this.#isStarting(id)).length;
+    return Math.max(this.#ending.size, Math.min(this.#owed, size - left.length) + starting);
+  }
+
+  /** Whether it was so dark that the observer is to be suspected, ever since steps under way were decided on. */
+  get isDark(): boolean {
+    return this.#wasDark && this.#isDarkNow();
+  }
+
+  /** Members that have failed and should be kept, as far as there is room for evidence. */
+  get failed(): ReadonlySet<string> {
+    for (const id of this.#answers.keys()) if (this.#isIllNow(id)) this.#failed.add(id);
+    return this.#failed;
+  }
+
+  /** Whether the controller may have called it ill for long enough. */
+  mayHeal(id: string): boolean {
+    return this.#wereIll.has(id) || this.#isIllNow(id);
+  }
+
+  /** The controller hears of the health of an instance, or that nobody can tell. */
+  hear(id: string, health: Health): void {
+    if (this.#isIllNow(id)) {
+      this.#wereIll.add(id);
+      this.#failed.add(id);
+    }
+    const before = this.#answers.get(id);
+    if (health === "healthy") this.#successors.delete(id);
+    if (before?.health !== health) this.#answers.set(id, { health, since: this.#world.now });
+    this.#wasDark &&= this.#isDarkNow();
+  }
+
+  /** The controller hears how a destroy ended, or that nobody can tell. */
+  hearEnd(id: string, isKnown: boolean): void {
+    if (this.#ending.delete(id) && isKnown && this.#world.alive.has(id)) this.#owed--;
+  }
+
+  /** One goes for its health. */
+  heal(id: string): void {
+    this.#ending.add(id);
+    this.#owed++;
+  }
+
+  /** Something has happened. */
+  after(happening: Happening): void {
+    if (happening.kind !== "instance is born" || this.#owed === 0) return;
+    this.#owed--;
+    this.#successors.add(happening.instance.id);
+  }
+
+  /** No step is on its way: what is decided from now on is decided on what is known now. */
+  quiet(): void {
+    this.#wereIll.clear();
+    this.#wasDark = this.#isDarkNow();
+  }
+
+  /** Whoever was away is waited for no more, and whoever has failed is no evidence any more. */
+  beginAnew(): void {
+    for (const id of this.failed) this.#answers.delete(id);
+    this.#failed.clear();
+    this.#ending.clear();
+    this.#successors.clear();
+    this.#owed = 0;
+  }
+
+  #isIllNow(id: string): boolean {
+    const answer = this.#answers.get(id);
+    const { healAfterMs } = this.#world.setting;
+    if (answer?.health !== "unhealthy" || healAfterMs === null) return false;
+    return answer.since + healAfterMs <= this.#world.now;
+  }
+
+  /** Whether it has never been healthy, and may still become so. What an update makes beyond the size is excused. */
+  #isStarting(id: string): boolean {
+    const { alive, now, setting } = this.#world;
+    const { healAfterMs, maxSurge } = setting;
+    const bornAt = alive.get(id)?.bornAt ?? -Infinity;
+    return maxSurge === 0 && healAfterMs !== null && now < bornAt + healAfterMs;
+  }
+
+  #isDarkNow(): boolean {
+    const { knowledge, wanted } = this.#world;
+    const { listed } = knowledge;
+    const size = wanted[0]?.kind === "kept" ? wanted[0].size : Infinity;
+    if (listed.length < leastSuspicious || listed.length * 2 <= size) return false;
+    return listed.every((id) => this.#answers.get(id)?.health !== "healthy");
+  }
+}

@@ -1,0 +1,49 @@
+import type { Happening, WorldView } from "./happening.ts";
+
+/** Nobody is replaced for its health who was not called unhealthy for long enough, without a break. */
+export function healingWaits(happening: Happening, world: WorldView): string | null {
+  if (!isHealing(happening, world) || world.healing.mayHeal(happening.id)) return null;
+  return `destroys ${happening.id}, which was not ill for long enough`;
+}
+
+/** No more are away for their health than may be at once. */
+export function fewAreHealedAtOnce(happening: Happening, world: WorldView): string | null {
+  const { healing, setting } = world;
+  if (!isHealing(happening, world) || healing.away < setting.healsAtOnce) return null;
+  return `destroys ${happening.id} while ${healing.away} are away for their health`;
+}
+
+/** Nobody is replaced for its health while nobody at all is known to be healthy. */
+export function healingFreezes(happening: Happening, world: WorldView): string | null {
+  if (!isHealing(happening, world) || !world.healing.isDark) return null;
+  return `destroys ${happening.id} while nobody is known to be healthy`;
+}
+
+/** Members that failed are kept as evidence while there are no more of them than are to be kept. */
+export function evidenceIsKept(happening: Happening, world: WorldView): string | null {
+  const { keepFailed } = world.setting;
+  const [wanted] = world.wanted;
+  if (keepFailed === 0 || wanted?.kind !== "kept" || !mayBeHealing(happening, world)) return null;
+  const { failed } = world.healing;
+  if (!failed.has(happening.id)) return null;
+  const group = [...world.alive.values()].filter(({ isStranger }) => !isStranger);
+  const evidence = group.filter(({ id }) => failed.has(id)).length;
+  const isSurplus = evidence > keepFailed || group.length - evidence > wanted.size;
+  return isSurplus ? null : `destroys ${happening.id}, one of ${evidence} that should be kept`;
+}
+
+type Destroy = Extract<Happening, { kind: "destroys" }>;
+
+/** Whether a member goes that nobody has told to go, that no update replaces, and that is none too many. */
+export function isHealing(happening: Happening, world: WorldView): happening is Destroy {
+  const [wanted] = world.wanted;
+  if (world.setting.keepFailed > 0 || wanted?.kind !== "kept" || !mayBeHealing(happening, world))
+    return false;
+  return world.knowledge.mostListed <= wanted.size;
+}
+
+function mayBeHealing(happening: Happening, world: WorldView): happening is Destroy {
+  if (happening.kind !== "destroys" || happening.reason !== "terminate") return false;
+  if (!world.isClear || !world.alive.has(happening.id)) return false;
+  return !world.isToldToGo(happening.id);
+}
