@@ -214,8 +214,8 @@ test("listen() hangs up on a host that sends more requests at once than it may",
   const gone = new Promise<void>((resolve) => (go = resolve));
   const plugin = createMine(() => gone);
   const { path } = await plugin.listen({ directory: root });
-  const request = "GET /report HTTP/1.1\r\nHost: plugin\r\n\r\n";
-  expect(await sendRaw(path, request.repeat(17))).toBe("");
+  const asking = "GET /report HTTP/1.1\r\nHost: plugin\r\n\r\n";
+  expect(await sendRaw(path, asking.repeat(17))).toBe("");
   go();
   expect((await ask(path)).status).toBe(200);
   await plugin.close();
