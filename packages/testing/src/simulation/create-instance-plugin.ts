@@ -20,7 +20,7 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
       world.happen({ kind: "destroys", id, reason });
       const effect = (fault: PlantedFault | undefined): void => {
         instances.destroy(id, fault);
-        world.hint();
+        world.hints.tell();
       };
       return calls.run({
         life,
@@ -44,15 +44,15 @@ function provision(world: World, life: Life, spec: InstanceSpec): Promise<string
       const instance = instances.create(spec, fault);
       if (instance.listedFrom === Infinity) {
         world.excused++;
-        world.noteFruitless();
+        world.fruitless.note();
       }
       world.happen({ kind: "instance is born", instance });
-      world.hint();
+      world.hints.tell();
       return instance.id;
     },
     heard: (result) => {
       if (!("error" in result) || outcomeOf(result.error) !== "refused") return;
-      world.noteFruitless();
+      world.fruitless.note();
       if (isForGood(result.error)) world.hearRefusal();
     },
   });
@@ -87,7 +87,7 @@ async function* changes(world: World, life: Life, signal: AbortSignal): AsyncIte
     isDue = true;
     wake();
   };
-  const stop = world.listen(note);
+  const stop = world.hints.listen(note);
   signal.addEventListener("abort", () => wake(), { once: true });
   while (life.isAlive && !signal.aborted) {
     if (isDue) {

@@ -70,7 +70,7 @@ function createFlavor(world: World, life: Life): FlavorPlugin {
         life,
         call: "healthy",
         effect: () => world.instances.healthOf(id),
-        heard: (result) => world.hearHealth(id, "value" in result ? result.value : "unknown"),
+        heard: (result) => world.healing.hear(id, "value" in result ? result.value : "unknown"),
       }),
     drain: (_properties, { id }) => {
       world.happen({ kind: "drains", id });

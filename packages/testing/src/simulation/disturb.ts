@@ -44,7 +44,7 @@ export function disturb(world: World, act: Act): void {
     case "instance dies":
       return onOne(world, act, ({ id }) => {
         instances.alive.delete(id);
-        world.hint();
+        world.hints.tell();
       });
     case "instance is sick":
       return onOne(world, act, ({ id }) => instances.change(id, { sickUntil: world.now + act.ms }));

@@ -33,6 +33,16 @@ export interface HealingView {
   mayHeal(id: string): boolean;
 }
 
+/** What a rule may know of those that an update, or somebody else, has told to go. */
+export interface BurdenView {
+  /** How many more an update may take away now. */
+  readonly mayReplace: number;
+  /** Whether an instance was told to go before, and nobody knows whether it has heard. */
+  isUnheard(id: string): boolean;
+  /** Whether an instance was told to go, by whomever. */
+  isToldToGo(id: string): boolean;
+}
+
 /** What a rule may look at. */
 export interface WorldView {
   readonly now: number;
@@ -49,25 +59,24 @@ export interface WorldView {
   /** What the journal holds of the group; empty if nothing. */
   readonly savedText: string;
   /** Creations without fruit within the last minute: refused, or never listed. */
-  readonly fruitless: number;
-  /** How many more an update may take away now. */
-  readonly mayReplace: number;
-  /** Whether an instance was told to go before, and nobody knows whether it has heard. */
-  isUnheard(id: string): boolean;
+  readonly fruitless: { readonly count: number };
+  readonly burden: BurdenView;
   /** Whether the update was told to wait, and nothing that was begun before can still come. */
-  readonly isPaused: boolean;
+  readonly pause: { readonly isKept: boolean };
   /** Whether the controller has let go of the group, and nothing that it began before can still come. */
   readonly isForgotten: boolean;
   /** Whether it is clear what is wanted, and nothing that was begun before can still come. */
   readonly isClear: boolean;
   /** What the controller was told of the health of members, and whom it has taken away for it. */
   readonly healing: HealingView;
-  /** Whether an instance was told to go, by whomever. */
-  isToldToGo(id: string): boolean;
-  /** How many an update has replaced that is not promoted, once this one goes too; 0 if nobody need count. */
-  countCanariesWith(id: string): number;
-  /** Whether the controller has undone an update, or was told to, and no operator has said more since. */
-  readonly isRolledBack: boolean;
+  readonly canaries: {
+    /** How many an update has replaced that is not promoted, once this one goes too; 0 if nobody need count. */
+    countWith(id: string): number;
+  };
+  readonly rollbacks: {
+    /** Whether the controller has undone an update, or was told to, and no operator has said more since. */
+    readonly isRolledBack: boolean;
+  };
   /** Whether creations were refused for good, and none that was begun before can still come. */
-  readonly isRefused: boolean;
+  readonly refusal: { readonly isKept: boolean };
 }

@@ -17,11 +17,11 @@ export class Operator {
     const { setting } = this.#world;
     const count = setting.logicalIds.length > 0 ? setting.logicalIds.length : size;
     this.#versions.add(version);
-    this.#world.setPaused(false);
+    this.#world.pause.takeBack();
     const isUpdate = this.#world.wanted.every(
       (wanted) => wanted.kind === "kept" && wanted.version !== version,
     );
-    this.#world.endCanaries();
+    this.#world.canaries.stop();
     const { life } = this.#world;
     const isTaken = await this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
       await controller.commitGroup(formatSpec(setting, version, size));
@@ -40,7 +40,7 @@ export class Operator {
   setSize(size: number): Promise<boolean> {
     const { setting } = this.#world;
     const words = setting.logicalIds.length > 0 ? [] : this.#allKept().map((kept) => ({ ...kept, size }));
-    this.#world.endCanaries();
+    this.#world.canaries.stop();
     return this.#tell(words, (controller) => controller.setSize(simulatedGroup, size));
   }
 
@@ -50,8 +50,8 @@ export class Operator {
     const members = this.#world.members();
     const chosen = Array.from({ length: count }, (_, i) => members[(nth + i) % members.length]?.id ?? "");
     const ids = [...new Set(chosen)];
-    this.#world.endCanaries();
-    this.#world.tellToGo(ids);
+    this.#world.canaries.stop();
+    this.#world.burden.tellToGo(ids);
     const most = setting.logicalIds.length > 0 ? 0 : ids.length;
     const words = this.#allKept().flatMap((kept) =>
       Array.from({ length: most + 1 }, (_, fewer) => ({ ...kept, size: Math.max(0, kept.size - fewer) })),
@@ -82,24 +82,24 @@ export class Operator {
   /** A word on the update. A rollback leads to what the group converged to, which the controller says. */
   async tell(word: OperatorWord): Promise<boolean> {
     const wanted = word === "rollback" ? this.#everCommitted() : [];
-    if (word !== "pause") this.#world.setPaused(false);
-    if (word === "promote" || word === "rollback") this.#world.endCanaries();
+    if (word !== "pause") this.#world.pause.takeBack();
+    if (word === "promote" || word === "rollback") this.#world.canaries.stop();
     const { life } = this.#world;
     const isTaken = await this.#tell(wanted, async ({ rollout }) => {
       await rollout?.[word](simulatedGroup);
     });
     const isAlone = isTaken && this.#world.life === life && this.#world.commands === 0;
-    if (isAlone && word === "pause") this.#world.setPaused(true);
-    if (isAlone && word === "rollback") this.#world.isRolledBack = true;
+    if (isAlone && word === "pause") this.#world.pause.hear();
+    if (isAlone && word === "rollback") this.#world.rollbacks.isRolledBack = true;
     return isTaken;
   }
 
   replace(nth: number): Promise<boolean> {
     const members = this.#world.members();
     const id = members[nth % members.length]?.id ?? "";
-    this.#world.endCanaries();
+    this.#world.canaries.stop();
     // Whoever is to be replaced is waited for no more, however young he is.
-    this.#world.tellToGo([id]);
+    this.#world.burden.tellToGo([id]);
     return this.#tell([], async ({ rollout }) => {
       await rollout?.replace(simulatedGroup, [id]);
     });

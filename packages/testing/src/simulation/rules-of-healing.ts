@@ -45,5 +45,5 @@ export function isHealing(happening: Happening, world: WorldView): happening is 
 function mayBeHealing(happening: Happening, world: WorldView): happening is Destroy {
   if (happening.kind !== "destroys" || happening.reason !== "terminate") return false;
   if (!world.isClear || !world.alive.has(happening.id)) return false;
-  return !world.isToldToGo(happening.id);
+  return !world.burden.isToldToGo(happening.id);
 }

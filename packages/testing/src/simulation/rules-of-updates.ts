@@ -6,17 +6,17 @@ export function canariesGoFirst(happening: Happening, world: WorldView): string 
   if (happening.kind !== "destroys" || happening.reason !== "rolling_update" || canary === 0) return null;
   // Who is gone already, whatever his plugin says, is not taken away.
   if (!world.alive.has(happening.id)) return null;
-  const count = world.countCanariesWith(happening.id);
+  const count = world.canaries.countWith(happening.id);
   return count > canary ? `replaces ${count} members although ${canary} are to go first` : null;
 }
 
 /** A rollback that was not asked for is not followed by another. */
-export function rollbacksEnd(happening: Happening, { isRolledBack }: WorldView): string | null {
-  if (happening.kind !== "goes back" || !isRolledBack) return null;
+export function rollbacksEnd(happening: Happening, { rollbacks }: WorldView): string | null {
+  if (happening.kind !== "goes back" || !rollbacks.isRolledBack) return null;
   return `goes from ${happening.from} to ${happening.to}, after it had gone back already`;
 }
 
 /** What was refused for good is not asked for again before an operator has spoken. */
-export function refusalsAreHeard(happening: Happening, { isRefused }: WorldView): string | null {
-  return happening.kind === "creates" && isRefused ? "creates although that was refused for good" : null;
+export function refusalsAreHeard(happening: Happening, { refusal }: WorldView): string | null {
+  return happening.kind === "creates" && refusal.isKept ? "creates although that was refused for good" : null;
 }

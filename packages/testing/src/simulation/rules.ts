@@ -85,17 +85,17 @@ export function selfGoesLast(happening: Happening, world: WorldView): string | n
 
 /** An update takes no more away than it may before those that it has replaced are healthy for long enough. */
 export function updatesWaitForHealth(happening: Happening, world: WorldView): string | null {
-  if (happening.kind !== "destroys" || happening.reason !== "rolling_update" || world.mayReplace > 0)
+  if (happening.kind !== "destroys" || happening.reason !== "rolling_update" || world.burden.mayReplace > 0)
     return null;
   // Who is gone already, whatever his plugin says, is not taken away, nor who is only told again.
-  if (!world.alive.has(happening.id) || world.isUnheard(happening.id)) return null;
+  if (!world.alive.has(happening.id) || world.burden.isUnheard(happening.id)) return null;
   return `replaces ${happening.id} before others are healthy long enough`;
 }
 
 /** An update that was told to wait replaces nothing. */
-export function pausesAreKept(happening: Happening, { isPaused }: WorldView): string | null {
+export function pausesAreKept(happening: Happening, { pause }: WorldView): string | null {
   const isReplacement = happening.kind === "destroys" && happening.reason === "rolling_update";
-  return isReplacement && isPaused ? `replaces ${happening.id} although it was told to wait` : null;
+  return isReplacement && pause.isKept ? `replaces ${happening.id} although it was told to wait` : null;
 }
 
 /** What is begun can be found in the journal: a creation by its token, a destroy by the instance's id. */
@@ -111,8 +111,9 @@ export function intentsAreSaved(happening: Happening, { savedText }: WorldView):
 
 /** Creations that are refused, or never listed, are not tried again and again. */
 export function retriesAreBounded(happening: Happening, { fruitless, most }: WorldView): string | null {
-  if (happening.kind !== "creates" || fruitless < mostFruitless + most * mostFruitlessInSlot) return null;
-  return `one more creation after ${fruitless} without fruit within a minute`;
+  if (happening.kind !== "creates" || fruitless.count < mostFruitless + most * mostFruitlessInSlot)
+    return null;
+  return `one more creation after ${fruitless.count} without fruit within a minute`;
 }
 
 /** A group that was destroyed is forgotten when nothing of it is left, and not before. */

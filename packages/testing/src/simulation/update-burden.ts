@@ -1,10 +1,10 @@
-import type { Happening, WorldView } from "./happening.ts";
+import type { BurdenView, Happening, WorldView } from "./happening.ts";
 
 /**
  * What stands in the way of an update, in the eyes of somebody who knows what is true: members of the version wanted
  * that have not been healthy for long enough, and successors that are still to come.
  */
-export class UpdateBurden {
+export class UpdateBurden implements BurdenView {
   readonly #world: Pick<WorldView, "now" | "alive" | "wanted" | "setting">;
   /** The least that stood in the way since steps under way were decided on, and how many it took. */
   #least = 0;

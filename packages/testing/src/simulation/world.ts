@@ -1,10 +1,14 @@
-import { groupTag, type GroupSpec, type Health, type InstanceDescription } from "@infrakit/spi/data";
+import { groupTag, type GroupSpec, type InstanceDescription } from "@infrakit/spi/data";
 import { CanaryWatch } from "./canary-watch.ts";
+import { Fruitless } from "./fruitless.ts";
 import type { Happening, WorldView } from "./happening.ts";
 import { HealingWatch } from "./healing-watch.ts";
+import { HeardWord } from "./heard-word.ts";
+import { Hints } from "./hints.ts";
 import type { History, Setting } from "./history.ts";
 import { Knowledge } from "./knowledge.ts";
 import { Life } from "./life.ts";
+import { RollbackWatch } from "./rollback-watch.ts";
 import type { Rule } from "./rules.ts";
 import { isHealing } from "./rules-of-healing.ts";
 import type { SimulatedController, SimulatedRecord } from "./seams.ts";
@@ -14,9 +18,6 @@ import { SimulatedClock } from "./simulated-clock.ts";
 import { type SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
 import { UpdateBurden } from "./update-burden.ts";
 import { mostOf, parseSpec, simulatedGroup, type Wanted } from "./wanted.ts";
-
-/** How long creations without fruit are remembered. */
-const fruitlessMs = 60_000;
 
 /** How long a controller that cannot be opened is left alone before it is tried again. */
 const reopenMs = 1000;
@@ -48,18 +49,18 @@ export class World implements WorldView {
   onStep: (happening: Happening) => void = () => undefined;
   readonly #open: OpenLife;
   readonly #rules: readonly Rule[];
-  #listeners = new Set<() => void>();
-  #fruitlessAt: number[] = [];
   #downMs = 0;
-  readonly #burden: UpdateBurden = new UpdateBurden(this);
-  readonly #canaries: CanaryWatch = new CanaryWatch(this);
+  readonly fruitless: Fruitless = new Fruitless(() => this.now);
+  readonly burden: UpdateBurden = new UpdateBurden(this);
+  readonly canaries: CanaryWatch = new CanaryWatch(this);
   healing: HealingWatch = new HealingWatch(this);
-  isRolledBack = false;
-  #refusal: "no" | "heard" | "kept" = "no";
-  /** What was broken at this moment, unless the controller turns out to have gone back at it. */
-  readonly #doubtful: Set<string> = new Set();
-  /** Steps that were decided on before it was heard may still come. */
-  #pause: "no" | "heard" | "kept" = "no";
+  /** What tells of changes. */
+  readonly hints: Hints;
+  /** That the update has to wait. */
+  readonly pause: HeardWord = new HeardWord();
+  /** That creations are refused for good. */
+  readonly refusal: HeardWord = new HeardWord();
+  readonly rollbacks: RollbackWatch;
   #lastSaved = "";
   #hasLetGo = true;
   #isForgotten = false;
@@ -71,6 +72,8 @@ export class World implements WorldView {
     this.random = seededRandom(seed);
     this.calls = new SimulatedCalls(this.clock, this.random, setting);
     this.instances = new SimulatedInstances(() => this.clock.now(), this.random, setting);
+    this.hints = new Hints(setting, this.random);
+    this.rollbacks = new RollbackWatch(this.violations, setting.onFailure === "rollback");
     this.life = new Life(() => this.#onEnd());
   }
 
@@ -89,45 +92,12 @@ export class World implements WorldView {
     return this.#lastSaved;
   }
 
-  get fruitless(): number {
-    return this.#fruitlessAt.length;
-  }
-
-  get mayReplace(): number {
-    return this.#burden.mayReplace;
-  }
-
-  isUnheard(id: string): boolean {
-    return this.#burden.isUnheard(id);
-  }
-
   get isForgotten(): boolean {
     return this.#isForgotten && this.commands === 0;
   }
 
-  get isPaused(): boolean {
-    return this.#pause === "kept";
-  }
-
-  get isRefused(): boolean {
-    return this.#refusal === "kept";
-  }
-
   get isClear(): boolean {
-    return this.wanted.length === 1 && this.commands === 0 && !this.#burden.isExempt;
-  }
-
-  isToldToGo(id: string): boolean {
-    return this.#burden.isToldToGo(id);
-  }
-
-  countCanariesWith(id: string): number {
-    return this.#canaries.countWith(id);
-  }
-
-  /** An operator was heard who lets the update wait, or is about to say something that may let it go on. */
-  setPaused(isPaused: boolean): void {
-    this.#pause = isPaused ? "heard" : "no";
+    return this.wanted.length === 1 && this.commands === 0 && !this.burden.isExempt;
   }
 
   /** Opens a controller for a new life. One that cannot be opened is opened again a while later. */
@@ -154,16 +124,15 @@ export class World implements WorldView {
 
   /** Something happens: no rule may be broken by it. */
   happen(happening: Happening): void {
-    this.#burden.before(happening);
-    this.#fruitlessAt = this.#fruitlessAt.filter((at) => at > this.now - fruitlessMs);
+    this.burden.before(happening);
     for (const { name, check } of this.#rules) {
       const why = check(happening, this);
-      if (why !== null) this.#doubt(`${name}: ${why}`);
+      if (why !== null) this.rollbacks.doubt(`${name}: ${why}`);
     }
-    if (isHealing(happening, this) && !this.isToldToGo(happening.id)) this.healing.heal(happening.id);
+    if (isHealing(happening, this) && !this.burden.isToldToGo(happening.id)) this.healing.heal(happening.id);
     this.healing.after(happening);
-    this.#canaries.after(happening);
-    this.#burden.after(happening);
+    this.canaries.after(happening);
+    this.burden.after(happening);
     this.onStep(happening);
   }
 
@@ -177,42 +146,32 @@ export class World implements WorldView {
     if (this.setting.onFailure === "rollback") await this.#noticeRollback();
     if (this.calls.isQuiet(this.life)) {
       this.knowledge.quiet();
-      this.#burden.quiet(this.commands === 0);
+      this.burden.quiet(this.commands === 0);
       this.healing.quiet();
-      if (this.#refusal === "heard") this.#refusal = "kept";
-      if (this.#pause === "heard" && this.commands === 0) this.#pause = "kept";
+      this.refusal.quiet();
+      if (this.commands === 0) this.pause.quiet();
       this.#isForgotten = this.#hasLetGo && this.commands === 0;
       this.#forgetMost();
     }
-    this.#burden.note();
+    this.burden.note();
   }
 
   /** An update to another version begins. */
   beginUpdate(): void {
     const [wanted] = this.wanted;
     const size = wanted?.kind === "kept" ? wanted.size : 0;
-    this.#canaries.begin(Math.max(0, this.members().length + this.calls.creating - size));
-  }
-
-  /** Members go for other reasons than an update, or the update may go on behind its canaries. */
-  endCanaries(): void {
-    this.#canaries.stop();
-  }
-
-  /** The controller hears of the health of an instance, or that nobody can tell. */
-  hearHealth(id: string, health: Health): void {
-    this.healing.hear(id, health);
+    this.canaries.begin(Math.max(0, this.members().length + this.calls.creating - size));
   }
 
   /** The controller hears that a creation would be refused again. */
   hearRefusal(): void {
-    if (this.commands === 0 && this.#refusal === "no") this.#refusal = "heard";
+    if (this.commands === 0) this.refusal.hear();
   }
 
   /** An operator says something that makes the group one of these. */
   beginCommand(wanted: readonly Wanted[]): void {
     this.commands++;
-    this.isRolledBack = false;
+    this.rollbacks.isRolledBack = false;
     this.#beginAnew();
     this.wanted = [...this.wanted, ...wanted];
     for (const each of wanted)
@@ -232,24 +191,14 @@ export class World implements WorldView {
   excuseLate(): void {
     this.excused += this.calls.late;
     this.healing.beginAnew();
-    this.#burden.forgetReplaced();
-  }
-
-  /** Members that were told to go count no more. */
-  tellToGo(ids: readonly string[]): void {
-    this.#burden.tellToGo(ids);
+    this.burden.forgetReplaced();
   }
 
   /** The controller hears how a destroy ended, or that nobody can tell. */
   hearEnd(id: string, isKnown: boolean): void {
-    this.#burden.hearEnd(id, isKnown);
-    this.#canaries.hearEnd(id);
+    this.burden.hearEnd(id, isKnown);
+    this.canaries.hearEnd(id);
     this.healing.hearEnd(id, isKnown);
-  }
-
-  /** A creation was refused, or is never listed. */
-  noteFruitless(): void {
-    this.#fruitlessAt.push(this.now);
   }
 
   /** The journal forgets the group. */
@@ -287,28 +236,13 @@ export class World implements WorldView {
     return [...this.alive.values()].filter(({ tags }) => tags[groupTag] === simulatedGroup);
   }
 
-  /** Hints that something has changed, as well as the plugin does. */
-  hint(): void {
-    const { hints } = this.setting;
-    for (const listener of this.#listeners) {
-      if (hints === "all" || this.random() < 0.5) listener();
-      if (hints === "some" && this.random() < 0.2) listener();
-    }
-  }
-
-  /** Hears hints until this life ends, or the plugin's. */
-  listen(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  }
-
   /** What a list is in the eyes of its group. */
   membersOf(list: readonly InstanceDescription[]): readonly InstanceDescription[] {
     return list.filter(({ tags }) => tags[groupTag] === simulatedGroup);
   }
 
   #onEnd(): void {
-    this.#listeners = new Set();
+    this.hints.endLife();
     this.controller = undefined;
     this.clock.callAt(this.now + this.#downMs, () => this.open());
   }
@@ -316,13 +250,13 @@ export class World implements WorldView {
   async #opened(life: Life, controller: SimulatedController): Promise<void> {
     const [spec] = await controller.inspectGroups();
     if (!life.isAlive) return;
-    this.#believe();
+    this.rollbacks.believe();
     this.controller = controller;
     const remembered = spec === undefined ? null : parseSpec(spec);
     this.happen({ kind: "remembers", wanted: remembered });
     const isDestroyed = this.wanted.some(({ kind }) => kind === "destroyed");
     if (remembered !== null && !isDestroyed) {
-      this.isRolledBack ||= this.#isOtherVersion(remembered);
+      this.rollbacks.remember(remembered, this.wanted);
       this.wanted = [remembered];
     }
     if (remembered === null) {
@@ -333,44 +267,24 @@ export class World implements WorldView {
 
   /** Steps that were decided on before may still come, and count for nothing. */
   #beginAnew(): void {
-    this.#fruitlessAt = [];
-    this.#refusal = "no";
-    this.#burden.beginAnew();
-    this.#canaries.beginAnew();
+    this.fruitless.forget();
+    this.refusal.takeBack();
+    this.burden.beginAnew();
+    this.canaries.beginAnew();
     this.healing.beginAnew();
   }
 
-  /** A controller may go back by itself. What it did at that moment, it may have done for what it has gone back to. */
   async #noticeRollback(): Promise<void> {
-    const { controller, wanted } = this;
-    const [before] = wanted;
-    if (controller === undefined || before?.kind !== "kept" || wanted.length > 1 || this.commands > 0)
-      return this.#believe();
-    const [spec] = await controller.inspectGroups();
-    const now = spec === undefined ? null : parseSpec(spec);
-    if (now === null || now.version === before.version) return this.#believe();
-    this.#doubtful.clear();
-    this.happen({ kind: "goes back", from: before.version, to: now.version });
-    this.#believe();
-    this.isRolledBack = true;
-    this.wanted = [{ ...before, version: now.version }];
-    this.#canaries.stop();
+    if (this.commands > 0) return this.rollbacks.believe();
+    const to = await this.rollbacks.notice(this.controller, this.wanted);
+    const [before] = this.wanted;
+    if (to === null || before?.kind !== "kept") return;
+    this.happen({ kind: "goes back", from: before.version, to });
+    this.rollbacks.believe();
+    this.rollbacks.isRolledBack = true;
+    this.wanted = [{ ...before, version: to }];
+    this.canaries.stop();
     this.#beginAnew();
-  }
-
-  #isOtherVersion({ version }: Extract<Wanted, { kind: "kept" }>): boolean {
-    return !this.wanted.some((wanted) => wanted.kind === "kept" && wanted.version === version);
-  }
-
-  /** A rule is broken, for all that is known now. */
-  #doubt(violation: string): void {
-    (this.setting.onFailure === "rollback" ? this.#doubtful : this.violations).add(violation);
-  }
-
-  /** A controller has not gone back: what seemed to be broken is. */
-  #believe(): void {
-    for (const violation of this.#doubtful) this.violations.add(violation);
-    this.#doubtful.clear();
   }
 
   /** Nothing is under way, and there are not too many: what was wanted before is past. */
