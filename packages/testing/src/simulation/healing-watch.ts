@@ -15,6 +15,8 @@ export class HealingWatch implements HealingView {
   readonly #wereIll = new Set<string>();
   /** Those that were ill for long enough since an operator has spoken. */
   readonly #failed = new Set<string>();
+  /** Those that had failed before: they may go. */
+  readonly #released = new Set<string>();
   /** Those that go for their health, until the controller has heard an end. */
   readonly #ending = new Set<string>();
   /** Successors of those that went for their health which are still to come. */
@@ -43,7 +45,7 @@ export class HealingWatch implements HealingView {
 
   /** Members that have failed and should be kept, as far as there is room for evidence. */
   get failed(): ReadonlySet<string> {
-    for (const id of this.#answers.keys()) if (this.#isIllNow(id)) this.#failed.add(id);
+    for (const id of this.#answers.keys()) if (this.#isIllNow(id)) this.#noteFailed(id);
     return this.#failed;
   }
 
@@ -56,7 +58,7 @@ export class HealingWatch implements HealingView {
   hear(id: string, health: Health): void {
     if (this.#isIllNow(id)) {
       this.#wereIll.add(id);
-      this.#failed.add(id);
+      this.#noteFailed(id);
     }
     const before = this.#answers.get(id);
     if (health === "healthy") this.#successors.delete(id);
@@ -90,11 +92,15 @@ export class HealingWatch implements HealingView {
 
   /** Whoever was away is waited for no more, and whoever has failed is no evidence any more. */
   beginAnew(): void {
-    for (const id of this.failed) this.#answers.delete(id);
+    for (const id of this.failed) this.#released.add(id);
     this.#failed.clear();
     this.#ending.clear();
     this.#successors.clear();
     this.#owed = 0;
+  }
+
+  #noteFailed(id: string): void {
+    if (!this.#released.has(id)) this.#failed.add(id);
   }
 
   #isIllNow(id: string): boolean {

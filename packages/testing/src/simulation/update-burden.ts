@@ -95,6 +95,11 @@ export class UpdateBurden implements BurdenView {
     for (const id of ids) this.#leaving.add(id);
   }
 
+  /** A predecessor may have decided that those go whom its record names. */
+  inherit(record: string): void {
+    this.tellToGo([...this.#world.alive.keys()].filter((id) => record.includes(JSON.stringify(id))));
+  }
+
   /** The controller hears how a destroy ended, or that nobody can tell. */
   hearEnd(id: string, isKnown: boolean): void {
     this.#ending.delete(id);

@@ -253,6 +253,7 @@ export class World implements WorldView {
     this.rollbacks.believe();
     this.controller = controller;
     const remembered = spec === undefined ? null : parseSpec(spec);
+    this.burden.inherit(this.savedText);
     this.happen({ kind: "remembers", wanted: remembered });
     const isDestroyed = this.wanted.some(({ kind }) => kind === "destroyed");
     if (remembered !== null && !isDestroyed) {
