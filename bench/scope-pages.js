@@ -88,7 +88,8 @@ async function call(method, path) {
   const chunks = [];
   for await (const chunk of response) chunks.push(chunk);
   const body = Buffer.concat(chunks);
-  if (response.statusCode !== 200) throw new Error(`${method} ${path}: ${response.statusCode} ${body}`);
+  if (response.statusCode !== 200)
+    throw new Error(`${method} ${path}: ${response.statusCode} ${body.toString()}`);
   return body.length;
 }
 
