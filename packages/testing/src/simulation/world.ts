@@ -205,7 +205,7 @@ export class World implements WorldView {
   forget(): void {
     void this.savedText;
     this.journal.delete(simulatedGroup);
-    const destroyed = this.wanted.findLastIndex(({ kind }) => kind === "destroyed");
+    const destroyed = this.wanted.findIndex(({ kind }) => kind === "destroyed");
     if (destroyed < 0 || this.wanted.some(({ kind }) => kind === "absent")) return;
     this.wanted = this.wanted.slice(destroyed);
     this.happen({ kind: "forgets" });
