@@ -231,6 +231,8 @@ export class GroupLoop {
       case "converged":
         this.#ledger.converge();
         return this.#planning.ask();
+      case "proven":
+        return this.#hear({ kind: "proven", at: this.#context.clock.now() });
       case "failed":
         this.#warn({ reason: verdict.failure.reason }, "the update failed");
         this.#hear({ kind: "update-failed", at: this.#context.clock.now(), failure: verdict.failure });

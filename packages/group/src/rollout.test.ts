@@ -20,6 +20,13 @@ function breakV2(world: World): void {
     Promise.resolve(tags["infrakit.config.hash"] === v1 ? "healthy" : "unhealthy");
 }
 
+/** Nobody can be asked for 20 s how members are. */
+async function loseFlavor({ clock, flavor }: World): Promise<void> {
+  flavor.healthy = () => Promise.reject(new Error("connection refused"));
+  await clock.advance(20_000);
+  flavor.healthy = () => Promise.resolve("healthy");
+}
+
 describe("an update with MaxSurge", () => {
   test("makes one more before it takes one away", async () => {
     const world = await updating({ MaxSurge: 1, MaxUnavailable: 0, MinHealthyTime: "5s" });
@@ -107,6 +114,38 @@ describe("an update with a canary", () => {
     expect(world.status().phase).toBe("progressing");
     await world.clock.advance(30_000);
     expect(ids(world).slice(0, 2)).toEqual(["i-1", "i-2"]);
+    expect(new Set(world.hashes()).size).toBe(1);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test.for<{ readonly name: string; readonly disturb: (world: World) => unknown }>([
+    { name: "its canary dies once", disturb: ({ instances }) => instances.kill("i-4") },
+    { name: "an outdated one dies", disturb: ({ instances }) => instances.kill("i-1") },
+    { name: "the group is made larger", disturb: ({ controller }) => controller.setSize("g", 5) },
+    { name: "its flavor goes, and comes back", disturb: loseFlavor },
+  ])("waits on when $name, however long it has waited", async ({ disturb }) => {
+    const update = { Canary: 1, OnFailure: "rollback", ProgressDeadline: "60s", MinHealthyTime: "15s" };
+    const world = await updating(update);
+    const [v1] = world.hashes();
+    await world.clock.advance(3_600_000);
+    await disturb(world);
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "paused", desired: world.status().ready + outdated() });
+    expect(outdated()).toBeGreaterThan(0);
+
+    function outdated(): number {
+      return world.hashes().filter((hash) => hash === v1).length;
+    }
+  });
+
+  test("fails when it has waited behind a canary that is not healthy within another ProgressDeadline", async () => {
+    const update = { Canary: 1, OnFailure: "rollback", ProgressDeadline: "60s" };
+    const world = await updating(update);
+    await world.clock.advance(3_600_000);
+    world.flavor.health.set("i-4", "unknown");
+    await world.clock.advance(55_000);
+    expect(world.status().phase).toBe("progressing");
+    await world.clock.advance(60_000);
     expect(new Set(world.hashes()).size).toBe(1);
     expect(world.status().phase).toBe("converged");
   });

@@ -205,6 +205,7 @@ class Model {
   #follow({ verdict }: Plan): void {
     if (verdict === null) return;
     if (verdict.kind === "roll-back") return this.#undo();
+    if (verdict.kind === "proven") return this.#learn({ kind: "proven", at: this.#now });
     this.#count(`an update is ${verdict.kind}`);
     if (verdict.kind === "failed") {
       this.#learn({ kind: "update-failed", at: this.#now, failure: verdict.failure });

@@ -46,6 +46,8 @@ export type Event =
   | { readonly kind: "told-to-replace"; readonly at: number; readonly ids: readonly string[] }
   /** The planner gave the update up. */
   | { readonly kind: "update-failed"; readonly at: number; readonly failure: UpdateFailure }
+  /** The planner waits for nothing but a promotion. */
+  | { readonly kind: "proven"; readonly at: number }
   /** The planner has nothing left to do. */
   | { readonly kind: "converged"; readonly at: number }
   | { readonly kind: "told-to-destroy"; readonly at: number }

@@ -22,6 +22,8 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
       return { ...progress, movedAt: event.at, replacing: new Set([...progress.replacing, ...event.ids]) };
     case "update-failed":
       return { ...progress, updateFailure: event.failure };
+    case "proven":
+      return { ...progress, movedAt: null };
     case "converged":
       return foldConverged(progress);
     case "told-to-destroy":

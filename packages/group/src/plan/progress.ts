@@ -114,7 +114,7 @@ export interface Progress {
   readonly isRollback: boolean;
   /** Why the update had failed that the commit undid, until the next commit; `null` if it undid none that failed. */
   readonly takenBack: UpdateFailure | null;
-  /** When the update last replaced something, or began; `null` before the first list. */
+  /** When the update last replaced something, or could again; `null` before the first list, and behind its canaries. */
   readonly movedAt: number | null;
   /** How far the update is with the instance that we run on: it is drained, and nothing else happens to it. */
   readonly selfDrain: "none" | "sent" | "done";

@@ -7,9 +7,13 @@ import type { Assignment } from "./slot.ts";
 import type { Blocked } from "./step.ts";
 import { outdatedSlots, stopOf } from "./update.ts";
 
-/** What is to become of an update as a whole: it is over, has failed, or is to be undone because it has. */
+/**
+ * What is to become of an update as a whole: it is over, waits behind canaries that have proven themselves, has failed,
+ * or is to be undone because it has.
+ */
 export type Verdict =
   | { readonly kind: "converged" }
+  | { readonly kind: "proven" }
   | { readonly kind: "failed"; readonly failure: UpdateFailure }
   | { readonly kind: "roll-back" };
 
@@ -36,7 +40,9 @@ export function judgeUpdate(
   if (progress.updateFailure !== null) return mustRollBack(input) ? { kind: "roll-back" } : null;
   const isUnderWay = progress.isUpdating || outdatedSlots(desired, assignment, progress).length > 0;
   if (!isUnderWay) return null;
-  if (desired.policy.onFailure === "continue" || stopOf(input, assignment) !== null) return null;
+  if (desired.policy.onFailure === "continue") return null;
+  // Its time stands still: whoever must prove himself anew has the whole of it.
+  if (stopOf(input, assignment) !== null) return progress.movedAt === null ? null : { kind: "proven" };
   if (progress.unlisted.size > 0) return null;
   const reason = progress.refusal ?? tooManyFailed(input) ?? tooSlow(input, blocked);
   return reason === null ? null : { kind: "failed", failure: { id: null, reason } };
