@@ -5,7 +5,6 @@ import type {
   GroupSpec,
   GroupStatus,
   InstanceDescription,
-  SlotState,
 } from "@infrakit/spi/data";
 import {
   type CallOptions,
@@ -22,7 +21,7 @@ import { parseRecord } from "./group-record.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { createLoopContext, type GroupControllerOptions, type LoopContext } from "./loop-context.ts";
 import { describeMembers, findMembers, memberOf, type Observer } from "./observe.ts";
-import { compareIds, desiredSize } from "./plan/index.ts";
+import { compareIds, desiredSize, holdsCurrent } from "./plan/index.ts";
 import { previewCommit } from "./preview-commit.ts";
 import { createRollout } from "./rollout.ts";
 import { validateCommit } from "./validate-commit.ts";
@@ -95,10 +94,11 @@ class Controller implements GroupController {
     const { status, progress } = loop;
     const listed = new Set(instances.map((instance) => instance.id));
     const isAllThere = status.slots.every(({ instance }) => instance === null || listed.has(instance));
+    const current = new Set(status.slots.filter(holdsCurrent).map(({ instance }) => instance));
+    const isKnown = (instance: InstanceDescription): boolean =>
+      progress.seen.has(instance.id) && !(current.has(instance.id) && this.#isOutdated(instance, loop));
     // Of this moment are both, the list and the status, only if they know the same instances.
-    const isAsSeen =
-      isAllThere &&
-      instances.every((instance) => progress.seen.has(instance.id) && this.#isKnownAs(instance, loop));
+    const isAsSeen = isAllThere && instances.every(isKnown);
     // That somebody is missing, new or outdated is news to the group: it has not converged, whatever it knew before.
     if (!isAsSeen) loop.look();
     return {
@@ -209,11 +209,9 @@ class Controller implements GroupController {
     return loop;
   }
 
-  /** Whether an instance that is listed as outdated is known to be. */
-  #isKnownAs(instance: InstanceDescription, { desired, status }: GroupLoop): boolean {
+  #isOutdated(instance: InstanceDescription, { desired }: GroupLoop): boolean {
     const { hash, isBootstrap } = memberOf(instance, this.#context.isProtected);
-    if (isBootstrap || desired.hashes.includes(hash)) return true;
-    return status.slots.some((slot) => slot.instance === instance.id && !currentStates.has(slot.state));
+    return !isBootstrap && !desired.hashes.includes(hash);
   }
 
   /** A group that is on its way out takes no more orders but to be freed. */
@@ -253,9 +251,6 @@ class Controller implements GroupController {
     this.#stop.signal.addEventListener("abort", () => timer.cancel(), { once: true });
   }
 }
-
-/** States of a slot that holds what is wanted, as far as is known. */
-const currentStates: ReadonlySet<SlotState> = new Set(["healthy", "unhealthy", "unknown"]);
 
 /** How long to wait before a record that could not be removed is tried again. */
 const retryForgetMs = 10_000;

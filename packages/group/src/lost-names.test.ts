@@ -86,3 +86,22 @@ describe.for([
     expect(world.instances.highest).toBe(2);
   });
 });
+
+describe("a group with logical ids of which an instance without one is listed", () => {
+  test("has converged when its own have been replaced, and describeGroup() says so too", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ LogicalIDs: ["a"] }));
+    await world.clock.advance(20_000);
+    loseNames(world, [logicalIdTag, slotTag]);
+    // Whoever takes over does not know whose it was.
+    await world.restart();
+    await world.clock.advance(20_000);
+    await world.commit(groupOf({ LogicalIDs: ["a"] }, "v2"));
+    await world.clock.advance(60_000);
+    expect(held(world)).toEqual(["a i-3 healthy"]);
+    expect(await world.controller.describeGroup("g")).toMatchObject({
+      converged: true,
+      status: { phase: "converged" },
+    });
+  });
+});

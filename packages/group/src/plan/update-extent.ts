@@ -20,11 +20,12 @@ export function isUpdateUnderWay(
 export function explainUpdate(status: GroupStatus, progress: UpdateProgress): string | null {
   const { commit, desired, slots } = status;
   if (!isUpdateUnderWay(status, progress)) return null;
-  const replaced = Math.min(desired, slots.filter(isCurrent).length);
+  const replaced = Math.min(desired, slots.filter(holdsCurrent).length);
   const what = progress.isRollback ? "rolling back" : "updating";
   return `${what} to ${commit}: ${replaced} of ${desired} replaced`;
 }
 
-function isCurrent({ instance, state }: SlotStatus): boolean {
+/** Whether a slot is known to hold what is wanted, however that is. */
+export function holdsCurrent({ instance, state }: SlotStatus): boolean {
   return instance !== null && (state === "healthy" || state === "unhealthy" || state === "unknown");
 }
