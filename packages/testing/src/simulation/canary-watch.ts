@@ -1,15 +1,18 @@
 import type { Happening, WorldView } from "./happening.ts";
 
+type Surroundings = Pick<WorldView, "alive" | "wanted">;
+
 /** Whom an update to another version has taken away since nobody has said more of it. */
 export class CanaryWatch {
-  readonly #world: Pick<WorldView, "alive">;
+  readonly #world: Surroundings;
   #isCounting = false;
+  /** How many of another version there are beyond the size; less than none if some are missing. */
   #surplus = 0;
   readonly #replaced = new Set<string>();
   /** Those whose destroy has no answer yet. */
   readonly #ending = new Set<string>();
 
-  constructor(world: Pick<WorldView, "alive">) {
+  constructor(world: Surroundings) {
     this.#world = world;
   }
 
@@ -17,10 +20,10 @@ export class CanaryWatch {
   countWith(id: string): number {
     if (!this.#isCounting) return 0;
     const gone = [...this.#replaced].filter((each) => this.#ending.has(each) || !this.#world.alive.has(each));
-    return new Set([...gone, id]).size - this.#surplus;
+    return new Set([...gone, id]).size - Math.max(0, this.#surplus);
   }
 
-  /** An update to another version begins in a group that has so many too many: it may take those away as well. */
+  /** An update to another version begins in a group with so many beyond its size, or fewer: those may go as well. */
   begin(surplus: number): void {
     this.stop();
     this.#surplus = surplus;
@@ -36,6 +39,8 @@ export class CanaryWatch {
 
   /** Something was judged. */
   after(happening: Happening): void {
+    if (happening.kind === "instance is born" && this.#isOutdated(happening.instance.version))
+      this.#surplus++;
     if (happening.kind !== "destroys" || happening.reason !== "rolling_update") return;
     // Who is gone already is not taken away.
     if (!this.#world.alive.has(happening.id)) return;
@@ -46,6 +51,12 @@ export class CanaryWatch {
   /** The controller hears how a destroy ended, or that nobody can tell. */
   hearEnd(id: string): void {
     this.#ending.delete(id);
+  }
+
+  /** Whether it was asked for before the update began: it may go, too. */
+  #isOutdated(version: string): boolean {
+    const [wanted] = this.#world.wanted;
+    return this.#isCounting && wanted?.kind === "kept" && wanted.version !== version;
   }
 
   /** What was under way ended with the life. */

@@ -44,6 +44,14 @@ export function isHealing(happening: Happening, world: WorldView): happening is 
 
 function mayBeHealing(happening: Happening, world: WorldView): happening is Destroy {
   if (happening.kind !== "destroys" || happening.reason !== "terminate") return false;
-  if (!world.isClear || !world.alive.has(happening.id)) return false;
+  if (!world.isClear || !world.alive.has(happening.id) || hasTwin(happening.id, world)) return false;
   return !world.burden.isToldToGo(happening.id);
+}
+
+/** Of two under one logical id one is too many, however many others are missing. */
+function hasTwin(id: string, { alive }: WorldView): boolean {
+  const logicalId = alive.get(id)?.logicalId ?? null;
+  if (logicalId === null) return false;
+  const namesakes = [...alive.values()].filter((each) => !each.isStranger && each.logicalId === logicalId);
+  return namesakes.length > 1;
 }

@@ -160,7 +160,7 @@ export class World implements WorldView {
   beginUpdate(): void {
     const [wanted] = this.wanted;
     const size = wanted?.kind === "kept" ? wanted.size : 0;
-    this.canaries.begin(Math.max(0, this.members().length + this.calls.creating - size));
+    this.canaries.begin(this.members().length - size);
   }
 
   /** The controller hears that a creation would be refused again. */
