@@ -21,7 +21,7 @@ import { parseRecord } from "./group-record.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { createLoopContext, type GroupControllerOptions, type LoopContext } from "./loop-context.ts";
 import { describeMembers, findMembers, memberOf, type Observer } from "./observe.ts";
-import { compareIds, desiredSize, holdsCurrent } from "./plan/index.ts";
+import { compareIds, desiredSize, type Expectation, holdsCurrent } from "./plan/index.ts";
 import { previewCommit } from "./preview-commit.ts";
 import { createRollout } from "./rollout.ts";
 import { validateCommit } from "./validate-commit.ts";
@@ -51,6 +51,8 @@ export async function openGroupController(options: GroupControllerOptions): Prom
 class Controller implements GroupController {
   readonly #context: LoopContext;
   readonly #loops = new Map<string, GroupLoop>();
+  /** What was asked for by groups that were freed since, and may still come. */
+  readonly #arriving = new Map<string, readonly Expectation[]>();
   readonly #commands = new KeyedQueue();
   readonly #stop = new AbortController();
   readonly rollout: RolloutPlugin = createRollout({
@@ -186,7 +188,9 @@ class Controller implements GroupController {
     if (pretend) return result;
     this.#refuseIfClosed();
     const loop = new GroupLoop(commit, this.#context);
+    loop.takeUp(this.#arriving.get(id) ?? []);
     await loop.save();
+    this.#arriving.delete(id);
     this.#loops.set(id, loop);
     loop.start();
     return result;
@@ -242,6 +246,15 @@ class Controller implements GroupController {
     }
     this.#loops.delete(id);
     await loop.close();
+    this.#noteArriving(id, loop.progress.expectations);
+  }
+
+  /** Whoever commits the group again waits for what may still come, as long as anybody would. */
+  #noteArriving(id: string, expectations: readonly Expectation[]): void {
+    const now = this.#context.clock.now();
+    if (expectations.length > 0) this.#arriving.set(id, expectations);
+    for (const [each, open] of this.#arriving)
+      if (open.every(({ deadline }) => deadline <= now)) this.#arriving.delete(each);
   }
 
   #cannotForget(id: string, error: unknown): void {

@@ -12,6 +12,7 @@ import { Pace } from "./pace.ts";
 import {
   type Desired,
   type Event,
+  type Expectation,
   explainBlocked,
   explainStep,
   explainUpdate,
@@ -139,6 +140,11 @@ export class GroupLoop {
       this.#planning.ask();
     }
     this.look();
+  }
+
+  /** Takes the group up anew: what was asked for before it was freed may still come. */
+  takeUp(expectations: readonly Expectation[]): void {
+    this.#ledger.hear({ kind: "taken-up", at: this.#context.clock.now(), expectations });
   }
 
   /** Saves the group as it is now. @throws if it cannot be saved. */

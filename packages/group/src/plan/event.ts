@@ -34,6 +34,8 @@ export type Event =
       /** Whether the first list shows what is over. */
       readonly listsAtOnce: boolean;
     }
+  /** The group was freed and is committed anew: what was asked for before may still come. */
+  | { readonly kind: "taken-up"; readonly at: number; readonly expectations: readonly Expectation[] }
   /** `isSameVersion`: instances that were made before are still current. */
   | {
       readonly kind: "committed";

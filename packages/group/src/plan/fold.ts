@@ -4,7 +4,7 @@ import type { Event } from "./event.ts";
 import { foldEnded } from "./ending.ts";
 import { foldDescribed } from "./fold-described.ts";
 import { foldStepEnded, foldStepSent } from "./fold-step.ts";
-import { noProgress, type Progress, type Sighting, withoutEvidence } from "./progress.ts";
+import { type Expectation, noProgress, type Progress, type Sighting, withoutEvidence } from "./progress.ts";
 
 /**
  * What is known after an event. Together with `planNext` it owns every decision: this one remembers, the
@@ -14,6 +14,8 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
   switch (event.kind) {
     case "started":
       return foldStarted(event, policy);
+    case "taken-up":
+      return { ...progress, expectations: stillOpen(event, policy) };
     case "committed":
       return foldCommitted(progress, event);
     case "told":
@@ -147,6 +149,17 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     selfDrain: event.isSelfDrained ? "done" : "none",
     seen: new Map([unseen(at)]),
   };
+}
+
+/** Of what was under way when the group was let go nobody hears the end any more. */
+function stillOpen(
+  { at, expectations }: Extract<Event, { kind: "taken-up" }>,
+  policy: Policy,
+): readonly Expectation[] {
+  const lost = { state: "unknown", endedAt: at, deadline: at + policy.createDeadlineMs } as const;
+  return expectations
+    .filter(({ deadline }) => at < deadline)
+    .map((expectation) => (expectation.state === "sent" ? { ...expectation, ...lost } : expectation));
 }
 
 /**
