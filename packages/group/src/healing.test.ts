@@ -71,6 +71,17 @@ describe("healing", () => {
     expect(world.status()).toMatchObject({ phase: "converged", ready: 4 });
   });
 
+  test("replaces nobody when nobody is healthy and one of three is gone", async () => {
+    const world = await healing(3);
+    world.flavor.usualHealth = "unhealthy";
+    await world.clock.advance(15_000);
+    // Its successor takes its time.
+    world.instances.fail("provision", () => new Promise(() => undefined));
+    world.instances.kill("i-1");
+    await world.clock.advance(300_000);
+    expect(world.instances.destroyed).toEqual([]);
+  });
+
   test("does not hold up an update when most are unhealthy", async () => {
     const world = await healing(4);
     world.flavor.usualHealth = "unhealthy";

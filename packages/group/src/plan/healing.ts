@@ -67,7 +67,9 @@ function countSuspects(input: PlanInput, { slots }: Assignment, { freezeAbove }:
     (id) => progress.doubtedSince.get(id) ?? progress.seen.get(id)?.firstAt ?? now,
   );
   const isNobodyHealthy = doubtful.length === ids.length;
-  const suspects = isNobodyHealthy ? doubtful.length : longestChain(moments, desired.policy.lookIntervalMs);
+  // Whoever is missing is not healthy either, and is no reason to believe what is said of those that are left.
+  const all = Math.max(doubtful.length, desiredSize(desired));
+  const suspects = isNobodyHealthy ? all : longestChain(moments, desired.policy.lookIntervalMs);
   return suspects > freezeAbove && suspects >= leastSuspicious ? suspects : 0;
 }
 
