@@ -1,38 +1,37 @@
 import type { Happening, WorldView } from "./happening.ts";
 
-type Surroundings = Pick<WorldView, "alive" | "wanted">;
-
 /** Whom an update to another version has taken away since nobody has said more of it. */
 export class CanaryWatch {
-  readonly #world: Surroundings;
-  #isCounting = false;
+  readonly #world: Pick<WorldView, "alive">;
+  /** The version that the update leads to; `null` if there is none to be watched. */
+  #version: string | null = null;
   /** How many of another version there are beyond the size; less than none if some are missing. */
   #surplus = 0;
   readonly #replaced = new Set<string>();
   /** Those whose destroy has no answer yet. */
   readonly #ending = new Set<string>();
 
-  constructor(world: Surroundings) {
+  constructor(world: Pick<WorldView, "alive">) {
     this.#world = world;
   }
 
   /** How many are gone, or on their way, once another one goes too; 0 if they need not be counted. */
   countWith(id: string): number {
-    if (!this.#isCounting) return 0;
+    if (this.#version === null) return 0;
     const gone = [...this.#replaced].filter((each) => this.#ending.has(each) || !this.#world.alive.has(each));
     return new Set([...gone, id]).size - Math.max(0, this.#surplus);
   }
 
   /** An update to another version begins in a group with so many beyond its size, or fewer: those may go as well. */
-  begin(surplus: number): void {
+  begin(version: string, surplus: number): void {
     this.stop();
     this.#surplus = surplus;
-    this.#isCounting = true;
+    this.#version = version;
   }
 
   /** The update may go on behind its canaries, or others go for other reasons. */
   stop(): void {
-    this.#isCounting = false;
+    this.#version = null;
     this.#replaced.clear();
     this.#ending.clear();
   }
@@ -55,8 +54,7 @@ export class CanaryWatch {
 
   /** Whether it was asked for before the update began: it may go, too. */
   #isOutdated(version: string): boolean {
-    const [wanted] = this.#world.wanted;
-    return this.#isCounting && wanted?.kind === "kept" && wanted.version !== version;
+    return this.#version !== null && this.#version !== version;
   }
 
   /** What was under way ended with the life. */

@@ -27,7 +27,7 @@ export class Operator {
       await controller.commitGroup(formatSpec(setting, version, size));
     });
     if (isTaken && isUpdate && this.#world.life === life && this.#world.commands === 0)
-      this.#world.beginUpdate();
+      this.#world.beginUpdate(version, count);
     return isTaken;
   }
 

@@ -156,11 +156,9 @@ export class World implements WorldView {
     this.burden.note();
   }
 
-  /** An update to another version begins. */
-  beginUpdate(): void {
-    const [wanted] = this.wanted;
-    const size = wanted?.kind === "kept" ? wanted.size : 0;
-    this.canaries.begin(this.members().length - size);
+  /** An update to another version, of so many members, begins. */
+  beginUpdate(version: string, size: number): void {
+    this.canaries.begin(version, this.members().length - size);
   }
 
   /** The controller hears that a creation would be refused again. */
