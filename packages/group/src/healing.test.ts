@@ -72,7 +72,7 @@ describe("healing", () => {
   });
 
   test("replaces nobody when nobody is healthy and one of three is gone", async () => {
-    const world = await healing(3);
+    const world = await healing(3, { Healing: { MaxAtOnce: 2 } });
     world.flavor.usualHealth = "unhealthy";
     await world.clock.advance(15_000);
     // Its successor takes its time.
