@@ -37,10 +37,6 @@ export class SimulatedCalls {
   readonly counts: Map<string, number> = new Map();
   /** How often each fault was met. */
   readonly faults: Map<string, number> = new Map();
-  /** Creations that may still happen. */
-  creating = 0;
-  /** Creations that were called lost, and will happen all the same. */
-  late = 0;
   /** Changes of the journal that failed, or whose answer was lost. */
   troubledSaves = 0;
   /** Creations are refused until then. */
@@ -49,6 +45,10 @@ export class SimulatedCalls {
   refusesForGoodUntil = 0;
   /** The calls that the steps of each life wait for. */
   readonly #leading = new Map<Life, number>();
+  /** Creations that may still happen. */
+  readonly #creations = new Set<SimulatedRequest<unknown>>();
+  /** Those of them that were called lost. */
+  readonly #lost = new Set<SimulatedRequest<unknown>>();
   readonly #planted = new Map<SimulatedCall, PlantedFault[]>();
   readonly #clock: SimulatedClock;
   readonly #random: () => number;
@@ -60,6 +60,16 @@ export class SimulatedCalls {
     this.#clock = clock;
     this.#random = random;
     this.#setting = setting;
+  }
+
+  /** How many creations may still happen. */
+  get creating(): number {
+    return this.#creations.size;
+  }
+
+  /** How many of them nobody waits for any more: they were called lost, or who asked for them has ended. */
+  get late(): number {
+    return [...this.#creations].filter((each) => this.#lost.has(each) || !each.life.isAlive).length;
   }
 
   /** Lets the next call of a kind meet a fault. */
@@ -103,7 +113,7 @@ export class SimulatedCalls {
       const fault = this.#take(call);
       if (fault !== undefined) this.count(`${call} ${fault.fault}`);
       this.#lead(request, 1);
-      if (call === "provision") this.creating++;
+      if (call === "provision") this.#creations.add(request);
       void this.#carryOut(request, fault).then((result) => {
         if ((call === "save" || call === "remove") && "error" in result) this.troubledSaves++;
         if (!life.cross()) return;
@@ -132,10 +142,9 @@ export class SimulatedCalls {
     await this.#pass(untilEffectMs);
     const isOver = !this.#isPossible(request, epoch);
     if (fault?.fault === "happens late") {
-      if (call === "provision") this.late++;
+      this.#lost.add(request);
       // Only what has gone beyond this process can happen when it has ended.
       void this.#pass(fault.ms).then(() => {
-        if (call === "provision") this.late--;
         this.#affect(request, undefined, isOver || !this.#isPossible(request, this.#epoch));
       });
       return { error: lost() };
@@ -160,7 +169,8 @@ export class SimulatedCalls {
 
   #affect<T>(request: SimulatedRequest<T>, fault: PlantedFault | undefined, isOver: boolean): Result<T> {
     const { call, effect } = request;
-    if (call === "provision") this.creating--;
+    this.#creations.delete(request);
+    this.#lost.delete(request);
     if (isOver) return { error: lost() };
     if (!ownCalls.has(call) && this.isDown) {
       return { error: new LocalError("plugin_unreachable", "nobody listens") };
