@@ -19,6 +19,9 @@ export interface SimulatedRequest<T> {
   readonly heard?: (result: { readonly value: T } | { readonly error: unknown }) => void;
 }
 
+/** Who has asked for it. */
+type Asked = Pick<SimulatedRequest<unknown>, "life">;
+
 /** When a caller gives up a call that gets no answer, as a connection does. */
 const deadlineMs = 15_000;
 
@@ -46,9 +49,9 @@ export class SimulatedCalls {
   /** The calls that the steps of each life wait for. */
   readonly #leading = new Map<Life, number>();
   /** Creations that may still happen. */
-  readonly #creations = new Set<SimulatedRequest<unknown>>();
+  readonly #creations = new Set<Asked>();
   /** Those of them that were called lost. */
-  readonly #lost = new Set<SimulatedRequest<unknown>>();
+  readonly #lost = new Set<Asked>();
   readonly #planted = new Map<SimulatedCall, PlantedFault[]>();
   readonly #clock: SimulatedClock;
   readonly #random: () => number;
