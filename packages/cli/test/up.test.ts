@@ -182,6 +182,25 @@ describe("infrakit up", () => {
     expect(stderr).toContain("hint: infrakit plugin ls");
   });
 
+  test("keeps what it keeps, and tries again, when the plugin of another spec is missing", async ({
+    home,
+  }) => {
+    const web = await home.write("web.json", sleepers("web", 1));
+    const first = await home.up(web, 1);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    for (const { pid } of home.instances()) killIfThere(pid);
+    const other = JSON.stringify(sleepers("other", 1)).replace('"process"', '"later"');
+    const up = home.start(["up", web, await home.write("other.json", other)]);
+    await expect
+      .poll(up.stdout, { timeout: 15_000 })
+      .toMatch(/Cannot commit other yet: .*plugin not found:later; it is tried again every 5 s/);
+    await home.becomes(1);
+    expect(up.child.exitCode).toBeNull();
+    home.start(["plugin", "start", "process:later"]);
+    await expect.poll(up.stdout, { timeout: 30_000 }).toContain("other: converged, 1 of 1 ready");
+  });
+
   test("refuses to start and names the file when a record is cut short at its start", async ({ home }) => {
     const spec = await home.write("web.json", sleepers("web", 1));
     const first = await home.up(spec, 1);

@@ -1,11 +1,14 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Infrakit } from "@infrakit/infrakit";
 import {
   explainPlan,
   type GivenSizes,
   type GroupSpec,
+  messageOf,
   type NextSpec,
   nextSpec,
 } from "@infrakit/infrakit/operator";
+import { failureOf } from "../failure.ts";
 import { plainText } from "../table.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -18,24 +21,84 @@ export interface CommitTools {
   readonly signal: AbortSignal;
 }
 
+/** Pause until what cannot be committed yet is tried again. */
+const retryMs = 5000;
+
 /**
  * Commits those specs that are not what their groups have already; a group keeps the size that it was scaled to
- * until another one is given. All are checked before the first is committed.
+ * until another one is given. All are checked before the first is committed. Where groups are kept already, a spec
+ * that cannot be committed for a reason that may pass, such as a plugin that is away, is tried again and again: it must
+ * not end those that are kept.
  * @throws the reason of the signal once it is aborted.
  */
 export async function commitSpecs(specs: readonly GroupSpec[], tools: CommitTools): Promise<void> {
-  const { infrakit, given, signal } = tools;
+  const { signal } = tools;
   for (const spec of specs) await waitForDestroyed(spec.id, tools);
   signal.throwIfAborted();
-  const next = await nextSpecs(specs, tools);
-  for (const { spec, isChanged } of next)
-    if (isChanged)
-      await untilAborted(signal, infrakit.controller.commitGroup(spec, { pretend: true, signal }));
-  for (const one of next) {
-    signal.throwIfAborted();
-    await commitIfChanged(one, tools);
-    await given.remember(one.given);
+  const said = new Map<string, string>();
+  let left = await commitPossible(specs, { ...tools, said });
+  while (left.length > 0) {
+    await delay(retryMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    left = await commitPossible(left, { ...tools, said });
   }
+}
+
+/** What one try works with. */
+interface TryTools extends CommitTools {
+  /** Why a spec has to wait, by group, as it was said last. */
+  readonly said: Map<string, string>;
+}
+
+/** Commits what can be committed. Returns the specs that have to wait, as they were written. */
+async function commitPossible(specs: readonly GroupSpec[], tools: TryTools): Promise<readonly GroupSpec[]> {
+  const { infrakit, given, signal } = tools;
+  const next = await nextSpecs(specs, tools);
+  const possible: Decided[] = [];
+  for (const one of next) {
+    const check = (): Promise<unknown> =>
+      infrakit.controller.commitGroup(one.spec, { pretend: true, signal });
+    if (!one.isChanged || (await isDone(one, tools, check))) possible.push(one);
+  }
+  const committed = new Set<Decided>();
+  for (const one of possible) {
+    signal.throwIfAborted();
+    if (!(await isDone(one, tools, () => commitIfChanged(one, tools)))) continue;
+    await given.remember(one.given);
+    committed.add(one);
+  }
+  return next.filter((one) => !committed.has(one)).map((one) => one.given);
+}
+
+/** Whether something could be done for a spec; says why not, once, if that may pass. @throws if it will not. */
+async function isDone(
+  { spec: { id } }: Decided,
+  { infrakit, say, said, signal }: TryTools,
+  work: () => Promise<unknown>,
+): Promise<boolean> {
+  try {
+    await untilAborted(signal, work());
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (infrakit.controller.ids().length === 0 || !mayPass(error)) throw error;
+    const why = `Cannot commit ${id} yet: ${plainText(messageOf(error))}; it is tried again every ${retryMs / 1000} s`;
+    if (said.get(id) !== why) say(why);
+    said.set(id, why);
+    return false;
+  }
+}
+
+/** Failures of which the same call may be free the next time, by the codes of `docs/reference/errors.md`. */
+const passing: ReadonlySet<string> = new Set([
+  "plugin_not_found",
+  "plugin_unreachable",
+  "deadline_exceeded",
+  "connection_lost",
+  "state_unwritable",
+]);
+
+function mayPass(error: unknown): boolean {
+  return passing.has(failureOf(error).code);
 }
 
 interface Decided extends NextSpec {
@@ -62,7 +125,7 @@ async function commitIfChanged(
 ): Promise<void> {
   const keeping = keptSize === null ? "" : `, keeping size ${keptSize} set by scale`;
   if (!isChanged) return say(`${spec.id}: spec unchanged${keeping}`);
-  const { details, plan } = await untilAborted(signal, infrakit.controller.commitGroup(spec, { signal }));
+  const { details, plan } = await infrakit.controller.commitGroup(spec, { signal });
   say(`Committed ${spec.id}${keeping}: ${plainText(details)}`);
   if (plan !== null) for (const line of explainPlan(plan)) say(`  ${plainText(line)}`);
 }
