@@ -63,7 +63,7 @@ describe("infrakit group, with an operator's word,", () => {
       const { ID, Properties } = sleepers("web", 3, properties) as { ID: string; Properties: object };
       const broken = { ID, Properties: { ...Properties, Updating: { OnFailure: "rollback", Canary: 1 } } };
       const waited = await home.run(["group", "commit", "--wait", await home.write("broken.json", broken)]);
-      expect(stopped(waited)).toContain("it was rolled back, or given another commit");
+      expect(stopped(waited)).toMatch(/it (was|is being) rolled back: /);
       await expect.poll(() => phaseOf(home), { timeout: 15_000 }).toBe("converged");
       const after = home.instances().map(({ instance }) => instance);
       expect(after.filter((instance) => before.includes(instance))).toHaveLength(2);

@@ -353,6 +353,14 @@ describe("rollout", () => {
     await expect(world.controller.rollout[command]("g")).resolves.toBeUndefined();
   });
 
+  test.for(["promote", "abort"] as const)("%s() refuses when the update was aborted", async (command) => {
+    const world = await updating({ MinHealthyTime: "5s" });
+    await world.controller.rollout.abort("g");
+    await expect(world.controller.rollout[command]("g")).rejects.toThrow(
+      `Cannot ${command} the update of group "g": it was aborted already; commit again to go on`,
+    );
+  });
+
   test("resume() refuses when the update was aborted", async () => {
     const world = await updating({ MinHealthyTime: "5s" });
     await world.controller.rollout.abort("g");

@@ -16,6 +16,10 @@ export function createRollout({ find, run }: RolloutGroups): RolloutPlugin {
     run(id, async (loop) => {
       if (!loop.mayBeUpdating)
         throw new Error(`Cannot ${command} the update of group "${id}": no update of it is under way`);
+      if (loop.progress.word === "abort")
+        throw new Error(
+          `Cannot ${command} the update of group "${id}": it was aborted already; commit again to go on`,
+        );
       await loop.tell({ kind: "told", command });
     });
   return {

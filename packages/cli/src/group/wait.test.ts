@@ -1,7 +1,7 @@
 import type { GroupDescription, GroupPlugin, GroupStatus } from "@infrakit/infrakit/operator";
 import { expect, test } from "vitest";
 import { failureOf } from "../failure.ts";
-import { obstacleOf, untilConverged } from "./wait.ts";
+import { obstacleOf, untilConverged, waitDeadline } from "./wait.ts";
 
 const status: GroupStatus = {
   phase: "progressing",
@@ -31,12 +31,12 @@ test.for<
   ["it has stalled", { phase: "stalled" }, "v2", "it has stalled: why"],
   ["it is paused", { phase: "paused" }, "v2", "it is paused: why"],
   ["it is destroyed", { phase: "destroying" }, "v2", "it is being destroyed"],
-  ["it was rolled back", { phase: "converged" }, "v3", "it was rolled back, or given another commit"],
+  ["it has another commit", { phase: "converged" }, "v3", "it was given another commit meanwhile"],
   [
     "it was rolled back and says why",
     { phase: "converged", conditions: [rolledBack] },
     "v3",
-    "it was rolled back, or given another commit; the last update failed: too slow",
+    "it was rolled back: the last update failed: too slow",
   ],
 ])("obstacleOf() says whether a group may still converge when %s", ([, rest, commit, obstacle]) => {
   expect(obstacleOf({ ...status, ...rest }, commit)).toBe(obstacle);
@@ -64,7 +64,7 @@ test("untilConverged() fails with code 4 when one group is rolled back while ano
   const error: unknown = await untilConverged(group, ["a", "b"], Infinity).catch((thrown: unknown) => thrown);
   expect(failureOf(error)).toEqual({
     code: "not_converged",
-    message: 'Cannot wait any longer for group "b": it was rolled back, or given another commit',
+    message: 'Cannot wait any longer for group "b": it was given another commit meanwhile',
     hint: "infrakit group explain b says what is in the way",
     exitCode: 4,
   });
@@ -73,5 +73,11 @@ test("untilConverged() fails with code 4 when one group is rolled back while ano
 test("untilConverged() fails when time is up", async () => {
   await expect(untilConverged(describing({ a: [{}] }), ["a"], performance.now())).rejects.toThrow(
     'Cannot wait any longer for group "a": time is up: why',
+  );
+});
+
+test.for(["0s", "-3s"])("waitDeadline() refuses a time that is over at once: %s", (timeout) => {
+  expect(() => waitDeadline({ timeout })).toThrow(
+    `Cannot wait for "${timeout}": give a time above 0, such as 90s, or none for no wait`,
   );
 });

@@ -59,16 +59,19 @@ async function commitOf(group: GroupPlugin, id: string): Promise<string | undefi
 /** Why a group will not get there by itself; `null` if it may. */
 export function obstacleOf(status: GroupStatus, commit: string | undefined): string | null {
   if (commit !== undefined && status.commit !== commit) {
-    return `it was rolled back, or given another commit${whyRolledBack(status)}`;
+    return whyRolledBack(status) ?? "it was given another commit meanwhile";
   }
   if (status.phase === "stalled") return `it has stalled: ${status.reason}`;
   if (status.phase === "paused") return `it is paused: ${status.reason}`;
   return status.phase === "destroying" ? "it is being destroyed" : null;
 }
 
-function whyRolledBack({ conditions }: GroupStatus): string {
-  const [why] = conditions.filter(({ reason }) => reason === "RollingBack" || reason === "RolledBack");
-  return why === undefined ? "" : `; ${why.message}`;
+function whyRolledBack({ conditions }: GroupStatus): string | null {
+  for (const { reason, message } of conditions) {
+    if (reason === "RolledBack") return `it was rolled back: ${message}`;
+    if (reason === "RollingBack") return `it is being rolled back: ${message}`;
+  }
+  return null;
 }
 
 /** Waits until a group is no longer kept. @throws CommandError if time is up. */
@@ -97,11 +100,14 @@ async function pause(deadline: number, timeIsUp: () => Error): Promise<void> {
 }
 
 function parseTimeout(text: string): number {
+  let timeoutMs;
   try {
-    return parseDuration(text);
+    timeoutMs = parseDuration(text);
   } catch (error) {
     throw badInput(`Cannot wait for "${text}": ${messageOf(error)}`, { cause: error });
   }
+  if (timeoutMs > 0) return timeoutMs;
+  throw badInput(`Cannot wait for "${text}": give a time above 0, such as 90s, or none for no wait`);
 }
 
 function notConverged(id: string, why: string): CommandError {
