@@ -82,6 +82,22 @@ describe("healing", () => {
     expect(world.instances.destroyed).toEqual([]);
   });
 
+  test("goes on when an update waits for its canary, of whom nobody can say how it is", async () => {
+    const spec = (version: string): object => ({
+      ...groupOf({ Size: 5 }, version, { Canary: 1 }),
+      Healing: { After: "5s" },
+    });
+    const world = await openWorld();
+    await world.commit(spec("v1"));
+    await world.clock.advance(60_000);
+    world.flavor.health.set("i-6", "unknown");
+    await world.commit(spec("v2"));
+    await world.clock.advance(60_000);
+    world.flavor.health.set("i-1", "unhealthy");
+    await world.clock.advance(60_000);
+    expect(ids(world)).toEqual(["i-2", "i-3", "i-4", "i-6", "i-7"]);
+  });
+
   test("does not hold up an update when most are unhealthy", async () => {
     const world = await healing(4);
     world.flavor.usualHealth = "unhealthy";

@@ -5,7 +5,7 @@ import { compareIds } from "./compare-ids.ts";
 import type { Assignment } from "./slot.ts";
 import { isCurrent, isSelf } from "./victims.ts";
 import type { Blocked, DestroyStep, KeepStep } from "./step.ts";
-import { type HeldSlot, stopOf } from "./update.ts";
+import { type HeldSlot, isHeldBack } from "./update.ts";
 
 /** What may be done now for members that are unhealthy. */
 export interface HealingPlan {
@@ -38,12 +38,12 @@ export function planHealing(input: PlanInput, assignment: Assignment): HealingPl
 /** Slots whose member is unhealthy, those first that have been for the longest time. */
 function illSlots(input: PlanInput, assignment: Assignment): readonly HeldSlot[] {
   const { desired, progress } = input;
-  const isStopped = stopOf(input, assignment) !== null;
+  const isHeld = isHeldBack(input, assignment);
   return assignment.slots
     .filter((slot): slot is HeldSlot => {
       const { member } = slot;
       if (member === null || !progress.unhealthySince.has(member.id) || isSelf(desired, member)) return false;
-      return isStopped || isCurrent(desired, member);
+      return isHeld || isCurrent(desired, member);
     })
     .sort((a, b) => since(input, a) - since(input, b) || compareIds(a.member.id, b.member.id));
 }

@@ -79,6 +79,11 @@ export function stopOf(input: PlanInput, assignment: Assignment): Blocked | null
   return { kind: "canary", made: Math.max(0, desiredSize(desired) - left), left };
 }
 
+/** Whether the update replaces nobody, until somebody says a word or its canaries have proven themselves. */
+export function isHeldBack(input: PlanInput, assignment: Assignment): boolean {
+  return stopOf(input, assignment) !== null || canaryRoom(input, assignment) <= 0;
+}
+
 function failureBlock({ updateFailure }: Progress): readonly Blocked[] {
   return updateFailure === null ? [] : [{ kind: "update-failed", ...updateFailure }];
 }
