@@ -1,4 +1,15 @@
-import { appendFile, chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  chmod,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { type FileJournal, openFileJournal } from "@infrakit/manager";
 import { expect, onTestFinished, test } from "vitest";
@@ -105,6 +116,15 @@ test("save() makes the file anew when it was taken away", async () => {
   const journal = await openJournal(directory);
   await journal.save({ id: "web", text: "1" });
   await rm(path);
+  await journal.save({ id: "web", text: "2" });
+  expect(await journal.load()).toEqual([{ id: "web", text: "2" }]);
+});
+
+test("save() makes the file anew when somebody else has changed its length", async () => {
+  const { directory, path } = await oneRecord();
+  const journal = await openJournal(directory);
+  await journal.save({ id: "web", text: "1" });
+  await truncate(path, 10);
   await journal.save({ id: "web", text: "2" });
   expect(await journal.load()).toEqual([{ id: "web", text: "2" }]);
 });

@@ -1,4 +1,4 @@
-import { constants, open } from "node:fs/promises";
+import { constants, type FileHandle, open } from "node:fs/promises";
 
 /**
  * Puts something at the end of a file that is there and has so many bytes. Once it resolves, that survives a power cut;
@@ -8,6 +8,7 @@ import { constants, open } from "node:fs/promises";
 export async function appendToFile(path: string, content: Uint8Array, length: number): Promise<void> {
   // Without `O_CREAT`: a file that was taken away must not be begun in its middle.
   const file = await open(path, constants.O_WRONLY | constants.O_APPEND);
+  await refuseOtherLength(file, length);
   try {
     await file.appendFile(content);
     await file.datasync();
@@ -19,4 +20,12 @@ export async function appendToFile(path: string, content: Uint8Array, length: nu
     // Nobody waits for that: what was synced is there, and what was not has failed already.
     file.close().catch(() => "the process has one descriptor less");
   }
+}
+
+/** Somebody else has changed the file: what is put behind that might be read by nobody. It is left as it is. */
+async function refuseOtherLength(file: FileHandle, length: number): Promise<void> {
+  const { size } = await file.stat();
+  if (size === length) return;
+  await file.close();
+  throw new Error(`it has ${size} bytes instead of ${length}`);
 }
