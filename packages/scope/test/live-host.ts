@@ -24,6 +24,8 @@ export interface LiveHost {
   readonly host: PollingHost;
   readonly clock: ManualClock;
   readonly warnings: string[];
+  /** What was said that is no warning. */
+  readonly notes: string[];
 }
 
 /** Opens a host. It is closed when the test is over. */
@@ -32,7 +34,12 @@ export async function openLiveHost(
   { clock = new ManualClock(), ...settings }: Partial<HostSettings> & { readonly clock?: ManualClock } = {},
 ): Promise<LiveHost> {
   const warnings: string[] = [];
-  const logger = { ...silentLogger, warn: (_: unknown, message: string) => void warnings.push(message) };
+  const notes: string[] = [];
+  const logger = {
+    ...silentLogger,
+    warn: (_: unknown, message: string) => void warnings.push(message),
+    info: (_: unknown, message: string) => void notes.push(message),
+  };
   const connect = (path: string): SocketClient => new SocketClient(path);
   const world = {
     clock: withShortWaits(clock),
@@ -53,7 +60,7 @@ export async function openLiveHost(
   });
   await host.start();
   onTestFinished(() => host.close());
-  return { host, clock, warnings };
+  return { host, clock, warnings, notes };
 }
 
 /** Waits of at most so many milliseconds pass by themselves. */
