@@ -133,6 +133,7 @@ function every(perSecond, call) {
 }
 
 let stop = new AbortController();
+let keeping = Promise.resolve();
 
 obey({
   converge: (details) => timed(() => converge(details)),
@@ -141,11 +142,14 @@ obey({
     stop = new AbortController();
     const group = processGroupOf({ id: "bench", size });
     for (let sequence = 0; sequence < size; sequence++) await create(group, sequence);
-    void keep(group, stop.signal);
+    keeping = keep(group, stop.signal);
     // Until the stream of hints is open.
     await wait(500);
   },
   rest,
-  free: () => stop.abort(),
+  async free() {
+    stop.abort();
+    await keeping;
+  },
   usage: createUsage(),
 });
