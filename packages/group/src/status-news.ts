@@ -19,5 +19,6 @@ function isSameCondition(condition: GroupCondition, other: GroupCondition | unde
 }
 
 function isSameSlot(slot: SlotStatus, other: SlotStatus | undefined): boolean {
-  return slot.slot === other?.slot && slot.instance === other.instance && slot.state === other.state;
+  const isSame = slot.slot === other?.slot && slot.instance === other.instance && slot.state === other.state;
+  return isSame && slot.restarts === other.restarts && slot.lastLoss?.reason === other.lastLoss?.reason;
 }

@@ -1,5 +1,6 @@
 import type { Policy } from "./desired.ts";
 import type { Described } from "./event.ts";
+import { isLosing } from "./losses.ts";
 import type { Observed } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { type Plan, planNext } from "./plan-next.ts";
@@ -37,8 +38,14 @@ function isSameButTime(
   if (observed.kind === "unknown" || before.observed.kind === "unknown") return false;
   if (observed.members !== before.observed.members || observed.health !== before.observed.health)
     return false;
-  const hasNoTimes = progress.failures.size === 0 && progress.unhealthySince.size === 0;
+  const hasNoTimes =
+    progress.failures.size === 0 && progress.unhealthySince.size === 0 && !wasLosing(progress, before.now);
   return hasNoTimes && isAtRest(plan) && plan.verdict === null && !plan.isGone;
+}
+
+/** That a slot loses its members again and again is over when it has kept one for long enough. */
+function wasLosing({ losses }: Progress, now: number): boolean {
+  return [...losses.values()].some((lost) => isLosing(lost, now));
 }
 
 /** What is known when a list comes. */

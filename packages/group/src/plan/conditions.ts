@@ -3,7 +3,9 @@ import { desiredSize } from "./desired.ts";
 import { explainBlocked, takenBackWords, unknownHealthWords } from "./explain.ts";
 import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
+import { isLosing, lastLossOf } from "./losses.ts";
 import type { PlanInput } from "./plan-input.ts";
+import type { Progress } from "./progress.ts";
 import { evidenceOf } from "./assign-slots.ts";
 import type { Assignment } from "./slot.ts";
 import { type Blocked, isUnclear } from "./step.ts";
@@ -105,6 +107,8 @@ function degraded(input: PlanInput, assignment: Assignment, given: Circumstances
   if (ill.length > 0) return say("true", "UnhealthyInstances", `unhealthy: ${some(ill)}`);
   const worst = worstFailures(progress);
   if (worst !== null) return say("true", "Failures", worst.reason);
+  const losing = assignment.slots.find(({ key }) => isLosingIn(input, key));
+  if (losing !== undefined) return say("true", "RepeatedLosses", lossWords(progress, losing.key));
   if (progress.describeFailures.count > 0) return say("true", "NotObserved", given.reason);
   const unknown = progress.unasked.size === 0 ? null : findUnknownHealth(input, assignment);
   if (unknown?.isUnreachable === true) return say("true", reasonOf(unknown), unknownHealthWords(unknown));
@@ -115,6 +119,18 @@ function degraded(input: PlanInput, assignment: Assignment, given: Circumstances
   function isUnhealthy(id: string): boolean {
     return progress.unhealthySince.has(id);
   }
+}
+
+function isLosingIn({ progress: { losses }, now }: PlanInput, slot: string): boolean {
+  const lost = losses.get(slot);
+  return lost !== undefined && isLosing(lost, now);
+}
+
+function lossWords({ losses }: Progress, slot: string): string {
+  const lost = losses.get(slot);
+  if (lost === undefined) return "";
+  const { instance, reason } = lastLossOf(lost);
+  return `slot ${slot} has lost its instance ${lost.inARow} times in a row: ${instance} ${reason}`;
 }
 
 /** Whether it does not go on, or hardly, until somebody helps. */

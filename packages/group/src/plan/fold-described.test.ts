@@ -78,12 +78,6 @@ test.for([
     logicalId: "1",
     says: 'without the logical id "1"',
   },
-  {
-    name: "its logical id, of which a record did not tell",
-    slot: "a",
-    logicalId: null,
-    says: 'without the logical id "a"',
-  },
   { name: "its number", slot: "3", logicalId: null, says: 'without the slot "3"' },
 ])("fold() makes nothing more when what was made is listed without $name", ({ slot, logicalId, says }) => {
   const asked = { token: "aaaaaaaa", slot, logicalId, sentAt: 0, deadline: 9000 };

@@ -2,6 +2,7 @@ import type { Policy } from "./desired.ts";
 import { endingWords, openEndings } from "./ending.ts";
 import type { Described } from "./event.ts";
 import { clearFailures, withFailure, withSuccess } from "./failures.ts";
+import { type Loss, lostHealth, withLoss } from "./losses.ts";
 import type { Member } from "./observed.ts";
 import {
   adoptKey,
@@ -35,7 +36,7 @@ export function foldDescribed(progress: Progress, event: Described, policy: Poli
   const settled = settleSteps({ ...described, emptySince: null }, event, policy);
   const { leaving, tombstones, kept } = progress;
   const toldToGo = new Set([...leaving, ...kept, ...tombstones.map(({ id }) => id)]);
-  return settleMembers(countYoungLosses(settled, { event, toldToGo }, policy), event, policy);
+  return settleMembers(countLosses(settled, { event, toldToGo }, policy), event, policy);
 }
 
 function settleSteps(progress: Progress, event: Described, policy: Policy): Progress {
@@ -71,8 +72,7 @@ function settleExpectations(progress: Progress, event: Described, policy: Policy
  * hash of its properties, stands for nothing: another one would be made at once, and again.
  */
 function flawOf({ id, logicalId, slot, hash }: Member, asked: Expectation): string | null {
-  // Records of before say no logical id: a slot that is no number has one.
-  const isNamed = asked.logicalId !== null || !/^\d+$/.test(asked.slot);
+  const isNamed = asked.logicalId !== null;
   const isElsewhere = isNamed
     ? logicalId !== asked.slot
     : logicalId === null && slot !== null && String(slot.number) !== asked.slot;
@@ -98,7 +98,20 @@ function withEnded(progress: Progress, { expectation, event }: Unshown, policy: 
   const id = expectation.id ?? "";
   const reason = `instance ${id} ended at once${endingWords(progress, id)}`;
   const failure = { key: expectation.slot, at: event.at, reason, jitter: event.jitter };
-  return withFailure({ ...progress, missed: null }, failure, policy);
+  const lost = withLoss(
+    { ...progress, missed: null },
+    lossOf(progress, { id, slot: expectation.slot, event }),
+  );
+  return withFailure(lost, failure, policy);
+}
+
+/** Why and when an instance was lost that is no longer listed, as far as its plugin has said so. */
+function lossOf(
+  { endings }: Progress,
+  { id, slot, event }: { readonly id: string; readonly slot: string; readonly event: Described },
+): Loss {
+  const { at, reason } = endings.get(id) ?? { at: event.at, reason: null };
+  return { slot, instance: id, at, reason };
 }
 
 /** What was asked for, and the list that does not show it. */
@@ -130,10 +143,15 @@ function settleTombstones(progress: Progress, event: Described): Progress {
     !ids.has(id) && state !== "sent" && endedAt !== null && event.sentAt >= endedAt;
   let next = progress;
   for (const tombstone of progress.tombstones) {
-    if (hasGone(tombstone)) next = clearFailures(next, destroyKey(tombstone.id));
+    if (hasGone(tombstone)) next = settleGone(next, tombstone, event);
   }
   const isOpen = (tombstone: Tombstone): boolean => !hasGone(tombstone) && !isOver(tombstone, event);
   return { ...next, tombstones: progress.tombstones.filter(isOpen) };
+}
+
+function settleGone(progress: Progress, { id, slot, isHealing }: Tombstone, { at }: Described): Progress {
+  const next = clearFailures(progress, destroyKey(id));
+  return isHealing ? withLoss(next, { slot, instance: id, at, reason: lostHealth }) : next;
 }
 
 /** An instance that asks to be adopted after it was labelled was not: it is tried again, ever more slowly. */
@@ -159,8 +177,8 @@ function neverListed(id: string): string {
   return `instance ${id} was created but never listed: it ended at once, or its plugin does not list it with its tags`;
 }
 
-/** An instance that nobody told to go, and that went before it was of age, failed to start. */
-function countYoungLosses(
+/** An instance that nobody told to go was lost; one that went before it was of age failed to start. */
+function countLosses(
   progress: Progress,
   { event, toldToGo }: { readonly event: Described; readonly toldToGo: ReadonlySet<string> },
   policy: Policy,
@@ -168,8 +186,9 @@ function countYoungLosses(
   const listed = new Set(event.members.map(({ id }) => id));
   let next = progress;
   for (const [id, { firstAt, lastAt, slot }] of progress.seen) {
-    if (id === "" || listed.has(id) || toldToGo.has(id) || lastAt - firstAt >= policy.quickFailureMs)
-      continue;
+    if (id === "" || listed.has(id) || toldToGo.has(id)) continue;
+    next = withLoss(next, lossOf(progress, { id, slot, event }));
+    if (lastAt - firstAt >= policy.quickFailureMs) continue;
     const within = Math.round((event.at - firstAt) / 100) / 10;
     const why = endingWords(progress, id);
     const reason = `instance ${id} was gone ${within} s after it was first seen${why}`;

@@ -1,6 +1,7 @@
 import type { Policy } from "./desired.ts";
 import type { Event, StepEnded, StepOutcome } from "./event.ts";
 import { withFailure, withSuccess } from "./failures.ts";
+import { type Loss, lostHealth, withLoss } from "./losses.ts";
 import { anySlot, destroyKey, type Expectation, type Progress, unsentKey } from "./progress.ts";
 import type { DestroyStep, KeepStep } from "./step.ts";
 
@@ -85,7 +86,7 @@ export function foldStepEnded(progress: Progress, event: StepEnded, policy: Poli
       return failUpdate({ ...progress, selfDrain: "none" }, step.id, outcome.reason);
     case "keep":
       // It cannot fail but by not being saved.
-      if (outcome.kind === "done") return progress;
+      if (outcome.kind === "done") return withLoss(progress, { ...lostFor(step), at: event.at });
       return tryLater({ ...progress, kept: progress.kept.filter((id) => id !== step.id) }, event, policy);
     case "adopt":
       return { ...progress, adopting: new Map(progress.adopting).set(step.id, event.at) };
@@ -97,6 +98,10 @@ function tryLater(progress: Progress, { step, at, outcome, jitter }: StepEnded, 
   const reason = outcome.kind === "done" ? "" : outcome.reason;
   const key = step.kind === "create" ? unsentKey : destroyKey(step.id);
   return withFailure(progress, { key, at, reason, jitter }, policy);
+}
+
+function lostFor({ slot, id }: KeepStep): Omit<Loss, "at"> {
+  return { slot, instance: id, reason: lostHealth };
 }
 
 function foldCreateEnded(

@@ -69,6 +69,7 @@ function foldCommitted(
   return {
     ...goingOn(progress, at),
     isUpdating: isSameVersion && progress.isUpdating,
+    losses: isSameVersion ? progress.losses : noProgress.losses,
     isPromoted: isSameVersion && progress.isPromoted,
     isRollback,
     takenBack: isRollback ? progress.updateFailure : null,

@@ -44,6 +44,18 @@ export interface Failures {
   readonly retryAt: number;
 }
 
+/** How often a slot has lost its member against everybody's will since its version was committed. */
+export interface Losses {
+  readonly count: number;
+  /** Those that came one after the other: no member stayed for long in between. */
+  readonly inARow: number;
+  readonly lastAt: number;
+  /** The member that was lost last. */
+  readonly instance: string;
+  /** Why, in words; `null` if nobody has said. */
+  readonly reason: string | null;
+}
+
 /** When an instance was listed. It lived for the time between at least, whenever its end is noticed. */
 export interface Sighting {
   readonly firstAt: number;
@@ -101,6 +113,10 @@ export interface Progress {
   readonly unasked: ReadonlyMap<string, string>;
   /** By slot, by {@link anySlot} for refused creations, by {@link destroyKey} for refused destroys, by {@link adoptKey}. */
   readonly failures: ReadonlyMap<string, Failures>;
+  /** How often members were lost since the group is kept here. */
+  readonly restarts: number;
+  /** The same by slot, since the version was committed; slots that never lost anybody are not in it. */
+  readonly losses: ReadonlyMap<string, Losses>;
   /** Creations that may be in flight at once: one more after each that succeeds, one again after a failure. */
   readonly ramp: number;
   /** Why the update does not go on; `null` while it may. */
@@ -166,6 +182,8 @@ export const noProgress: Progress = {
   doubtedSince: new Map(),
   unasked: new Map(),
   failures: new Map(),
+  restarts: 0,
+  losses: new Map(),
   ramp: 1,
   updateFailure: null,
   isUpdating: false,

@@ -5,7 +5,9 @@ import { explainBlocked, explainStep } from "./explain.ts";
 import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
 import { lastSeenSlots } from "./last-seen.ts";
+import { lastLossOf } from "./losses.ts";
 import type { PlanInput } from "./plan-input.ts";
+import type { Progress } from "./progress.ts";
 import { evidenceOf } from "./assign-slots.ts";
 import type { Assignment, Slot } from "./slot.ts";
 import { isCurrent } from "./victims.ts";
@@ -25,13 +27,15 @@ export function statusOf(input: PlanInput, assignment: Assignment, decision: Dec
   const listed = slotStatuses(input, assignment);
   const evidence = evidenceStatuses(input);
   const known = evidence.length === 0 ? listed : [...listed, ...evidence];
-  const slots = decision.blocked.some(isUnclear) ? lastSeenSlots(known, input.progress) : known;
+  const seen = decision.blocked.some(isUnclear) ? lastSeenSlots(known, input.progress) : known;
+  const slots = withRestarts(seen, input.progress);
   const stand = phaseAndReason(input, decision);
   return {
     ...stand,
     commit: desired.hashes[0] ?? "",
     desired: desiredSize(desired),
     ready: slots.filter(({ state }) => state === "healthy").length,
+    restarts: input.progress.restarts,
     slots,
     conditions: conditionsOf(input, assignment, { ...stand, blocked: decision.blocked }),
     // A whole number: a wait may end between two milliseconds, and the wire knows none.
@@ -96,6 +100,17 @@ function summarize({ steps, blocked }: Pick<Decision, "steps" | "blocked">, now:
 function evidenceStatuses({ desired, progress }: PlanInput): readonly SlotStatus[] {
   const kept = desired.destroying ? [] : evidenceOf(desired, progress);
   return kept.map((id) => ({ slot: progress.seen.get(id)?.slot ?? id, instance: id, state: "failed" }));
+}
+
+/** What was lost in a slot is told once, of whoever stands in it, though others of the same slot may be shown below. */
+function withRestarts(slots: readonly SlotStatus[], { losses }: Progress): readonly SlotStatus[] {
+  if (losses.size === 0) return slots;
+  const told = new Set<string>();
+  return slots.map((status) => {
+    const lost = told.has(status.slot) ? undefined : losses.get(status.slot);
+    told.add(status.slot);
+    return lost === undefined ? status : { ...status, restarts: lost.count, lastLoss: lastLossOf(lost) };
+  });
 }
 
 function slotStatuses(input: PlanInput, { slots, surplus, leaving }: Assignment): readonly SlotStatus[] {

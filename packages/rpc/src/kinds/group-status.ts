@@ -6,6 +6,7 @@ import type {
   GroupPlan,
   GroupStatus,
   SlotAction,
+  SlotLoss,
   SlotPlan,
   SlotState,
   SlotStatus,
@@ -46,10 +47,29 @@ const slotState: Codec<SlotState> = word([
   "failed",
 ]);
 
-const slotStatus: Codec<SlotStatus> = object({
+/** What peers of before do not tell, and what is left out where there is nothing to tell. */
+function optional<T>(codec: Codec<T>): Codec<T | undefined> {
+  return {
+    zero: undefined,
+    decode: (parent, key, source) =>
+      (parent[key] ?? null) === null ? undefined : codec.decode(parent, key, source),
+    encode: (value) => (value === undefined ? undefined : codec.encode(value)),
+    schema: () => codec.schema(),
+  };
+}
+
+const slotLoss: Codec<SlotLoss> = object({
+  at: member("At", integer),
+  instance: member("Instance", string),
+  reason: member("Reason", string),
+});
+
+const slotStatus: Codec<SlotStatus> = object<SlotStatus>({
   slot: member("Slot", string),
   instance: member("Instance", nullable(string)),
   state: member("State", slotState),
+  restarts: member("Restarts", optional(integer)),
+  lastLoss: member("LastLoss", optional(slotLoss)),
 });
 
 const groupPhase: Codec<GroupPhase> = word([
@@ -78,12 +98,13 @@ const condition: Codec<GroupCondition> = object({
 });
 
 /** Our extra member of the answer to a describe; Go's clients ignore it. */
-export const groupStatus: Codec<GroupStatus> = object({
+export const groupStatus: Codec<GroupStatus> = object<GroupStatus>({
   phase: member("Phase", groupPhase),
   reason: member("Reason", string),
   commit: member("Commit", string),
   desired: member("Desired", integer),
   ready: member("Ready", integer),
+  restarts: member("Restarts", optional(integer)),
   slots: member("Slots", list(slotStatus)),
   conditions: member("Conditions", list(condition)),
   nextLookAt: member("NextLookAt", nullable(integer)),

@@ -27,6 +27,7 @@ export type {
   ConditionStatus,
   ConditionType,
   GroupCondition,
+  SlotLoss,
   SlotStatus,
 } from "./status.ts";
 export {

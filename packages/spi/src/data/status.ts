@@ -33,11 +33,28 @@ export type SlotState =
   | "terminating"
   | "failed";
 
+/** How a slot lost an instance. */
+export interface SlotLoss {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly instance: string;
+  /** Why, to be put behind the instance: `exited with code 1; see /var/…/log/4f1c.log`. */
+  readonly reason: string;
+}
+
 /** One slot of a group. */
 export interface SlotStatus {
   readonly slot: string;
   readonly instance: string | null;
   readonly state: SlotState;
+  /**
+   * How often the slot has lost its instance since this version was committed: it was gone, had ended, or was replaced
+   * for its health. What goes for an update, another size or an order is not lost. Absent: never, or a peer that does
+   * not count.
+   */
+  readonly restarts?: number | undefined;
+  /** How that was the last time; absent if it never was. */
+  readonly lastLoss?: SlotLoss | undefined;
 }
 
 /**
@@ -79,6 +96,11 @@ export interface GroupStatus {
   readonly desired: number;
   /** How many instances have the committed properties and are healthy. */
   readonly ready: number;
+  /**
+   * How often its slots have lost an instance since its controller began to keep the group. It never goes down, so that
+   * rates can be told from it. Absent from a peer that does not count.
+   */
+  readonly restarts?: number | undefined;
   readonly slots: readonly SlotStatus[];
   /** One of each type; none from a peer that does not know them. */
   readonly conditions: readonly GroupCondition[];
