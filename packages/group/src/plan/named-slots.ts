@@ -9,8 +9,11 @@ export function assignNames(
 ): Assignment {
   const surplus: Surplus[] = [];
   const byName = groupByName(members);
+  const wanted = new Set(logicalIds);
+  const creatingByName = firstBySlot(progress.expectations);
+  const leaverByName = firstBySlot(leavers);
   for (const member of members) {
-    if (member.logicalId === null || logicalIds.includes(member.logicalId)) continue;
+    if (member.logicalId === null || wanted.has(member.logicalId)) continue;
     surplus.push({ member, slot: member.logicalId, because: "its logical id is not in the group" });
   }
   const slots = logicalIds.map((logicalId, number): Slot => {
@@ -18,8 +21,8 @@ export function assignNames(
     for (const twin of twins) {
       surplus.push({ member: twin, slot: logicalId, because: `"${logicalId}" has another instance` });
     }
-    const creating = progress.expectations.find(({ slot }) => slot === logicalId) ?? null;
-    const terminating = leavers.find(({ slot }) => slot === logicalId) ?? null;
+    const creating = creatingByName.get(logicalId) ?? null;
+    const terminating = leaverByName.get(logicalId) ?? null;
     const empty = emptySlot(number, logicalId);
     if (member !== undefined) return { ...empty, member };
     return creating === null ? { ...empty, terminating } : { ...empty, creating };
@@ -32,9 +35,17 @@ function groupByName(members: readonly Member[]): ReadonlyMap<string, readonly M
   const byName = new Map<string, Member[]>();
   for (const member of members) {
     if (member.logicalId === null) continue;
-    byName.set(member.logicalId, [...(byName.get(member.logicalId) ?? []), member]);
+    const namesakes = byName.get(member.logicalId);
+    if (namesakes === undefined) byName.set(member.logicalId, [member]);
+    else namesakes.push(member);
   }
   return byName;
+}
+
+function firstBySlot<T extends { readonly slot: string }>(all: readonly T[]): ReadonlyMap<string, T> {
+  const bySlot = new Map<string, T>();
+  for (const each of all) if (!bySlot.has(each.slot)) bySlot.set(each.slot, each);
+  return bySlot;
 }
 
 /** Of two instances with one logical id the one of ours stays, else the elder: ids mostly count upwards. */
