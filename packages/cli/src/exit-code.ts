@@ -9,7 +9,7 @@ export const exitCode = {
   notFound: 3,
   /** A group did not get where it was waited for: it stalled, was paused or rolled back, or time was up. */
   notConverged: 4,
-  /** A second Ctrl-C: stopped before everything was in order. */
+  /** Ctrl-C ended a wait, or a second one a stop: what was asked goes on, or is not in order yet. */
   interrupted: 130,
 } as const;
 

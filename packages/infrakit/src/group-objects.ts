@@ -1,16 +1,22 @@
 import { createGroupMetadata, type GroupController, type Journal } from "@infrakit/group";
+import type { MetadataPlugin } from "@infrakit/spi";
 import type { GroupStatus } from "@infrakit/spi/data";
 import { createGroupEventPlugin } from "./group-event-plugin.ts";
 import type { GroupEventFeed } from "./group-event-feed.ts";
 import { type HostedObjects, unnamed } from "./kinds/kind.ts";
+import { type SlowCall, slowCallsToWire } from "./slow-call.ts";
 import type { GroupChange } from "./status-feed.ts";
 import { systemClock } from "./system-clock.ts";
 
+/** What a group controller is served with. */
+export interface GroupObjectsOptions {
+  readonly feed: GroupEventFeed;
+  readonly slow: () => readonly SlowCall[];
+  readonly controller: () => GroupController | undefined;
+}
+
 /** What a group controller is served as. Its events are there before it is. */
-export function groupObjects(
-  feed: GroupEventFeed,
-  controller: () => GroupController | undefined,
-): HostedObjects {
+export function groupObjects({ feed, slow, controller }: GroupObjectsOptions): HostedObjects {
   let metadata: HostedObjects["metadata"];
   return {
     event: { [unnamed]: createGroupEventPlugin(feed) },
@@ -25,8 +31,19 @@ export function groupObjects(
     get metadata() {
       const opened = controller();
       if (opened === undefined) return {};
-      return (metadata ??= { [unnamed]: createGroupMetadata(opened, systemClock) });
+      return (metadata ??= { [unnamed]: withSlowCalls(createGroupMetadata(opened, systemClock), slow) });
     },
+  };
+}
+
+/** Where the document of groups says which plugins are slow. It is not listed: InfraKit's has two names only. */
+export const slowCallsPath = ["calls"] as const;
+
+function withSlowCalls(groups: MetadataPlugin, slow: () => readonly SlowCall[]): MetadataPlugin {
+  return {
+    keys: (path) => groups.keys(path),
+    get: async (path) =>
+      path.length === 1 && path[0] === slowCallsPath[0] ? slowCallsToWire(slow()) : groups.get(path),
   };
 }
 

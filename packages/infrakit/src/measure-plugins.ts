@@ -5,8 +5,9 @@ import {
   outcomeOf,
   type PluginLookup,
 } from "@infrakit/spi";
-
+import { findSlotTag, groupTag, type InstanceSpec } from "@infrakit/spi/data";
 import { MadeByName } from "./made-by-name.ts";
+import type { OpenCall } from "./slow-call.ts";
 
 /** How a call of a plugin ended. */
 export interface MeasuredCall {
@@ -22,6 +23,8 @@ export interface MeasuredCall {
 export interface CallMeter {
   readonly now: () => number;
   readonly onCall: (call: MeasuredCall) => void;
+  /** Holds the calls that have not ended. */
+  readonly open: Set<OpenCall>;
 }
 
 /** The same plugins, but that each of their calls is measured. */
@@ -40,13 +43,16 @@ export function measurePlugins(plugins: PluginLookup, meter: CallMeter): PluginL
   };
 }
 
-type Measure = <T>(method: string, call: () => Promise<T>) => Promise<T>;
+type Measure = <T>(method: string, about: string, call: () => Promise<T>) => Promise<T>;
 
-function measureOf(plugin: string, { now, onCall }: CallMeter): Measure {
-  return async (method, call) => {
-    const startedAt = now();
-    const end = (outcome: MeasuredCall["outcome"]): void =>
-      onCall({ plugin, method, seconds: (now() - startedAt) / 1000, outcome });
+function measureOf(plugin: string, { now, onCall, open }: CallMeter): Measure {
+  return async (method, about, call) => {
+    const started: OpenCall = { plugin, method, about, startedAt: now() };
+    open.add(started);
+    const end = (outcome: MeasuredCall["outcome"]): void => {
+      open.delete(started);
+      onCall({ plugin, method, seconds: (now() - started.startedAt) / 1000, outcome });
+    };
     try {
       const result = await call();
       end("done");
@@ -60,15 +66,25 @@ function measureOf(plugin: string, { now, onCall }: CallMeter): Measure {
 
 function measureInstance(plugin: InstancePlugin, measure: Measure): InstancePlugin {
   return {
-    validate: (...args) => measure("Instance.Validate", () => plugin.validate(...args)),
-    provision: (...args) => measure("Instance.Provision", () => plugin.provision(...args)),
-    label: (...args) => measure("Instance.Label", () => plugin.label(...args)),
-    destroy: (...args) => measure("Instance.Destroy", () => plugin.destroy(...args)),
+    validate: (...args) => measure("Instance.Validate", "", () => plugin.validate(...args)),
+    provision: (...args) =>
+      measure("Instance.Provision", slotWords(args[0]), () => plugin.provision(...args)),
+    label: (...args) => measure("Instance.Label", args[0], () => plugin.label(...args)),
+    destroy: (...args) => measure("Instance.Destroy", args[0], () => plugin.destroy(...args)),
     describeInstances: (...args) =>
-      measure("Instance.DescribeInstances", () => plugin.describeInstances(...args)),
+      measure("Instance.DescribeInstances", args[0].tags[groupTag] ?? "", () =>
+        plugin.describeInstances(...args),
+      ),
     // A stream, not a call: how long it lasts says nothing.
     ...hints(plugin),
   };
+}
+
+/** For which place an instance is made: `slot 2 of web`. */
+function slotWords({ tags, logicalId }: InstanceSpec): string {
+  const slot = logicalId ?? findSlotTag(tags)?.number;
+  const group = tags[groupTag];
+  return slot === undefined || group === undefined ? "" : `slot ${slot} of ${group}`;
 }
 
 function hints(plugin: InstancePlugin): Pick<InstancePlugin, "changes"> {
@@ -77,9 +93,9 @@ function hints(plugin: InstancePlugin): Pick<InstancePlugin, "changes"> {
 
 function measureFlavor(plugin: FlavorPlugin, measure: Measure): FlavorPlugin {
   return {
-    validate: (...args) => measure("Flavor.Validate", () => plugin.validate(...args)),
-    prepare: (...args) => measure("Flavor.Prepare", () => plugin.prepare(...args)),
-    healthy: (...args) => measure("Flavor.Healthy", () => plugin.healthy(...args)),
-    drain: (...args) => measure("Flavor.Drain", () => plugin.drain(...args)),
+    validate: (...args) => measure("Flavor.Validate", "", () => plugin.validate(...args)),
+    prepare: (...args) => measure("Flavor.Prepare", "", () => plugin.prepare(...args)),
+    healthy: (...args) => measure("Flavor.Healthy", args[1].id, () => plugin.healthy(...args)),
+    drain: (...args) => measure("Flavor.Drain", args[1].id, () => plugin.drain(...args)),
   };
 }

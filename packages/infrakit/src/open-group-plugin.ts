@@ -1,7 +1,15 @@
-import { connectEvent, connectGroup, connectRollout } from "@infrakit/rpc";
+import {
+  connectEvent,
+  connectGroup,
+  connectMetadata,
+  connectRollout,
+  type PluginConnection,
+} from "@infrakit/rpc";
 import { type EventPlugin, type GroupPlugin, LocalError, type RolloutPlugin } from "@infrakit/spi";
+import { slowCallsPath } from "./group-objects.ts";
 import { groupKind } from "./kinds/group.ts";
 import { isServed, SocketPlugins } from "./socket-plugins.ts";
+import { type SlowCall, slowCallsFromWire } from "./slow-call.ts";
 import { groupSocketName } from "./start-infrakit.ts";
 
 /** A group plugin in another process. */
@@ -13,15 +21,26 @@ export interface OpenGroupPlugin {
   readonly rollout: RolloutPlugin;
   /** Plugins of other programs may have none; that is found out by the first call. */
   readonly event: EventPlugin;
+  /** Which plugins it waits for, and what it has asked them; plugins of other programs do not say. */
+  slowCalls(): Promise<readonly SlowCall[]>;
   close(): Promise<void>;
 }
+
+/**
+ * How much longer than a plugin a group plugin may take: it is only when the plugin behind it had all of its time that
+ * it can say which one has not answered.
+ */
+const graceMs = 2000;
+
+/** How long it may take to say whom it waits for: whoever asks has waited long enough. */
+const maxSlowCallsMs = 500;
 
 /**
  * Connects to a group plugin. Without a name: to `group` if somebody serves there, else to `group-stateless`.
  * @throws LocalError `plugin_not_found`, `bad_name`.
  */
 export async function openGroupPlugin(directory: string, name?: string): Promise<OpenGroupPlugin> {
-  const sockets = new SocketPlugins(directory);
+  const sockets = new SocketPlugins(directory, process.env, graceMs);
   try {
     const chosen = name ?? (await defaultName(sockets));
     const connection = await sockets.find(chosen);
@@ -31,6 +50,7 @@ export async function openGroupPlugin(directory: string, name?: string): Promise
       group: connectGroup(connection, chosen),
       rollout: connectRollout(connection, chosen),
       event: connectEvent(connection, chosen),
+      slowCalls: () => findSlowCalls(connection, chosen),
       close: () => sockets.close(),
     };
   } catch (error) {
@@ -41,4 +61,15 @@ export async function openGroupPlugin(directory: string, name?: string): Promise
 
 async function defaultName(sockets: SocketPlugins): Promise<string> {
   return (await isServed(sockets, groupSocketName)) ? groupSocketName : groupKind.socketName;
+}
+
+async function findSlowCalls(connection: PluginConnection, name: string): Promise<readonly SlowCall[]> {
+  try {
+    const signal = AbortSignal.timeout(maxSlowCallsMs);
+    const document = await connectMetadata(connection, name).get(slowCallsPath, { signal });
+    return document === null ? [] : slowCallsFromWire(document);
+  } catch {
+    // It was asked because something else has failed, which says more than that this is not known.
+    return [];
+  }
 }

@@ -69,5 +69,6 @@ export {
   type ServedMetrics,
   serveMetrics,
 } from "./serve-metrics.ts";
+export { explainSlowCalls, type SlowCall } from "./slow-call.ts";
 export { SocketPlugins } from "./socket-plugins.ts";
 export { findPluginProcess, type NotStopped, type PluginProcess, stopPlugins } from "./stop-plugins.ts";

@@ -31,10 +31,13 @@ export class SocketPlugins implements PluginSource {
   /** Look-ups that are under way, or have just found something, by lookup name. */
   readonly #lookups = new Map<string, LookUp>();
 
-  /** @throws DecodeError if `INFRAKIT_CLIENT_TIMEOUT` is no duration. */
-  constructor(directory: string, env: NodeJS.ProcessEnv = process.env) {
+  /**
+   * @param graceMs how much longer a call may take than the environment says
+   * @throws DecodeError if `INFRAKIT_CLIENT_TIMEOUT` is no duration.
+   */
+  constructor(directory: string, env: NodeJS.ProcessEnv = process.env, graceMs: number = 0) {
     this.#directory = directory;
-    this.#timeoutMs = clientTimeoutMs(env);
+    this.#timeoutMs = clientTimeoutMs(env) + graceMs;
   }
 
   async instance(name: string): Promise<InstancePlugin | undefined> {

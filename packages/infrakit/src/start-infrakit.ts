@@ -19,6 +19,7 @@ import { measurePlugins } from "./measure-plugins.ts";
 import { Metrics } from "./metrics.ts";
 import { openPlugins } from "./open-plugins.ts";
 import { serveObjects } from "./serve-objects.ts";
+import { type OpenCall, type SlowCall, slowCalls } from "./slow-call.ts";
 import { type GroupChange, StatusFeed } from "./status-feed.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -59,6 +60,8 @@ export interface Infrakit {
    * how much it has missed. What must be known is where a group stands.
    */
   events(id?: string, options?: CallOptions): AsyncIterable<GroupNews | MissedNews>;
+  /** Which plugins have not answered for a while, and what they were asked: whoever waits, waits for them. */
+  slowCalls(): readonly SlowCall[];
   /** What is measured of the groups and of the plugins, in the text format of Prometheus. */
   metrics(): string;
   /** Ends all instances of a group and resolves when it is gone. */
@@ -78,14 +81,17 @@ export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infr
   try {
     const journal = await openJournal(options, cleanup);
     const found = await openPlugins({ ...options, ...withDefaults(options) }, cleanup);
+    const open = new Set<OpenCall>();
     const plugins = measurePlugins(found, {
       now: () => performance.now(),
       onCall: (call) => feeds.metrics.onCall(call),
+      open,
     });
-    const controller = await openController(options, { plugins, journal, feeds, cleanup });
+    const slow = (): readonly SlowCall[] => slowCalls(open, performance.now());
+    const controller = await openController(options, { plugins, journal, feeds, slow, cleanup });
     cleanup.defer(() => feeds.statuses.close());
     cleanup.defer(() => feeds.events.close());
-    return createInfrakit({ controller, plugins, feeds, close: () => cleanup.close() });
+    return createInfrakit({ controller, plugins, feeds, slow, close: () => cleanup.close() });
   } catch (error) {
     await cleanup.close();
     throw error;
@@ -124,6 +130,7 @@ interface ControllerParts {
   readonly plugins: PluginLookup;
   readonly journal: Journal;
   readonly feeds: Feeds;
+  readonly slow: () => readonly SlowCall[];
   readonly cleanup: Cleanup;
 }
 
@@ -133,12 +140,12 @@ interface ControllerParts {
  */
 async function openController(
   { policy, logger = silent, pluginsDir }: InfrakitOptions,
-  { plugins, journal, feeds, cleanup }: ControllerParts,
+  { plugins, journal, feeds, slow, cleanup }: ControllerParts,
 ): Promise<GroupController> {
   const opened: { controller?: GroupController } = {};
   cleanup.defer(() => opened.controller?.close());
   if (pluginsDir !== undefined) {
-    const objects = groupObjects(feeds.events, () => opened.controller);
+    const objects = groupObjects({ feed: feeds.events, slow, controller: () => opened.controller });
     const socket = await serveObjects(pluginsDir, groupSocketName, objects);
     cleanup.defer(() => socket.close());
   }
@@ -160,9 +167,10 @@ async function openController(
 
 interface OpenParts extends Pick<Infrakit, "controller" | "plugins" | "close"> {
   readonly feeds: Feeds;
+  readonly slow: () => readonly SlowCall[];
 }
 
-function createInfrakit({ controller, plugins, feeds, close }: OpenParts): Infrakit {
+function createInfrakit({ controller, plugins, feeds, slow, close }: OpenParts): Infrakit {
   const { statuses, events, metrics } = feeds;
   const current = (id: string): GroupChange => {
     return { id, status: controller.ids().includes(id) ? controller.status(id) : null };
@@ -188,6 +196,7 @@ function createInfrakit({ controller, plugins, feeds, close }: OpenParts): Infra
     },
     watchAll: ({ signal } = {}) => statuses.read(() => controller.ids().map(current), signal),
     events: (id, { signal } = {}) => events.read(id, signal),
+    slowCalls: slow,
     metrics: () => metrics.format(controller.ids().map((id) => [id, controller.status(id)])),
     async destroy(id, { signal } = {}) {
       await controller.destroyGroup(id);

@@ -1,9 +1,15 @@
-import { explainPlan, type GroupPlugin, type GroupSpec } from "@infrakit/infrakit/operator";
+import {
+  type CommitOptions as GroupCommitOptions,
+  explainPlan,
+  type GroupPlugin,
+  type GroupSpec,
+  type OpenGroupPlugin,
+} from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
 import { readSpecs } from "../spec/read-specs.ts";
 import { plainText } from "../table.ts";
 import { commitDocument } from "./document.ts";
-import { untilConverged, waitDeadline, type WaitOptions } from "./wait.ts";
+import { inTime, untilConverged, type Wait, type WaitOptions, withWait } from "./wait.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Options of `infrakit group commit`. */
@@ -19,21 +25,35 @@ export async function commit(
   options: CommitOptions,
 ): Promise<void> {
   const pretend = options.pretend === true;
-  const deadline = pretend ? null : waitDeadline(options);
   const specs = await readSpecs(context, paths, options);
-  await withGroup(context, options, async (group) => {
-    const results: Committed[] = [];
-    for (const spec of specs) results.push(await commitOne(group, spec, pretend));
-    const tell = (lines: readonly string[]): void => {
-      answer(context, { Commits: results.map(({ document }) => document) }, lines);
-    };
-    const lines = results.flatMap((result) => result.lines);
-    if (deadline === null) return tell(lines);
-    if (!context.isJson) tell(lines);
-    const ids = specs.map(({ id }) => id);
-    await untilConverged(group, ids, deadline);
-    tell(ids.map((id) => `${id} has converged`));
-  });
+  const act = (wait: Wait | null): Promise<void> =>
+    withGroup(context, options, (_, plugin) => commitAll(context, { specs, plugin, wait, pretend }));
+  await (pretend ? act(null) : withWait(options, act));
+}
+
+interface Commits {
+  readonly specs: readonly GroupSpec[];
+  readonly plugin: OpenGroupPlugin;
+  readonly wait: Wait | null;
+  readonly pretend: boolean;
+}
+
+async function commitAll(context: Context, { specs, plugin, wait, pretend }: Commits): Promise<void> {
+  const results: Committed[] = [];
+  for (const spec of specs) {
+    const call = (options: CallOptions): Promise<Committed> =>
+      commitOne(plugin.group, spec, { ...options, pretend });
+    results.push(await (wait === null ? call({}) : inTime({ ...wait, plugin }, spec.id, call)));
+  }
+  const tell = (lines: readonly string[]): void => {
+    answer(context, { Commits: results.map(({ document }) => document) }, lines);
+  };
+  const lines = results.flatMap((result) => result.lines);
+  if (wait === null) return tell(lines);
+  if (!context.isJson) tell(lines);
+  const ids = specs.map(({ id }) => id);
+  await untilConverged({ ...wait, plugin }, ids);
+  tell(ids.map((id) => `${id} has converged`));
 }
 
 /** What is told of one commit. */
@@ -42,9 +62,16 @@ interface Committed {
   readonly lines: readonly string[];
 }
 
-async function commitOne(group: GroupPlugin, spec: GroupSpec, pretend: boolean): Promise<Committed> {
+type CallOptions = Omit<GroupCommitOptions, "pretend">;
+
+async function commitOne(
+  group: GroupPlugin,
+  spec: GroupSpec,
+  options: CallOptions & { readonly pretend: boolean },
+): Promise<Committed> {
   const { id } = spec;
-  const result = await group.commitGroup(spec, { pretend });
+  const { pretend } = options;
+  const result = await group.commitGroup(spec, options);
   const what = pretend ? `Committing ${id} would involve` : `Committed ${id}`;
   const plan = result.plan === null ? [] : explainPlan(result.plan).map((line) => `  ${plainText(line)}`);
   return {

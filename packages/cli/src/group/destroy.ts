@@ -1,5 +1,6 @@
+import type { OpenGroupPlugin } from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
-import { untilGone, waitDeadline, type WaitOptions } from "./wait.ts";
+import { inTime, untilGone, type Waiting, type WaitOptions, withWait } from "./wait.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Options of `infrakit group destroy`. */
@@ -7,11 +8,20 @@ export interface DestroyOptions extends GroupOptions, WaitOptions {}
 
 /** Ends all instances of a group. Without waiting it answers as soon as that is certain to happen. */
 export async function destroy(context: Context, id: string, options: DestroyOptions): Promise<void> {
-  const deadline = waitDeadline(options);
-  await withGroup(context, { ...options, id }, async (group) => {
-    await group.destroyGroup(id);
-    if (deadline !== null) await untilGone(group, id, deadline);
-    const line = deadline === null ? `Destroy ${id} initiated` : `Destroyed ${id}`;
-    answer(context, { ID: id, Gone: deadline !== null }, [line]);
-  });
+  await withWait(options, (wait) =>
+    withGroup(context, { ...options, id }, async (group, plugin) => {
+      if (wait === null) await group.destroyGroup(id);
+      else await destroyAndWait({ ...wait, plugin }, id);
+      const line = wait === null ? `Destroy ${id} initiated` : `Destroyed ${id}`;
+      answer(context, { ID: id, Gone: wait !== null }, [line]);
+    }),
+  );
+}
+
+async function destroyAndWait(
+  waiting: Waiting & { readonly plugin: OpenGroupPlugin },
+  id: string,
+): Promise<void> {
+  await inTime(waiting, id, (options) => waiting.plugin.group.destroyGroup(id, options));
+  await untilGone(waiting, id);
 }

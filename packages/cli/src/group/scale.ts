@@ -1,6 +1,7 @@
+import type { GroupPlugin, OpenGroupPlugin } from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
 import { badInput } from "../failure.ts";
-import { untilConverged, waitDeadline, type WaitOptions } from "./wait.ts";
+import { inTime, untilConverged, type Wait, type WaitOptions, withWait } from "./wait.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Options of `infrakit group scale`. */
@@ -13,19 +14,41 @@ export async function scale(
   options: ScaleOptions,
 ): Promise<void> {
   const wanted = size === undefined ? undefined : parseSize(size);
-  const deadline = waitDeadline(options);
-  await withGroup(context, { ...options, id }, async (group) => {
-    const before = await group.size(id);
-    if (wanted !== undefined) await group.setSize(id, wanted);
-    const change = wanted === undefined ? "" : `, scale to ${wanted}`;
-    const line = `Group ${id} at ${before} instances${change}`;
-    const document =
-      wanted === undefined ? { ID: id, Size: before } : { ID: id, Size: wanted, Before: before };
-    if (deadline === null || !context.isJson) answer(context, document, [line]);
-    if (deadline === null) return;
-    await untilConverged(group, [id], deadline);
-    answer(context, document, [`${id} has converged`]);
-  });
+  await withWait(options, (wait) =>
+    withGroup(context, { ...options, id }, (_, plugin) => resize(context, { id, wanted, plugin, wait })),
+  );
+}
+
+interface Resize {
+  readonly id: string;
+  /** `undefined`: it is only asked for. */
+  readonly wanted: number | undefined;
+  readonly plugin: OpenGroupPlugin;
+  readonly wait: Wait | null;
+}
+
+async function resize(context: Context, { id, wanted, plugin, wait }: Resize): Promise<void> {
+  const { group } = plugin;
+  const before = await (wait === null
+    ? change(group, { id, wanted })
+    : inTime({ ...wait, plugin }, id, (options) => change(group, { id, wanted }, options)));
+  const line = `Group ${id} at ${before} instances${wanted === undefined ? "" : `, scale to ${wanted}`}`;
+  const document = wanted === undefined ? { ID: id, Size: before } : { ID: id, Size: wanted, Before: before };
+  if (wait === null || !context.isJson) answer(context, document, [line]);
+  if (wait === null) return;
+  await untilConverged({ ...wait, plugin }, [id]);
+  answer(context, document, [`${id} has converged`]);
+}
+
+/** Returns the size that it had before. */
+async function change(
+  group: GroupPlugin,
+  { id, wanted }: Pick<Resize, "id" | "wanted">,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<number> {
+  const before = await group.size(id, options);
+  if (wanted !== undefined) await group.setSize(id, wanted, options);
+  return before;
 }
 
 function parseSize(text: string): number {

@@ -1,7 +1,7 @@
-import type { GroupDescription, GroupPlugin, GroupStatus } from "@infrakit/infrakit/operator";
+import type { GroupDescription, GroupStatus } from "@infrakit/infrakit/operator";
 import { expect, test } from "vitest";
 import { failureOf } from "../failure.ts";
-import { obstacleOf, untilConverged, waitDeadline } from "./wait.ts";
+import { obstacleOf, untilConverged, type Wait, type Waiting, withWait } from "./wait.ts";
 
 const status: GroupStatus = {
   phase: "progressing",
@@ -42,26 +42,35 @@ test.for<
   expect(obstacleOf({ ...status, ...rest }, commit)).toBe(obstacle);
 });
 
+/** A wait that nobody ends. */
+const endless: Wait = { signal: new AbortController().signal, wasInterrupted: () => false };
+
+/** A wait whose time is up. */
+const ended: Wait = { signal: AbortSignal.abort(), wasInterrupted: () => false };
+
 /** A group plugin that describes its groups in turn as it is told to, the last way for ever. */
-function describing(answers: Readonly<Record<string, readonly Partial<GroupStatus>[]>>): GroupPlugin {
+function describing(answers: Readonly<Record<string, readonly Partial<GroupStatus>[]>>): Waiting["plugin"] {
   const left = new Map(Object.entries(answers).map(([id, list]) => [id, [...list]]));
   const describeGroup = async (id: string): Promise<GroupDescription> => {
     const list = left.get(id) ?? [];
     const next = { ...status, ...(list.length > 1 ? list.shift() : list[0]) };
     return { instances: [], converged: next.phase === "converged", status: next };
   };
-  return { describeGroup } as Partial<GroupPlugin> as GroupPlugin;
+  const rollout = { status: async () => status };
+  return { name: "group", group: { describeGroup }, rollout, slowCalls: async () => [] };
 }
 
 test("untilConverged() resolves when all groups have converged and are healthy", async () => {
   const done = { phase: "converged", ready: 1 } as const;
-  await untilConverged(describing({ a: [done], b: [done] }), ["a", "b"], Infinity);
+  await untilConverged({ ...endless, plugin: describing({ a: [done], b: [done] }) }, ["a", "b"]);
 });
 
 test("untilConverged() fails with code 4 when one group is rolled back while another is waited for", async () => {
   const done = { phase: "converged", ready: 1 } as const;
-  const group = describing({ a: [done], b: [{}, { ...done, commit: "v1" }] });
-  const error: unknown = await untilConverged(group, ["a", "b"], Infinity).catch((thrown: unknown) => thrown);
+  const plugin = describing({ a: [done], b: [{}, { ...done, commit: "v1" }] });
+  const error: unknown = await untilConverged({ ...endless, plugin }, ["a", "b"]).catch(
+    (thrown: unknown) => thrown,
+  );
   expect(failureOf(error)).toEqual({
     code: "not_converged",
     message: 'Cannot wait any longer for group "b": it was given another commit meanwhile',
@@ -70,14 +79,29 @@ test("untilConverged() fails with code 4 when one group is rolled back while ano
   });
 });
 
-test("untilConverged() fails when time is up", async () => {
-  await expect(untilConverged(describing({ a: [{}] }), ["a"], performance.now())).rejects.toThrow(
-    'Cannot wait any longer for group "a": time is up: why',
+test.for([
+  ["time is up", false, "time is up: why"],
+  ["it is interrupted", true, "interrupted, and what was asked goes on: why"],
+] as const)("untilConverged() says where the group stands when %s", async ([, wasInterrupted, words]) => {
+  const waiting = { ...ended, wasInterrupted: () => wasInterrupted, plugin: describing({ a: [{}] }) };
+  await expect(untilConverged(waiting, ["a"])).rejects.toThrow(
+    `Cannot wait any longer for group "a": ${words}`,
   );
 });
 
-test.for(["0s", "-3s"])("waitDeadline() refuses a time that is over at once: %s", (timeout) => {
-  expect(() => waitDeadline({ timeout })).toThrow(
+test.for(["0s", "-3s"])("withWait() refuses a time that is over at once: %s", async (timeout) => {
+  await expect(withWait({ timeout }, async () => undefined)).rejects.toThrow(
     `Cannot wait for "${timeout}": give a time above 0, such as 90s, or none for no wait`,
   );
+});
+
+test.for([
+  ["it is not asked to", {}, false],
+  ["it is asked to", { wait: true }, true],
+  ["a time is given", { timeout: "600h" }, true],
+] as const)("withWait() knows whether to wait when %s", async ([, options, waits]) => {
+  let given: Wait | null | undefined;
+  await withWait(options, async (wait) => void (given = wait));
+  expect(given !== null).toBe(waits);
+  expect(given?.signal.aborted ?? false).toBe(false);
 });

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type GroupPlugin, type GroupStatus, messageOf, parseDuration } from "@infrakit/infrakit/operator";
 import { exitCode } from "../exit-code.ts";
-import { badInput, CommandError, failureOf } from "../failure.ts";
+import { badInput, CommandError, type Failure, failureOf } from "../failure.ts";
+import { listenForStop } from "../stop-signal.ts";
+import { type StandingPlugin, standingWords } from "./standing.ts";
 
 /** How a command waits. */
 export interface WaitOptions {
@@ -9,27 +11,73 @@ export interface WaitOptions {
   readonly timeout?: string;
 }
 
+/** A wait that somebody else may end. */
+export interface Wait {
+  /** Aborted when time is up, or by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly wasInterrupted: () => boolean;
+}
+
 /** How often a group is asked for. */
 const askGapMs = 200;
 
-/** When to give up, in milliseconds of `performance.now()`; `null` for not waiting at all. */
-export function waitDeadline({ wait, timeout }: WaitOptions): number | null {
-  if (timeout !== undefined) return performance.now() + parseTimeout(timeout);
-  return wait === true ? Number.POSITIVE_INFINITY : null;
+/** Longest time that a timer holds; a longer one would ring at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Does something that may wait, or not: then it is given `null`. What it asks ends with the wait. */
+export async function withWait(
+  { wait, timeout }: WaitOptions,
+  work: (wait: Wait | null) => Promise<void>,
+): Promise<void> {
+  const timeoutMs = timeout === undefined ? Infinity : parseTimeout(timeout);
+  if (wait !== true && timeout === undefined) return work(null);
+  const stop = listenForStop(() => process.exit(exitCode.interrupted));
+  const signals = timeoutMs > longestTimerMs ? [] : [AbortSignal.timeout(timeoutMs)];
+  try {
+    await work({
+      signal: AbortSignal.any([stop.signal, ...signals]),
+      wasInterrupted: () => stop.signal.aborted,
+    });
+  } finally {
+    stop.close();
+  }
+}
+
+/** What is waited for: a group of a plugin, for as long as somebody waits. */
+export interface Waiting extends Wait {
+  readonly plugin: StandingPlugin & { readonly group: Pick<GroupPlugin, "describeGroup"> };
+}
+
+/**
+ * Makes a call that ends with the wait. @throws CommandError that says what the group waits for, if the wait has ended
+ * before the call.
+ */
+export async function inTime<T>(
+  { plugin, ...wait }: Pick<Waiting, "plugin" | "signal" | "wasInterrupted">,
+  id: string,
+  call: (options: { readonly signal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  try {
+    return await call({ signal: wait.signal });
+  } catch (error) {
+    if (!wait.signal.aborted) throw error;
+    const standing = await standingWords(plugin, id);
+    if (!wait.wasInterrupted()) throw notConverged(id, `time is up: ${standing}`, { cause: error });
+    const code = { code: "interrupted", exitCode: exitCode.interrupted };
+    throw notConverged(id, `interrupted, and what was asked goes on: ${standing}`, { cause: error, ...code });
+  }
 }
 
 /**
  * Waits until groups have converged to what they were committed to just now, and all their instances are known to be
- * healthy. @throws CommandError if one is paused, stalls or is given another commit, or if time is up.
+ * healthy. @throws CommandError if one is paused, stalls or is given another commit, or if the wait ends.
  */
-export async function untilConverged(
-  group: GroupPlugin,
-  ids: readonly string[],
-  deadline: number,
-): Promise<void> {
+export async function untilConverged(waiting: Waiting, ids: readonly string[]): Promise<void> {
   // All are asked at once: that one was rolled back while another was waited for must not go unnoticed.
-  const commits = await Promise.all(ids.map((id) => commitOf(group, id)));
-  for (const [at, id] of ids.entries()) await untilOneConverged(group, { id, commit: commits[at] }, deadline);
+  const commits = await Promise.all(
+    ids.map(async (id) => (await inTime(waiting, id, describe(waiting, id))).status?.commit),
+  );
+  for (const [at, id] of ids.entries()) await untilOneConverged(waiting, { id, commit: commits[at] });
 }
 
 /** What a group is to converge to; a plugin that is not ours does not say which commit that is. */
@@ -38,22 +86,18 @@ interface Awaited {
   readonly commit: string | undefined;
 }
 
-async function untilOneConverged(
-  group: GroupPlugin,
-  { id, commit }: Awaited,
-  deadline: number,
-): Promise<void> {
+async function untilOneConverged(waiting: Waiting, { id, commit }: Awaited): Promise<void> {
   for (;;) {
-    const { converged, status } = await group.describeGroup(id);
+    const { converged, status } = await inTime(waiting, id, describe(waiting, id));
     const obstacle = status === null ? null : obstacleOf(status, commit);
     if (obstacle !== null) throw notConverged(id, obstacle);
     if (converged && (status === null || status.ready >= status.desired)) return;
-    await pause(deadline, () => notConverged(id, `time is up: ${status?.reason ?? "not converged yet"}`));
+    await pause(waiting, id);
   }
 }
 
-async function commitOf(group: GroupPlugin, id: string): Promise<string | undefined> {
-  return (await group.describeGroup(id)).status?.commit;
+function describe({ plugin }: Waiting, id: string) {
+  return (options: { readonly signal: AbortSignal }) => plugin.group.describeGroup(id, options);
 }
 
 /** Why a group will not get there by itself; `null` if it may. */
@@ -74,29 +118,23 @@ function whyRolledBack({ conditions }: GroupStatus): string | null {
   return null;
 }
 
-/** Waits until a group is no longer kept. @throws CommandError if time is up. */
-export async function untilGone(group: GroupPlugin, id: string, deadline: number): Promise<void> {
-  for (;;) {
-    const left = await countOf(group, id);
-    if (left === null) return;
-    await pause(deadline, () => notConverged(id, `time is up: ${left} instances are left`));
-  }
+/** Waits until a group is no longer kept. @throws CommandError if the wait ends before. */
+export async function untilGone(waiting: Waiting, id: string): Promise<void> {
+  while (await isKept(waiting, id)) await pause(waiting, id);
 }
 
-/** `null` if the group is no longer kept. */
-async function countOf(group: GroupPlugin, id: string): Promise<number | null> {
+async function isKept(waiting: Waiting, id: string): Promise<boolean> {
   try {
-    return (await group.describeGroup(id)).instances.length;
+    await inTime(waiting, id, describe(waiting, id));
+    return true;
   } catch (error) {
-    if (failureOf(error).code === "group_not_found") return null;
+    if (failureOf(error).code === "group_not_found") return false;
     throw error;
   }
 }
 
-async function pause(deadline: number, timeIsUp: () => Error): Promise<void> {
-  const left = deadline - performance.now();
-  if (left <= 0) throw timeIsUp();
-  await delay(Math.min(askGapMs, left));
+function pause(waiting: Waiting, id: string): Promise<void> {
+  return inTime(waiting, id, (options) => delay(askGapMs, undefined, options));
 }
 
 function parseTimeout(text: string): number {
@@ -110,8 +148,12 @@ function parseTimeout(text: string): number {
   throw badInput(`Cannot wait for "${text}": give a time above 0, such as 90s, or none for no wait`);
 }
 
-function notConverged(id: string, why: string): CommandError {
+function notConverged(
+  id: string,
+  why: string,
+  { cause, ...code }: ErrorOptions & Partial<Pick<Failure, "code" | "exitCode">> = {},
+): CommandError {
   const hint = `infrakit group explain ${id} says what is in the way`;
-  const failure = { code: "not_converged", exitCode: exitCode.notConverged, hint };
-  return new CommandError(`Cannot wait any longer for group "${id}": ${why}`, failure);
+  const failure = { code: "not_converged", exitCode: exitCode.notConverged, hint, ...code };
+  return new CommandError(`Cannot wait any longer for group "${id}": ${why}`, failure, { cause });
 }

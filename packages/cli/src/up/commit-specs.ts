@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Infrakit } from "@infrakit/infrakit";
 import {
   explainPlan,
+  explainSlowCalls,
   type GivenSizes,
   type GroupSpec,
   messageOf,
@@ -10,6 +11,7 @@ import {
 } from "@infrakit/infrakit/operator";
 import { failureOf } from "../failure.ts";
 import { plainText } from "../table.ts";
+import { tellWaits } from "./tell-waits.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** What specs are committed with. */
@@ -76,7 +78,7 @@ async function isDone(
   work: () => Promise<unknown>,
 ): Promise<boolean> {
   try {
-    await untilAborted(signal, work());
+    await tellWaits({ say, words: () => waitWords(id, infrakit) }, untilAborted(signal, work()));
     return true;
   } catch (error) {
     signal.throwIfAborted();
@@ -86,6 +88,11 @@ async function isDone(
     said.set(id, why);
     return false;
   }
+}
+
+function waitWords(id: string, infrakit: Infrakit): string {
+  const words = explainSlowCalls(infrakit.slowCalls());
+  return words === "" ? "" : plainText(`${id} is not committed yet: ${words}`);
 }
 
 /** Failures of which the same call may be free the next time, by the codes of `docs/reference/errors.md`. */

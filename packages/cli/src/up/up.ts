@@ -1,5 +1,6 @@
 import { type Infrakit, startInfrakit } from "@infrakit/infrakit";
 import {
+  explainSlowCalls,
   type GroupSpec,
   type GroupStatus,
   messageOf,
@@ -15,11 +16,14 @@ import {
 import type { Context } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { badInput, CommandError } from "../failure.ts";
+import { leavingWords } from "../group/standing.ts";
 import { readSpecs } from "../spec/read-specs.ts";
 import { listenForStop, type StopSignal } from "../stop-signal.ts";
 import { commitSpecs } from "./commit-specs.ts";
 import { leftRunningLines } from "./left-running.ts";
+import { plainText } from "../table.ts";
 import { openView } from "./open-view.ts";
+import { tellWaits } from "./tell-waits.ts";
 import type { View } from "./view.ts";
 
 /** Options of `infrakit up`. */
@@ -95,7 +99,8 @@ async function show(
     tellLast(lastWords(run, infrakit));
   } finally {
     await metrics?.close();
-    await infrakit.close();
+    const words = (): string => stopWords(infrakit);
+    await tellWaits({ say: (line) => run.view.say(line), words }, infrakit.close());
     await shown;
   }
 }
@@ -155,7 +160,9 @@ async function destroyGroups({ specs, view, stop, options }: Run, infrakit: Infr
   try {
     if (options.destroy === true) signal.throwIfAborted();
     const until = options.destroy === true ? { signal } : {};
-    await Promise.all(destroyed.map((id) => infrakit.destroy(id, until)));
+    const words = (): string => destroyWords(infrakit, destroyed);
+    const destroying = Promise.all(destroyed.map((id) => infrakit.destroy(id, until)));
+    await tellWaits({ say: (line) => view.say(line), words }, destroying);
   } catch (error) {
     if (!signal.aborted || options.destroy !== true) throw error;
     const hint = "the same command goes on where this one ended";
@@ -169,6 +176,24 @@ function findStatus(infrakit: Infrakit | undefined, id: string): GroupStatus | u
 
 function isKept({ controller }: Infrakit, id: string): boolean {
   return controller.ids().includes(id);
+}
+
+/** What a stop waits for: steps that were begun have 10 s to end. */
+function stopWords(infrakit: Infrakit): string {
+  const words = explainSlowCalls(infrakit.slowCalls());
+  return words === "" ? "" : plainText(`still waiting, for 10 s at most: ${words}`);
+}
+
+/** Who is still to go, and which plugin has not answered. */
+function destroyWords(infrakit: Infrakit, ids: readonly string[]): string {
+  const left = ids.flatMap((id) => {
+    const status = findStatus(infrakit, id);
+    const words = status === undefined ? "" : leavingWords(status);
+    return words === "" ? [] : [`${id}: ${words}`];
+  });
+  const calls = explainSlowCalls(infrakit.slowCalls());
+  const words = [...left, ...(calls === "" ? [] : [plainText(calls)])].join("; ");
+  return words === "" ? "" : `still destroying: ${words}`;
 }
 
 function lastWords({ specs, paths }: Run, { controller }: Infrakit): readonly string[] {

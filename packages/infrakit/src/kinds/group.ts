@@ -2,6 +2,8 @@ import { createMemoryJournal, openGroupController } from "@infrakit/group";
 import { GroupEventFeed } from "../group-event-feed.ts";
 import { groupObjects, tellChanges } from "../group-objects.ts";
 import { policyFromEnvironment } from "../group-policy.ts";
+import { measurePlugins } from "../measure-plugins.ts";
+import { type OpenCall, type SlowCall, slowCalls } from "../slow-call.ts";
 import type { Kind } from "./kind.ts";
 import { systemClock } from "../system-clock.ts";
 
@@ -14,11 +16,14 @@ export const groupKind: Kind = {
   socketName: "group-stateless",
   async open({ plugins, env, logger }) {
     const feed = new GroupEventFeed(() => systemClock.now());
+    const open = new Set<OpenCall>();
+    const now = (): number => performance.now();
+    const slow = (): readonly SlowCall[] => slowCalls(open, now());
     const controller = await openGroupController({
       ...tellChanges(createMemoryJournal(), (change) => feed.push(change)),
       clock: systemClock,
       random: Math.random,
-      plugins,
+      plugins: measurePlugins(plugins, { now, onCall: () => undefined, open }),
       logger,
       policy: policyFromEnvironment(env),
     });
@@ -26,6 +31,6 @@ export const groupKind: Kind = {
       await controller.close();
       feed.close();
     };
-    return { objects: groupObjects(feed, () => controller), close };
+    return { objects: groupObjects({ feed, slow, controller: () => controller }), close };
   },
 };

@@ -1,0 +1,48 @@
+import {
+  explainSlowCalls,
+  type GroupStatus,
+  type OpenGroupPlugin,
+  type RolloutPlugin,
+} from "@infrakit/infrakit/operator";
+import { plainText } from "../table.ts";
+
+/** What is asked where a group stands. */
+export interface StandingPlugin extends Pick<OpenGroupPlugin, "name" | "slowCalls"> {
+  readonly rollout: Pick<RolloutPlugin, "status">;
+}
+
+/** How long a plugin may take to say where a group stands, to somebody who has waited long enough. */
+const maxStandingMs = 500;
+
+/** How many members are named before the rest is only counted. */
+const maxNamed = 5;
+
+/** Says what a group waits for: its reason, who is still to go, and which plugin has not answered what. */
+export async function standingWords(plugin: StandingPlugin, id: string): Promise<string> {
+  const [status, calls] = await Promise.all([findStatus(plugin, id), plugin.slowCalls()]);
+  const words = [
+    ...(status === null ? [] : [status.reason, leavingWords(status)]),
+    plainText(explainSlowCalls(calls)),
+  ].filter((each) => each !== "");
+  return words.length === 0 ? `group plugin "${plugin.name}" has not answered` : words.join("; ");
+}
+
+/** Which instances of a group that is destroyed are left; empty for any other. */
+export function leavingWords({ phase, slots }: GroupStatus): string {
+  if (phase !== "destroying") return "";
+  const left = slots.flatMap(({ slot, instance, state }) =>
+    instance === null ? [] : [`${plainText(instance)} of slot ${slot} (${state})`],
+  );
+  const more = left.length - maxNamed;
+  const named = left.slice(0, maxNamed).join(", ");
+  return left.length === 0 ? "" : `left are ${named}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+async function findStatus({ rollout }: StandingPlugin, id: string): Promise<GroupStatus | null> {
+  try {
+    return await rollout.status(id, { signal: AbortSignal.timeout(maxStandingMs) });
+  } catch {
+    // It may not be kept yet, and plugins of other programs do not say: whom it waits for is told all the same.
+    return null;
+  }
+}
