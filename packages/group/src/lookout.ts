@@ -11,6 +11,12 @@ import type { Timer } from "./seams.ts";
 /** Least time between two looks that hints asked for. */
 const hintGapMs = 20;
 
+/**
+ * How old a list of others may be to be taken instead of one of the group's own, in intervals. With more than half of
+ * one those who look at different moments end up looking at the same one: a list for each interval will do.
+ */
+const sharedAge = 2 / 3;
+
 /** Whose instances are looked at, and who is told. */
 export interface LookoutOptions extends Pick<
   LoopContext,
@@ -122,7 +128,7 @@ export class Lookout {
     this.#isSharing = true;
     const { ledger, shared } = this.#options;
     const { id, plugin } = this.#group;
-    const maxAgeMs = ledger.desired.policy.lookIntervalMs / 2;
+    const maxAgeMs = ledger.desired.policy.lookIntervalMs * sharedAge;
     const list = await shared.list(plugin, id, { sentAfter: this.#sentAt, maxAgeMs });
     this.#isSharing = false;
     // Whoever has looked by itself meanwhile knows more.

@@ -134,11 +134,31 @@ async function openTenGroups(): Promise<World> {
   return world;
 }
 
+/** Calls back a little late, as a real clock does. */
+class LateClock extends ManualClock {
+  override callAt(time: number, callback: () => void): ReturnType<ManualClock["callAt"]> {
+    return super.callAt(time + 2, callback);
+  }
+}
+
 describe("openGroupController()", () => {
   test("lists ten groups at rest with one call an interval", async () => {
     const world = await openTenGroups();
     await world.clock.advance(60_000);
     expect(world.instances.calls.describeInstances).toBe(6);
+  });
+
+  test("comes to one call an interval when half of the groups were committed half of it later and timers are late", async () => {
+    const clock = new LateClock();
+    const { controller, instances } = await openWorld({ clock });
+    for (let n = 0; n < 10; n++) {
+      await controller.commitGroup({ ...specOf(groupOf({ Size: 2 })), id: `g${n}` });
+      if (n === 4) await clock.advance(5001);
+    }
+    await clock.advance(60_000);
+    instances.calls.describeInstances = 0;
+    await clock.advance(59_000);
+    expect(instances.calls.describeInstances).toBe(6);
   });
 
   test("replaces an instance that a shared list misses, after the group has asked for itself", async () => {
