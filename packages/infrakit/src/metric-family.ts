@@ -23,6 +23,7 @@ export type MetricKey =
   | "groupPending"
   | "groupFailed"
   | "groupConverged"
+  | "groupRestarts"
   | "provisionSeconds"
   | "reconcileSeconds"
   | "rpcSeconds"
@@ -62,6 +63,13 @@ export const metricFamilies: Readonly<Record<MetricKey, MetricFamily>> = {
     name: "infrakit_group_converged",
     type: "gauge",
     help: "1 if nothing is left to do for the group, else 0",
+    labels: ["group"],
+    buckets: [],
+  },
+  groupRestarts: {
+    name: "infrakit_group_restarts_total",
+    type: "counter",
+    help: "Instances that were gone, had ended, or were replaced for their health",
     labels: ["group"],
     buckets: [],
   },

@@ -8,6 +8,7 @@ const status: GroupStatus = {
   commit: "v1",
   desired: 5,
   ready: 1,
+  restarts: 4,
   slots: (["healthy", "unhealthy", "missing", "creating", "outdated"] as const).map((state, slot) => {
     return { slot: String(slot), instance: null, state };
   }),
@@ -22,7 +23,7 @@ const lines = (text: string, start: string): readonly string[] =>
 test("format() tells where each group stands when it is asked", () => {
   const text = new Metrics(() => 0).format([
     ["web", status],
-    ["db", { ...status, phase: "converged", slots: [], desired: 0, ready: 0 }],
+    ["db", { ...status, phase: "converged", slots: [], desired: 0, ready: 0, restarts: 0 }],
   ]);
   expect(lines(text, "infrakit_group_")).toEqual([
     'infrakit_group_desired{group="web"} 5',
@@ -35,6 +36,8 @@ test("format() tells where each group stands when it is asked", () => {
     'infrakit_group_failed{group="db"} 0',
     'infrakit_group_converged{group="web"} 0',
     'infrakit_group_converged{group="db"} 1',
+    'infrakit_group_restarts_total{group="web"} 4',
+    'infrakit_group_restarts_total{group="db"} 0',
   ]);
 });
 

@@ -62,6 +62,7 @@ function groupMetrics(groups: Parameters<Metrics["format"]>[0]): readonly Measur
     [metricFamilies.groupPending, each((status) => countOf(status, "missing", "creating"))],
     [metricFamilies.groupFailed, each((status) => countOf(status, "unhealthy", "failed"))],
     [metricFamilies.groupConverged, each(({ phase }) => (phase === "converged" ? 1 : 0))],
+    [metricFamilies.groupRestarts, each(({ restarts = 0 }) => restarts)],
   ];
 }
 

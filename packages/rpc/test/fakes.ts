@@ -115,9 +115,16 @@ export const status = {
   commit: "yt3hn4ogfppfdsus7s6g7khams67bqdr",
   desired: 2,
   ready: 1,
+  restarts: 3,
   slots: [
     { slot: "0", instance: "1795209284094515397", state: "healthy" },
-    { slot: "1", instance: null, state: "missing" },
+    {
+      slot: "1",
+      instance: null,
+      state: "missing",
+      restarts: 1,
+      lastLoss: { at: 1_795_209_284_000, instance: "1795209284094515398", reason: "exited with code 1" },
+    },
   ],
   conditions: [],
   nextLookAt: 1_795_209_284_094,

@@ -3,7 +3,9 @@ import {
   type GroupStatus,
   messageOf,
   type RolloutPlugin,
+  type SlotStatus,
 } from "@infrakit/infrakit/operator";
+import { formatAge } from "../age.ts";
 import { answer, type Context } from "../context.ts";
 import { formatTable, plainText } from "../table.ts";
 import { descriptionDocument, statusDocument } from "./document.ts";
@@ -65,9 +67,34 @@ export function formatStatus(id: string, status: GroupStatus): string {
 }
 
 function statusLines(id: string, status: GroupStatus): readonly string[] {
-  const rows = status.slots.map(({ slot, instance, state }) => [slot, plainText(instance ?? "-"), state]);
-  const slots = formatTable([["SLOT", "INSTANCE", "STATE"], ...rows]);
-  return [formatStatus(id, status), ...conditionLines(status), "", ...slots];
+  return [formatStatus(id, status), ...conditionLines(status), "", ...slotLines(status, Date.now())];
+}
+
+/**
+ * A table of the slots: what stands in each, how often it has lost its instance, and how it did the last time, as in
+ * `4 (2m5s ago)`. Restarts are shown if the plugin counts them, and why as soon as there is one.
+ */
+export function slotLines({ slots, restarts }: GroupStatus, now: number): readonly string[] {
+  const isCounted = restarts !== undefined;
+  const hasLost = isCounted && slots.some(({ lastLoss }) => lastLoss !== undefined);
+  const rows = slots.map((slot) => [
+    slot.slot,
+    slot.instance ?? "-",
+    slot.state,
+    ...(isCounted ? [formatRestarts(slot, now)] : []),
+    ...(hasLost ? [formatLoss(slot)] : []),
+  ]);
+  const head = [...(isCounted ? ["RESTARTS"] : []), ...(hasLost ? ["LAST LOST"] : [])];
+  return formatTable([["SLOT", "INSTANCE", "STATE", ...head], ...rows.map((row) => row.map(plainText))]);
+}
+
+function formatRestarts({ restarts = 0, lastLoss }: SlotStatus, now: number): string {
+  return lastLoss === undefined ? `${restarts}` : `${restarts} (${formatAge(now - lastLoss.at)} ago)`;
+}
+
+/** How a slot lost its instance the last time: `4f1c… exited with code 1; see /…/4f1c….log`; empty if it never did. */
+export function formatLoss({ lastLoss }: SlotStatus): string {
+  return lastLoss === undefined ? "" : `${lastLoss.instance} ${lastLoss.reason}`;
 }
 
 /** A table of what is true of a group and why; nothing if its plugin does not say. */

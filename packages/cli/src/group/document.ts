@@ -1,4 +1,10 @@
-import type { CommitResult, GroupDescription, GroupSpec, GroupStatus } from "@infrakit/infrakit/operator";
+import type {
+  CommitResult,
+  GroupDescription,
+  GroupSpec,
+  GroupStatus,
+  SlotStatus,
+} from "@infrakit/infrakit/operator";
 
 /**
  * What the command writes for programs: the names are those of InfraKit's wire, of which all of this comes.
@@ -34,7 +40,7 @@ export function descriptionDocument(id: string, { instances, converged, status }
   };
 }
 
-/** A status by itself. */
+/** A status by itself. What its plugin does not tell is left out. */
 export function statusDocument(status: GroupStatus): Readonly<Record<string, unknown>> {
   return {
     Phase: status.phase,
@@ -42,12 +48,16 @@ export function statusDocument(status: GroupStatus): Readonly<Record<string, unk
     Commit: status.commit,
     Desired: status.desired,
     Ready: status.ready,
-    Slots: status.slots.map(({ slot, instance, state }) => {
-      return { Slot: slot, Instance: instance, State: state };
-    }),
+    Restarts: status.restarts,
+    Slots: status.slots.map(slotDocument),
     Conditions: status.conditions.map(({ type, status: answer, reason, message, commit }) => {
       return { Type: type, Status: answer, Reason: reason, Message: message, Commit: commit };
     }),
     NextLookAt: status.nextLookAt,
   };
+}
+
+function slotDocument({ slot, instance, state, restarts, lastLoss }: SlotStatus): unknown {
+  const loss = lastLoss && { At: lastLoss.at, Instance: lastLoss.instance, Reason: lastLoss.reason };
+  return { Slot: slot, Instance: instance, State: state, Restarts: restarts, LastLoss: loss };
 }

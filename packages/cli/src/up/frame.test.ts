@@ -1,6 +1,6 @@
 import type { GroupStatus } from "@infrakit/infrakit/operator";
 import { expect, test } from "vitest";
-import { formatAge, renderFrame, type ShownGroup } from "./frame.ts";
+import { renderFrame, type ShownGroup } from "./frame.ts";
 
 const now = 1_000_000;
 
@@ -63,15 +63,4 @@ test("renderFrame() lets no sequence of a plugin through", () => {
   const reason = "refused: \u001b[2J\nreally";
   const [, line] = renderFrame([{ ...web, status: { ...status, reason } }], { columns: 80, rows: 24 }, now);
   expect(line).toBe("  refused:  [2J really");
-});
-
-test.for([
-  [-5, "0s"],
-  [59_400, "59s"],
-  [60_000, "1m0s"],
-  [3_599_000, "59m59s"],
-  [7_260_000, "2h1m"],
-  [442_800_000, "5d3h"],
-] as const)("formatAge() writes %i ms as %s", ([milliseconds, text]) => {
-  expect(formatAge(milliseconds)).toBe(text);
 });

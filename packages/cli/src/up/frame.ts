@@ -1,4 +1,5 @@
 import type { GroupStatus } from "@infrakit/infrakit/operator";
+import { formatAge } from "../age.ts";
 import { formatReady } from "../group/ready.ts";
 import { formatTable, plainText } from "../table.ts";
 import { cutToWidth, wrapToWidth } from "../text-width.ts";
@@ -55,16 +56,6 @@ function headLine(id: string, status: GroupStatus, now: number): string {
   const { phase, nextLookAt } = status;
   const look = nextLookAt === null ? "" : `, looks again in ${formatAge(Math.max(0, nextLookAt - now))}`;
   return `${id}  ${phase}, ${formatReady(status, "ready")}${look}`;
-}
-
-/** An age in its two largest units: `12s`, `3m5s`, `2h4m`, `5d3h`. */
-export function formatAge(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 60) return `${seconds}s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m${seconds % 60}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 1440) return `${Math.floor(minutes / 60)}h${minutes % 60}m`;
-  return `${Math.floor(minutes / 1440)}d${Math.floor((minutes % 1440) / 60)}h`;
 }
 
 function cutToHeight(lines: readonly string[], height: number): readonly string[] {

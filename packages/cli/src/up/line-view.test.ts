@@ -24,6 +24,21 @@ test.for<readonly [why: string, after: GroupStatus | null, lines: readonly strin
     [],
   ],
   [
+    "a slot has lost its instance",
+    status({
+      slots: [
+        {
+          slot: "0",
+          instance: null,
+          state: "missing",
+          restarts: 1,
+          lastLoss: { at: 1, instance: "i-1", reason: "exited with code 1; see /log/i-1.log" },
+        },
+      ],
+    }),
+    ["web slot 0: i-1 exited with code 1; see /log/i-1.log"],
+  ],
+  [
     "a slot has changed",
     status({ slots: [{ slot: "0", instance: "i-1", state: "creating" }] }),
     ["web slot 0: creating i-1"],

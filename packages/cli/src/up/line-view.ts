@@ -1,6 +1,6 @@
 import { encodeJson, type GroupStatus, type Logger, type SlotStatus } from "@infrakit/infrakit/operator";
 import { statusDocument } from "../group/document.ts";
-import { formatStatus } from "../group/describe.ts";
+import { formatLoss, formatStatus } from "../group/describe.ts";
 import { plainText } from "../table.ts";
 import type { View } from "./view.ts";
 
@@ -51,10 +51,23 @@ export function changeLines(
   const head = formatStatus(id, after);
   const isNews = before === undefined || withoutWaits(formatStatus(id, before)) !== withoutWaits(head);
   return [
+    ...lossLines(id, before, after),
     ...changed.map(([slot, words]) => `${id} slot ${slot}: ${words}`),
     ...removed.map(([slot]) => `${id} slot ${slot}: gone`),
     ...(isNews ? [head] : []),
   ];
+}
+
+/** Which slots have lost their instance since, and why, as soon as that is known. */
+function lossLines(id: string, before: GroupStatus | undefined, { slots }: GroupStatus): readonly string[] {
+  if (before === undefined) return [];
+  const wordsOf = (slot: SlotStatus): string => `${id} slot ${slot.slot}: ${plainText(formatLoss(slot))}`;
+  const toldBefore = new Set(before.slots.map(lossKey));
+  return slots.filter((slot) => slot.lastLoss !== undefined && !toldBefore.has(lossKey(slot))).map(wordsOf);
+}
+
+function lossKey({ slot, restarts, lastLoss }: SlotStatus): string {
+  return JSON.stringify([slot, restarts, lastLoss?.reason]);
 }
 
 /** The words for a slot of which nothing is known yet: there may be an instance, so it is not what has gone. */
