@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { truncate, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { killIfThere, sleepers, test } from "./home.ts";
@@ -199,23 +199,6 @@ describe("infrakit up", () => {
     expect(up.child.exitCode).toBeNull();
     home.start(["plugin", "start", "process:later"]);
     await expect.poll(up.stdout, { timeout: 30_000 }).toContain("other: converged, 1 of 1 ready");
-  });
-
-  test("refuses to start and names the file when a record is cut short at its start", async ({ home }) => {
-    const spec = await home.write("web.json", sleepers("web", 1));
-    const first = await home.up(spec, 1);
-    killIfThere(first.child.pid ?? 0);
-    await first.ended;
-    const record = join(home.path, "state/groups/web.record");
-    await truncate(record, 20);
-    const { code, stderr } = await home.run(["up", spec, "-o", "json"]);
-    expect(code).toBe(1);
-    const { Error: error } = JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "") as {
-      Error: Record<string, string>;
-    };
-    expect(error["Code"]).toBe("state_unreadable");
-    expect(error["Message"]).toContain(record);
-    expect(home.instances()).toHaveLength(1);
   });
 
   test("refuses to start and names the process when another one keeps the same groups", async ({ home }) => {

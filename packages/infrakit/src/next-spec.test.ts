@@ -13,7 +13,7 @@ const sized = (size: number, ...args: readonly string[]): GroupSpec => spec({ Si
 interface Row {
   readonly given: GroupSpec;
   readonly committed: GroupSpec;
-  readonly last?: number;
+  readonly last?: number | "forgotten";
   readonly expected: { readonly isChanged: boolean; readonly keptSize: number | null; readonly size: number };
 }
 
@@ -78,6 +78,15 @@ test.for<readonly [when: string, row: Row]>([
       given: sized(3, "a"),
       committed: sized(5, "a"),
       expected: { isChanged: true, keptSize: null, size: 3 },
+    },
+  ],
+  [
+    "what was given last is forgotten",
+    {
+      given: sized(3, "a"),
+      committed: sized(5, "a"),
+      last: "forgotten",
+      expected: { isChanged: false, keptSize: 5, size: 5 },
     },
   ],
   [

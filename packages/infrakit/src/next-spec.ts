@@ -14,13 +14,19 @@ export interface NextSpec {
 /**
  * Compares a given spec with the one that its group has now, whoever committed that. All that is given counts, but
  * for the size: a size that was given before is no wish to undo what a group was scaled to since.
- * @param lastSize the size that was given last for this group, if any is known
+ * @param lastSize the size that was given last for this group; `"forgotten"` if it is not known any more: then the
+ * group keeps its size, because one that is too large does less harm than one that was set back
  */
-export function nextSpec(given: GroupSpec, committed: GroupSpec, lastSize: number | undefined): NextSpec {
+export function nextSpec(
+  given: GroupSpec,
+  committed: GroupSpec,
+  lastSize: number | "forgotten" | undefined,
+): NextSpec {
   const wanted = parseGroupProperties(given.properties);
   const current = parseGroupProperties(committed.properties);
   const { size } = wanted.allocation;
-  const isSizeKept = size === lastSize && isSized(wanted) && isSized(current);
+  const isUntouched = lastSize === "forgotten" || size === lastSize;
+  const isSizeKept = isUntouched && isSized(wanted) && isSized(current);
   const next = isSizeKept ? withSize(wanted, current.allocation.size) : wanted;
   const properties = formatGroupProperties(next);
   return {

@@ -56,6 +56,7 @@ export {
   RawJson,
   string,
 } from "@infrakit/spi/document";
+export type { RecordDamage } from "@infrakit/manager";
 export { type GivenSizes, openGivenSizes } from "./given-sizes.ts";
 export { policyFromEnvironment } from "./group-policy.ts";
 export { type BrokenPlugin, type ListedPlugin, listPlugins } from "./list-plugins.ts";

@@ -8,12 +8,13 @@ import {
   openGroupController,
 } from "@infrakit/group";
 import { openFileJournal } from "@infrakit/manager";
-import type { CallOptions, CommitOptions, PluginLookup } from "@infrakit/spi";
+import type { CallOptions, CommitOptions, LocalError, PluginLookup } from "@infrakit/spi";
 import type { CommitResult, GroupStatus } from "@infrakit/spi/data";
 import { Cleanup } from "./cleanup.ts";
 import type { GivenPlugins } from "./given-plugins.ts";
 import { type Group, groupSpec } from "./group.ts";
 import { GroupEventFeed, type GroupNews, type MissedNews } from "./group-event-feed.ts";
+import { guardDamaged, type GuardedJournal } from "./guard-damaged.ts";
 import { groupObjects, tellChanges } from "./group-objects.ts";
 import { measurePlugins } from "./measure-plugins.ts";
 import { Metrics } from "./metrics.ts";
@@ -60,6 +61,8 @@ export interface Infrakit {
    * how much it has missed. What must be known is where a group stands.
    */
   events(id?: string, options?: CallOptions): AsyncIterable<GroupNews | MissedNews>;
+  /** Why a group is not kept whose record in `stateDir` is damaged; `undefined` for any other. */
+  damage(id: string): Promise<LocalError | undefined>;
   /** Which plugins have not answered for a while, and what they were asked: whoever waits, waits for them. */
   slowCalls(): readonly SlowCall[];
   /** What is measured of the groups and of the plugins, in the text format of Prometheus. */
@@ -71,7 +74,8 @@ export interface Infrakit {
 }
 
 /**
- * Starts to keep groups in this process, those first that were kept in `stateDir` before.
+ * Starts to keep groups in this process, those first that were kept in `stateDir` before. One whose record is damaged
+ * is not kept, and cannot be committed, before its file is restored or moved away; the logger is told.
  * @throws LocalError if the state directory or the plugin directory cannot be used.
  */
 export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infrakit> {
@@ -91,7 +95,7 @@ export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infr
     const controller = await openController(options, { plugins, journal, feeds, slow, cleanup });
     cleanup.defer(() => feeds.statuses.close());
     cleanup.defer(() => feeds.events.close());
-    return createInfrakit({ controller, plugins, feeds, slow, close: () => cleanup.close() });
+    return createInfrakit({ controller, plugins, journal, feeds, slow, close: () => cleanup.close() });
   } catch (error) {
     await cleanup.close();
     throw error;
@@ -112,11 +116,14 @@ function withDefaults({ env = process.env, logger = silent }: InfrakitOptions) {
 
 const silent: Logger = { info: () => undefined, warn: () => undefined };
 
-async function openJournal({ stateDir }: InfrakitOptions, cleanup: Cleanup): Promise<Journal> {
-  if (stateDir === undefined) return createMemoryJournal();
+async function openJournal(
+  { stateDir, logger = silent }: InfrakitOptions,
+  cleanup: Cleanup,
+): Promise<GuardedJournal> {
+  if (stateDir === undefined) return { ...createMemoryJournal(), damage: async () => undefined };
   const journal = await openFileJournal({ directory: groupsDirectory(stateDir) });
   cleanup.defer(() => journal.close());
-  return journal;
+  return guardDamaged(journal, logger);
 }
 
 /** What becomes of groups, for those who want to know. */
@@ -166,11 +173,12 @@ async function openController(
 }
 
 interface OpenParts extends Pick<Infrakit, "controller" | "plugins" | "close"> {
+  readonly journal: GuardedJournal;
   readonly feeds: Feeds;
   readonly slow: () => readonly SlowCall[];
 }
 
-function createInfrakit({ controller, plugins, feeds, slow, close }: OpenParts): Infrakit {
+function createInfrakit({ controller, plugins, journal, feeds, slow, close }: OpenParts): Infrakit {
   const { statuses, events, metrics } = feeds;
   const current = (id: string): GroupChange => {
     return { id, status: controller.ids().includes(id) ? controller.status(id) : null };
@@ -196,6 +204,7 @@ function createInfrakit({ controller, plugins, feeds, slow, close }: OpenParts):
     },
     watchAll: ({ signal } = {}) => statuses.read(() => controller.ids().map(current), signal),
     events: (id, { signal } = {}) => events.read(id, signal),
+    damage: (id) => journal.damage(id),
     slowCalls: slow,
     metrics: () => metrics.format(controller.ids().map((id) => [id, controller.status(id)])),
     async destroy(id, { signal } = {}) {

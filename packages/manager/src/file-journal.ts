@@ -18,9 +18,10 @@ import {
 export interface FileJournal {
   /**
    * All records, in the order of their ids.
-   * @throws LocalError `state_unreadable` if one of them is damaged: all or nothing.
+   * @param onDamage told of each record that is damaged; it is left out then
+   * @throws LocalError `state_unreadable` if one of them is damaged and nobody is told: all or nothing.
    */
-  load(): Promise<readonly JournalRecord[]>;
+  load(onDamage?: (damage: RecordDamage) => void): Promise<readonly JournalRecord[]>;
   /**
    * Resolves when the record, or a newer one of the same id, survives a power cut.
    * @throws LocalError `state_unwritable`; the earlier record is intact, or this one is there after all.
@@ -28,8 +29,16 @@ export interface FileJournal {
   save(record: JournalRecord): Promise<void>;
   /** Forgets a record, durably; nothing if there is none. @throws LocalError `state_unwritable`. */
   remove(id: string): Promise<void>;
+  /** Where the record of an id is, if there is one. */
+  pathOf(id: string): string;
   /** Waits until everything is written, then lets others use the directory. */
   close(): Promise<void>;
+}
+
+/** A record that is there and cannot be trusted. */
+export interface RecordDamage {
+  readonly path: string;
+  readonly why: string;
 }
 
 /** How a {@link FileJournal} is opened. */
@@ -63,7 +72,8 @@ function createFileJournal(state: StateDirectory): FileJournal {
     await writer.write(id, text);
   };
   return {
-    load: () => loadRecords(state.directory),
+    load: (onDamage) => loadRecords(state.directory, onDamage),
+    pathOf: (id) => join(state.directory, recordName(id)),
     save: ({ id, text }) => set(id, text),
     remove: (id) => set(id, null),
     close: () => (closed ??= writer.whenIdle().then(() => state.close())),
@@ -86,11 +96,16 @@ async function write({ state, files }: Writing, id: string, text: string | null)
   }
 }
 
-async function loadRecords(directory: string): Promise<readonly JournalRecord[]> {
+async function loadRecords(
+  directory: string,
+  onDamage: (damage: RecordDamage) => void = refuse,
+): Promise<readonly JournalRecord[]> {
   const records: JournalRecord[] = [];
   for (const name of await recordNames(directory)) {
-    const record = await loadRecord(directory, name);
-    if (record !== undefined) records.push(record);
+    const found = await loadRecord(directory, name);
+    if (found === undefined) continue;
+    if ("why" in found) onDamage(found);
+    else records.push(found);
   }
   return records.sort((a, b) => compareBytes(a.id, b.id));
 }
@@ -105,7 +120,10 @@ async function recordNames(directory: string): Promise<readonly string[]> {
 }
 
 /** The record in a file; `undefined` if it was removed a moment ago. */
-async function loadRecord(directory: string, name: string): Promise<JournalRecord | undefined> {
+async function loadRecord(
+  directory: string,
+  name: string,
+): Promise<JournalRecord | RecordDamage | undefined> {
   const path = join(directory, name);
   try {
     const record = parseRecord(await readFile(path));
@@ -115,14 +133,13 @@ async function loadRecord(directory: string, name: string): Promise<JournalRecor
     return record;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    throw stateUnreadable(path, error);
+    return { path, why: messageOf(error) };
   }
 }
 
-/** An error for a record that is there and cannot be trusted. Nothing is deleted: the operator decides. */
-function stateUnreadable(path: string, cause: unknown): LocalError {
+/** Nothing is deleted: the operator decides. */
+function refuse({ path, why }: RecordDamage): never {
   const advice =
     "restore the file from a backup, or move it away to forget the group it stands for (its instances stay)";
-  const message = `Cannot read record "${path}": ${messageOf(cause)}; ${advice}`;
-  return new LocalError("state_unreadable", message, { cause });
+  throw new LocalError("state_unreadable", `Cannot read record "${path}": ${why}; ${advice}`);
 }

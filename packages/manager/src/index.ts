@@ -3,5 +3,10 @@
  *
  * @module
  */
-export { type FileJournal, type FileJournalOptions, openFileJournal } from "./file-journal.ts";
+export {
+  type FileJournal,
+  type FileJournalOptions,
+  openFileJournal,
+  type RecordDamage,
+} from "./file-journal.ts";
 export type { JournalRecord } from "./journal-record.ts";

@@ -8,6 +8,7 @@ import {
   messageOf,
   type NextSpec,
   nextSpec,
+  type RecordDamage,
 } from "@infrakit/infrakit/operator";
 import { failureOf } from "../failure.ts";
 import { plainText } from "../table.ts";
@@ -102,6 +103,7 @@ const passing: ReadonlySet<string> = new Set([
   "deadline_exceeded",
   "connection_lost",
   "state_unwritable",
+  "state_unreadable",
 ]);
 
 function mayPass(error: unknown): boolean {
@@ -115,15 +117,26 @@ interface Decided extends NextSpec {
 
 async function nextSpecs(
   specs: readonly GroupSpec[],
-  { infrakit, given }: CommitTools,
+  { infrakit, given, say }: CommitTools,
 ): Promise<readonly Decided[]> {
   const kept = new Map((await infrakit.controller.inspectGroups()).map((spec) => [spec.id, spec]));
   return specs.map((spec) => {
-    const committed = kept.get(spec.id);
-    return committed === undefined
-      ? { given: spec, spec, isChanged: true, keptSize: null }
-      : { given: spec, ...nextSpec(spec, committed, given.last(spec.id)) };
+    const { id } = spec;
+    const committed = kept.get(id);
+    if (committed === undefined) return { given: spec, spec, isChanged: true, keptSize: null };
+    const damage = given.damage(id);
+    if (damage !== undefined) say(forgottenWords(id, damage));
+    const last = damage === undefined ? given.last(id) : "forgotten";
+    return { given: spec, ...nextSpec(spec, committed, last) };
   });
+}
+
+/** What is not known because a file is damaged. The file is written anew as soon as the spec is kept to. */
+function forgottenWords(id: string, { path, why }: RecordDamage): string {
+  const kept = `${id} keeps the size that it has; infrakit group scale ${id} <size> gives it another`;
+  return plainText(
+    `Cannot read "${path}": ${why}; it is not known which size was given last, so ${kept}, and the file is written anew`,
+  );
 }
 
 async function commitIfChanged(

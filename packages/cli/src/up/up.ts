@@ -3,6 +3,7 @@ import {
   explainSlowCalls,
   type GroupSpec,
   type GroupStatus,
+  type LocalError,
   messageOf,
   type MetricsAddress,
   openGivenSizes,
@@ -148,14 +149,26 @@ async function commitAll({ stop, specs, view, stateDir }: Run, infrakit: Infraki
 }
 
 /** Ends all instances of the groups of the specs. The first signal may have led here: only the second one ends it. */
-async function destroyGroups({ specs, view, stop, options }: Run, infrakit: Infrakit): Promise<void> {
-  const { signal } = stop;
+async function destroyGroups(run: Run, infrakit: Infrakit): Promise<void> {
+  const { specs, view } = run;
   const ids = specs.map(({ id }) => id);
   const destroyed = ids.filter((id) => isKept(infrakit, id));
+  const damages: LocalError[] = [];
   for (const id of ids.filter((each) => !destroyed.includes(each))) {
-    view.say(`${id} is not kept: nothing to destroy; instances that were freed are left alone`);
+    const damage = await infrakit.damage(id);
+    if (damage !== undefined) damages.push(damage);
+    else view.say(`${id} is not kept: nothing to destroy; instances that were freed are left alone`);
   }
-  if (destroyed.length === 0) return;
+  if (destroyed.length > 0) await destroyKept(run, infrakit, destroyed);
+  for (const damage of damages) throw damage;
+}
+
+async function destroyKept(
+  { view, stop, options }: Run,
+  infrakit: Infrakit,
+  destroyed: readonly string[],
+): Promise<void> {
+  const { signal } = stop;
   view.say(`destroying ${destroyed.join(", ")}`);
   try {
     if (options.destroy === true) signal.throwIfAborted();
