@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createProcessInstances, processInstance } from "@infrakit/plugins/instance/process";
@@ -16,12 +16,13 @@ interface StoredProcess {
   readonly Boot: string;
 }
 
-/** The file of one instance. */
+/** What the file of one instance says of its process. */
 async function storedProcess(directory: string, id: string): Promise<StoredProcess> {
   const text = await readFile(join(directory, "instance", `${id}.json`), "utf8");
-  return (JSON.parse(text) as { readonly Process: StoredProcess }).Process;
+  return (JSON.parse(text) as { readonly Instance: { readonly Process: StoredProcess } }).Instance.Process;
 }
 
+/** Writes a file as it was before files had checksums. */
 async function writeRecord(directory: string, id: string, stored: StoredProcess): Promise<void> {
   const record = { ID: id, LogicalID: null, Tags: {}, Command: "sh", StartedAt: "", Process: stored };
   await writeFile(join(directory, "instance", `${id}.json`), JSON.stringify(record));
@@ -215,30 +216,99 @@ describe("the directory", () => {
 
   test.for([
     { name: "was cut short", damage: (text: string) => text.slice(0, 30), why: "not JSON" },
+    { name: "is empty", damage: () => "", why: "it is empty" },
+    { name: "is no record", damage: () => "infrakit", why: "not JSON" },
     {
-      name: "is another's",
-      damage: (text: string) => text.replace(/"ID":"[0-9a-f]+"/, '"ID":"x"'),
-      why: 'it speaks of the instance "x"',
+      name: "has a tag that was edited",
+      damage: (text: string) => text.replace('"of":"web"', '"of":"wet"'),
+      why: "it was edited, or is damaged: its checksum does not match",
+    },
+    {
+      name: "has a byte that flipped",
+      damage: (text: string) => text.replace('"Pid":', '"Qid":'),
+      why: "it was edited, or is damaged: its checksum does not match",
+    },
+    {
+      name: "was written by a later version",
+      damage: (text: string) => text.replace('"Version":2', '"Version":3'),
+      why: "its layout is 3, this version reads 2",
     },
   ])("makes describeInstances() name a record that $name, until it is repaired", async (row, { place }) => {
     const plugin = await place.openPlugin();
     const good = await plugin.provision(place.sleeper());
-    const bad = await plugin.provision(place.sleeper());
+    const bad = await plugin.provision(place.sleeper({ tags: { of: "web" } }));
     await plugin.close();
     const path = join(place.directory, "instance", `${bad}.json`);
     const text = await readFile(path, "utf8");
-    await writeFile(path, row.damage(text));
+    const damaged = row.damage(text);
+    expect(damaged).not.toBe(text);
+    await writeFile(path, damaged);
     const next = await place.openPlugin();
     const error = {
       code: "state_unreadable",
-      message: expect.stringContaining(`Cannot read the instance "${path}": ${row.why}`) as string,
+      message: `Cannot read the instance "${path}": ${row.why}`,
     };
-    await expect(next.describeInstances(everything)).rejects.toMatchObject(error);
-    await expect(next.destroy(bad, "terminate")).rejects.toMatchObject(error);
+    const refusal = expect.objectContaining({
+      code: error.code,
+      message: expect.stringContaining(error.message) as string,
+    }) as Error;
+    await expect(next.describeInstances(everything)).rejects.toEqual(refusal);
+    await expect(next.destroy(bad, "terminate")).rejects.toEqual(refusal);
     await next.destroy(good, "terminate");
+    expect(await readFile(path, "utf8")).toBe(damaged);
     await writeFile(path, text);
     expect(await idsOf(next)).toEqual([bad]);
     await next.destroy(bad, "terminate");
+    expect(await place.running()).toEqual([]);
+  });
+
+  test("refuses a copy of a record under another name", async ({ place }) => {
+    const plugin = await place.openPlugin();
+    const id = await plugin.provision(place.sleeper());
+    await plugin.close();
+    const copy = join(place.directory, "instance", `${place.token}.json`);
+    await copyFile(join(place.directory, "instance", `${id}.json`), copy);
+    const next = await place.openPlugin();
+    await expect(next.describeInstances(everything)).rejects.toThrow(
+      `Cannot read the instance "${copy}": it speaks of the instance "${id}"`,
+    );
+    await rm(copy);
+    expect(await idsOf(next)).toEqual([id]);
+  });
+
+  test("acts on neither of two records of one process, until one of them is gone", async ({ place }) => {
+    const plugin = await place.openPlugin();
+    const id = await plugin.provision(place.sleeper());
+    await plugin.close();
+    await writeRecord(place.directory, place.token, await storedProcess(place.directory, id));
+    const next = await place.openPlugin();
+    const paths = [id, place.token].map((each) => join(place.directory, "instance", `${each}.json`));
+    const [path = "", twin = ""] = paths;
+    const says =
+      /^Cannot read the instance ".*": process \d+ is that of ".*", too; put the file back as it was/;
+    await expect(next.describeInstances(everything)).rejects.toThrow(says);
+    for (const each of [id, place.token]) await expect(next.destroy(each, "terminate")).rejects.toThrow(says);
+    expect(await place.running("while")).toHaveLength(1);
+    expect((await Promise.all([path, twin].map((each) => stat(each)))).every((each) => each.isFile())).toBe(
+      true,
+    );
+    await rm(twin);
+    expect(await idsOf(next)).toEqual([id]);
+    await next.destroy(id, "terminate");
+    expect(await place.running()).toEqual([]);
+  });
+
+  test("takes over an instance whose record was written before records had checksums", async ({ place }) => {
+    const plugin = await place.openPlugin();
+    const id = await plugin.provision(place.sleeper());
+    const stored = await storedProcess(place.directory, id);
+    await plugin.close();
+    await writeRecord(place.directory, id, stored);
+    const next = await place.openPlugin();
+    expect(await idsOf(next)).toEqual([id]);
+    await next.label(id, { of: "web" });
+    expect(await storedProcess(place.directory, id)).toEqual(stored);
+    await next.destroy(id, "terminate");
     expect(await place.running()).toEqual([]);
   });
 

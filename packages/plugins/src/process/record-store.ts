@@ -9,8 +9,8 @@ import {
   replaceFile,
 } from "@infrakit/manager/state";
 import { LocalError, messageOf } from "@infrakit/spi";
-import { decodeJson, encodeJson } from "@infrakit/spi/document";
-import { type InstanceRecord, instanceRecordCodec } from "./record.ts";
+import { findTwins, type InstanceRecord } from "./record.ts";
+import { formatRecordFile, parseRecordFile } from "./record-file.ts";
 
 /** Ids of instances are 80 random bits. */
 const fileFormat = /^([0-9a-f]{20})\.json$/;
@@ -41,6 +41,7 @@ export class RecordStore {
       const id = fileFormat.exec(name)?.[1];
       if (id !== undefined) await store.#load(id);
     }
+    store.#refuseTwins();
     return store;
   }
 
@@ -55,10 +56,12 @@ export class RecordStore {
    */
   async reload(): Promise<readonly InstanceRecord[]> {
     const ids = [...this.#unreadable];
-    for (const id of ids) {
-      const error = await this.#load(id);
-      if (error !== undefined) throw error;
-    }
+    if (ids.length === 0) return [];
+    const errors: (LocalError | undefined)[] = [];
+    for (const id of ids) errors.push(await this.#load(id));
+    errors.push(this.#refuseTwins());
+    const error = errors.find((each) => each !== undefined);
+    if (error !== undefined) throw error;
     return ids.flatMap((id) => this.#records.get(id) ?? []);
   }
 
@@ -92,8 +95,7 @@ export class RecordStore {
   }
 
   async #write(record: InstanceRecord): Promise<void> {
-    const text = `${encodeJson(instanceRecordCodec.encode(record))}\n`;
-    await this.#reporting(record.id, () => replaceFile(this.#pathOf(record.id), text));
+    await this.#reporting(record.id, () => replaceFile(this.#pathOf(record.id), formatRecordFile(record)));
     this.#records.set(record.id, record);
   }
 
@@ -117,16 +119,29 @@ export class RecordStore {
         this.#unreadable.delete(id);
         return undefined;
       }
-      this.#unreadable.add(id);
-      const message =
-        `Cannot read the instance "${this.#pathOf(id)}": ${messageOf(error)}; ` +
-        `repair the file, or end the processes with INFRAKIT_INSTANCE=${id} in their environment and remove it`;
-      return new LocalError("state_unreadable", message, { cause: error });
+      return this.#refuse(id, error);
     }
   }
 
+  #refuse(id: string, cause: unknown): LocalError {
+    this.#records.delete(id);
+    this.#unreadable.add(id);
+    const message =
+      `Cannot read the instance "${this.#pathOf(id)}": ${messageOf(cause)}; ` +
+      `put the file back as it was, or end the processes with INFRAKIT_INSTANCE=${id} in their environment and remove it`;
+    return new LocalError("state_unreadable", message, { cause });
+  }
+
+  /** Of two records of one process nobody can tell whose it is: neither is acted on. */
+  #refuseTwins(): LocalError | undefined {
+    const errors = findTwins(this.all()).map(([{ id, process }, other]) =>
+      this.#refuse(id, new Error(`process ${process?.pid} is that of "${this.#pathOf(other.id)}", too`)),
+    );
+    return errors[0];
+  }
+
   async #read(id: string): Promise<InstanceRecord> {
-    const record = decodeJson(await readFile(this.#pathOf(id), "utf8"), instanceRecordCodec);
+    const record = parseRecordFile(await readFile(this.#pathOf(id), "utf8"));
     if (record.id !== id) throw new Error(`it speaks of the instance "${record.id}"`);
     return record;
   }

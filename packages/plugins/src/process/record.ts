@@ -51,3 +51,22 @@ export function isSameProcess(
 ): found is ProcessEntry {
   return found !== undefined && found.pid === noted.pid && found.start === noted.start && noted.boot === boot;
 }
+
+/** Records that note the same process as another, each with one of the others. */
+export function findTwins(
+  records: readonly InstanceRecord[],
+): readonly (readonly [InstanceRecord, InstanceRecord])[] {
+  const byProcess = new Map<string, readonly InstanceRecord[]>();
+  for (const record of records) {
+    if (record.process === null) continue;
+    const { pid, start, boot } = record.process;
+    const key = `${pid} ${start} ${boot}`;
+    byProcess.set(key, [...(byProcess.get(key) ?? []), record]);
+  }
+  return [...byProcess.values()].flatMap((alike) =>
+    alike.flatMap((record) => {
+      const other = alike.find((each) => each !== record);
+      return other === undefined ? [] : [[record, other] as const];
+    }),
+  );
+}
