@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { LocalError } from "@infrakit/spi";
 import { Client, type Dispatcher, Pool } from "undici";
 import type { Target } from "./address.ts";
-import { BodyBuffer } from "./body-buffer.ts";
+import { AnswerBody } from "./answer-body.ts";
 import { closedHere, isUnread, sortFailure } from "./call-failure.ts";
 import { CallGate } from "./call-gate.ts";
 import type { Exchange } from "./transport.ts";
@@ -46,8 +46,9 @@ export class HttpClient {
     this.#place = this.#open();
   }
 
-  post(body: string): Exchange {
-    return new PostExchange(body, () => this.#place);
+  /** The answer is given as {@link Exchange} says; `expected` is how it is likely to begin. */
+  post(body: string, expected?: Buffer): Exchange {
+    return new PostExchange({ body, expected }, () => this.#place);
   }
 
   /**
@@ -98,13 +99,19 @@ function connectionTo(target: Target): { readonly origin: string; readonly optio
 
 const postHeaders = { "content-type": "application/json" };
 
+/** What is posted, and how the answer is likely to begin. */
+interface Post {
+  readonly body: string;
+  readonly expected: Buffer | undefined;
+}
+
 /** One POST: takes its turn at the gate, collects the answer and sorts what may go wrong. */
 class PostExchange implements Exchange, Dispatcher.DispatchHandler {
   readonly answer: Promise<string>;
   readonly #request: string;
   readonly #places: () => Place;
   readonly #takeBack: () => boolean;
-  readonly #body = new BodyBuffer();
+  readonly #body: AnswerBody;
   #gate: CallGate | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #abandoned: Error | undefined;
@@ -112,8 +119,9 @@ class PostExchange implements Exchange, Dispatcher.DispatchHandler {
   #resolve!: (answer: string) => void;
   #reject!: (reason: Error) => void;
 
-  constructor(request: string, places: () => Place) {
-    this.#request = request;
+  constructor({ body, expected }: Post, places: () => Place) {
+    this.#request = body;
+    this.#body = new AnswerBody(expected);
     this.#places = places;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -124,6 +132,10 @@ class PostExchange implements Exchange, Dispatcher.DispatchHandler {
       this.#gate = places().gate;
       this.#dispatch();
     });
+  }
+
+  get isAsExpected(): boolean {
+    return this.#body.isAsExpected;
   }
 
   abandon(reason: Error): void {

@@ -161,17 +161,22 @@ export class PluginConnection implements Caller {
 
   async #send<P, R>(method: Method<P, R>, params: string, call: OpenCall): Promise<R> {
     call.check();
-    const exchange = this.#transport.send(formatRequest(method.name, params, ++this.#lastId));
+    const repeated = method.isOftenRepeated === true ? this.#repeatedOf(method) : undefined;
+    const before = repeated?.before;
+    const request = formatRequest(method.name, params, ++this.#lastId);
+    const exchange = this.#transport.send(request, before?.bytes);
     call.onGiveUp = (reason) => exchange.abandon(reason);
-    return this.#read(method, await exchange.answer);
+    const body = await exchange.answer;
+    if (repeated === undefined) return parseAnswer(body, method.result);
+    const isBegun = before !== undefined && exchange.isAsExpected === true;
+    return isBegun ? repeated.readRest(before, body) : repeated.read(body);
   }
 
-  #read<P, R>(method: Method<P, R>, body: string): R {
-    if (method.isOftenRepeated !== true) return parseAnswer(body, method.result);
+  #repeatedOf<P, R>(method: Method<P, R>): RepeatedAnswer<R> {
     const known = this.#repeated.get(method.name) as RepeatedAnswer<R> | undefined;
     const answers = known ?? new RepeatedAnswer(method.result);
     this.#repeated.set(method.name, answers);
-    return answers.read(body);
+    return answers;
   }
 }
 

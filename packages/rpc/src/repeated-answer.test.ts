@@ -43,3 +43,30 @@ describe("RepeatedAnswer.read()", () => {
     expect(() => answers.read(refused)).toThrow("no");
   });
 });
+
+describe("RepeatedAnswer.readRest()", () => {
+  const long = `{"Names":["${"a".repeat(70_000)}"]}`;
+
+  test("gives the same result when nothing came behind it but an id", () => {
+    const answers = new RepeatedAnswer(names);
+    const first = answers.read(answer(long, "9"));
+    const { before } = answers;
+    expect(before?.bytes?.toString()).toBe(answer(long, "9").slice(0, -',"id":9}'.length));
+    // What was answered to another question meanwhile changes nothing.
+    answers.read(answer('{"Names":[]}', "10"));
+    expect(before && answers.readRest(before, ',"id":11}\n')).toBe(first);
+  });
+
+  test("reads anew what has something else behind it", () => {
+    const answers = new RepeatedAnswer(names);
+    answers.read(answer(long, "9"));
+    const { before } = answers;
+    expect(before && (() => answers.readRest(before, ',"error":{"message":"no"},"id":11}'))).toThrow("no");
+  });
+
+  test("has no bytes of a short answer, which comes in one piece", () => {
+    const answers = new RepeatedAnswer(names);
+    answers.read(answer('{"Names":["a"]}', "9"));
+    expect(answers.before?.bytes).toBeUndefined();
+  });
+});

@@ -4,11 +4,32 @@ import { parseAnswer } from "./json-rpc-answer.ts";
 /** Longer answers are not kept: 50,000 instances take less. */
 const maxKeptLength = 16 * 1024 * 1024;
 
+/** Of shorter answers no bytes are kept: they come in one piece, and cost next to nothing. */
+const minExpectedLength = 64 * 1024;
+
 /** Where the id of an answer begins, if it stands at its end, as Go and we write it. */
 const idAtEnd = /,"id":\d+\}\s*$/;
 
 /** No id that we send is longer. */
 const maxIdLength = 40;
+
+/** What was answered, without its id, and what it means. */
+class KeptAnswer<R> {
+  readonly text: string;
+  readonly result: R;
+  #bytes: Buffer | undefined;
+
+  constructor(text: string, result: R) {
+    this.text = text;
+    this.result = result;
+  }
+
+  /** How an answer that repeats it begins; `undefined` if that is not worth while. */
+  get bytes(): Buffer | undefined {
+    if (this.text.length >= minExpectedLength) this.#bytes ??= Buffer.from(this.text);
+    return this.#bytes;
+  }
+}
 
 /**
  * Reads answers of one method of one plugin. One that is, but for its id, word for word the one before is not decoded
@@ -16,10 +37,15 @@ const maxIdLength = 40;
  */
 export class RepeatedAnswer<R> {
   readonly #result: Codec<R>;
-  #before: { readonly text: string; readonly result: R } | undefined;
+  #before: KeptAnswer<R> | undefined;
 
   constructor(result: Codec<R>) {
     this.#result = result;
+  }
+
+  /** What is likely to be answered again. */
+  get before(): KeptAnswer<R> | undefined {
+    return this.#before;
   }
 
   /** @throws what {@link parseAnswer} throws. */
@@ -31,8 +57,13 @@ export class RepeatedAnswer<R> {
     if (before !== undefined && end !== undefined && before.text === text) return before.result;
     const result = parseAnswer(body, this.#result);
     const isKept = end !== undefined && end <= maxKeptLength;
-    this.#before = isKept ? { text, result } : undefined;
+    this.#before = isKept ? new KeptAnswer(text, result) : undefined;
     return result;
+  }
+
+  /** Reads an answer that began as an earlier one, of which only what came behind that is given. */
+  readRest(begun: KeptAnswer<R>, rest: string): R {
+    return endOf(rest) === 0 ? begun.result : this.read(begun.text + rest);
   }
 }
 

@@ -29,8 +29,8 @@ export class SocketTransport implements Transport {
     return (this.#known?.generation ?? 0) + this.#disconnects;
   }
 
-  send(body: string): Exchange {
-    return (this.#http ?? this.#open()).post(body);
+  send(body: string, expected?: Buffer): Exchange {
+    return (this.#http ?? this.#open()).post(body, expected);
   }
 
   async openEvents(topic: string, signal: AbortSignal): Promise<EventTexts> {

@@ -4,6 +4,8 @@ import type { EventTexts } from "./event-stream.ts";
 export interface Exchange {
   /** The body of the answer. Rejects with a LocalError that says why there is none. */
   readonly answer: Promise<string>;
+  /** Whether the answer began with all that was expected, and is only what came behind it. Known when it has come. */
+  readonly isAsExpected?: boolean;
   /** Stops waiting; the answer rejects with this reason. */
   abandon(reason: Error): void;
 }
@@ -17,7 +19,8 @@ export interface Transport {
    * @throws LocalError `plugin_unreachable` if it is known that nobody listens.
    */
   generation(): number;
-  send(body: string): Exchange;
+  /** Of an answer that begins as `expected`, that part need not be given: see {@link Exchange.isAsExpected}. */
+  send(body: string, expected?: Buffer): Exchange;
   /**
    * Subscribes to a topic. Resolves when the plugin has answered; what it gives ends or throws when the stream breaks.
    * The signal has to be aborted when no more is read.
