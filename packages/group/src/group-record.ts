@@ -16,7 +16,7 @@ import {
 } from "@infrakit/spi/document";
 import { type GroupProperties, parseGroupProperties } from "./group-properties.ts";
 import { lastingList } from "./lasting-list.ts";
-import type { Expectation, Progress, Tombstone, UpdateFailure, UpdateWord } from "./plan/index.ts";
+import type { Expectation, Losses, Progress, Tombstone, UpdateFailure, UpdateWord } from "./plan/index.ts";
 import type { JournalRecord } from "./seams.ts";
 
 /** Version of the record's document; a higher one is refused, not guessed at. */
@@ -34,6 +34,7 @@ export interface GroupRecord {
   readonly unlisted: readonly string[];
   readonly refusal: string | null;
   readonly kept: readonly string[];
+  readonly losses: readonly Losses[];
   readonly replacing: readonly string[];
   readonly word: UpdateWord;
   readonly isPromoted: boolean;
@@ -81,6 +82,15 @@ const tombstone: Codec<Tombstone> = object<Tombstone>({
   endedAt: member("EndedAt", nullable(integer)),
 });
 
+const losses: Codec<Losses> = object<Losses>({
+  slot: member("Slot", string),
+  count: member("Count", integer),
+  inARow: member("InARow", integer),
+  lastAt: member("LastAt", integer),
+  instance: member("Instance", string),
+  reason: member("Reason", nullable(string)),
+});
+
 const failure = nullable(
   object<UpdateFailure>({ id: member("ID", nullable(string)), reason: member("Reason", string) }),
 );
@@ -99,6 +109,7 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   unlisted: member("Unlisted", list(string)),
   refusal: member("Refusal", nullable(string)),
   kept: member("Kept", list(string)),
+  losses: member("Losses", lastingList(losses)),
   replacing: member("Replacing", list(string)),
   word: member("Word", updateWord),
   isPromoted: member("Promoted", boolean),
@@ -118,6 +129,7 @@ export function recordOf(
   return {
     ...group,
     kept,
+    losses: [...progress.losses.values()],
     expectations,
     tombstones,
     leaving: [...leaving],

@@ -156,6 +156,22 @@ test("a slot counts anew when another version is committed, and the group does n
   expect(world.status().restarts).toBe(1);
 });
 
+test("a slot keeps its count when the controller is killed and started again", async () => {
+  const world = await openGroup();
+  for (const reason of ["exited with code 1", undefined]) {
+    await killFirst(world, reason);
+    await world.clock.advance(minute);
+  }
+  const before = slotOf(world);
+  expect(before).toMatchObject({ restarts: 2, lastLoss: { instance: "i-2" } });
+  await world.restart();
+  await world.clock.advance(minute);
+  expect(slotOf(world)).toEqual(before);
+  await killFirst(world, "exited with code 3");
+  expect(slotOf(world)).toMatchObject({ restarts: 3, lastLoss: { reason: "exited with code 3" } });
+  expect(degraded(world).reason).toBe("RepeatedLosses");
+});
+
 test("a slot keeps its count while its plugin does not answer", async () => {
   const world = await openGroup();
   await killFirst(world, "exited with code 1");

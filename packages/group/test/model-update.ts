@@ -165,7 +165,8 @@ export function commandFor(
 /** A successor begins with what its predecessor saved. */
 export function startedWith(saved: Progress, at: number): Event {
   const { leaving, unlisted, kept, replacing, selfDrain } = saved;
-  const lists = { leaving: [...leaving], unlisted: [...unlisted], kept, replacing: [...replacing] };
+  const losses = [...saved.losses.values()];
+  const lists = { leaving: [...leaving], unlisted: [...unlisted], kept, losses, replacing: [...replacing] };
   const fate = { isOver: false, listsAtOnce: false };
   return { ...saved, ...lists, ...fate, isSelfDrained: selfDrain === "done", kind: "started", at };
 }

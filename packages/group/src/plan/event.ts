@@ -1,6 +1,6 @@
 import type { Health } from "@infrakit/spi/data";
 import type { Member } from "./observed.ts";
-import type { Expectation, Tombstone, UpdateFailure, UpdateWord } from "./progress.ts";
+import type { Expectation, Losses, Tombstone, UpdateFailure, UpdateWord } from "./progress.ts";
 import type { Step } from "./step.ts";
 
 /** How a step ended: done, refused by the plugin, nobody can tell, or it was never sent. */
@@ -23,6 +23,7 @@ export type Event =
       readonly unlisted: readonly string[];
       readonly refusal: string | null;
       readonly kept: readonly string[];
+      readonly losses: readonly Losses[];
       readonly replacing: readonly string[];
       readonly word: UpdateWord;
       readonly isPromoted: boolean;

@@ -46,6 +46,7 @@ test("fold() waits for what a predecessor of this process had under way for as l
     unlisted: [],
     refusal: null,
     kept: [],
+    losses: [],
     replacing: [],
   };
   const words = {

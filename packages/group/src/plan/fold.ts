@@ -141,6 +141,7 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     unlisted: new Set(event.unlisted),
     refusal: event.refusal,
     kept: event.kept,
+    losses: new Map(event.losses.map((losses) => [losses.slot, losses])),
     replacing: new Set(event.replacing),
     word: event.word,
     isPromoted: event.isPromoted,

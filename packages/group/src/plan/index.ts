@@ -17,6 +17,7 @@ export type { PlanInput } from "./plan-input.ts";
 export { type Plan, planNext } from "./plan-next.ts";
 export {
   type Expectation,
+  type Losses,
   noProgress,
   type Progress,
   type Tombstone,

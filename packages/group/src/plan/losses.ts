@@ -29,7 +29,7 @@ export function withLoss(progress: Progress, { slot, instance, at, reason }: Los
   if (!isKept) return { ...progress, restarts };
   const isStable = before === undefined || at - before.lastAt >= stableMs;
   const inARow = isStable ? 1 : before.inARow + 1;
-  const losses = { count: (before?.count ?? 0) + 1, inARow, lastAt: at, instance, reason };
+  const losses = { slot, count: (before?.count ?? 0) + 1, inARow, lastAt: at, instance, reason };
   return { ...progress, restarts, losses: new Map(progress.losses).set(slot, losses) };
 }
 

@@ -46,6 +46,7 @@ export interface Failures {
 
 /** How often a slot has lost its member against everybody's will since its version was committed. */
 export interface Losses {
+  readonly slot: string;
   readonly count: number;
   /** Those that came one after the other: no member stayed for long in between. */
   readonly inARow: number;
