@@ -1,4 +1,5 @@
 import type { GroupCondition, SlotStatus } from "@infrakit/spi/data";
+import { hangs } from "@infrakit/testing";
 import { expect, test } from "vitest";
 import { groupOf, openWorld, type World } from "../test/world.ts";
 
@@ -67,14 +68,19 @@ test("a slot says that nobody said why its member is gone when nobody did", asyn
   });
 });
 
-test("a slot tells why its member ended when its plugin says so only after a list without it", async () => {
+test.for([
+  { name: "its successor is there", isMaking: false },
+  { name: "its successor is being made", isMaking: true },
+])("a slot tells why its member ended when its plugin says so only when $name", async ({ isMaking }) => {
   const world = await openGroup();
   const { instances } = world;
   const [doomed] = instances.instances.values();
+  if (isMaking) instances.fail("provision", hangs());
   await killFirst(world);
   if (doomed !== undefined) instances.instances.set("i-1", { ...doomed, tags: {} });
   instances.kill("i-1", "was ended by SIGKILL");
   await world.clock.advance(100);
+  expect(slotOf(world).state).toBe(isMaking ? "creating" : "healthy");
   expect(slotOf(world)).toMatchObject({ restarts: 1, lastLoss: { reason: "was ended by SIGKILL" } });
 });
 

@@ -10,14 +10,17 @@ export function foldEnded(
   progress: Progress,
   { id, at, reason }: Extract<Event, { kind: "ended" }>,
 ): Progress {
-  const { endings, expectations } = progress;
   if (!isOurs(progress, id)) {
-    // The answer that names what is being made may still be on its way.
-    const mayBeOurs = expectations.some(({ state }) => state === "sent");
-    if (!mayBeOurs || countStrange(progress) >= maxStrangeEndings)
-      return withLateReason(progress, id, reason);
+    const explained = withLateReason(progress, id, reason);
+    if (explained !== progress || !mayBeOurs(progress)) return explained;
   }
-  return { ...progress, endings: new Map(endings).set(id, { at, reason }) };
+  return { ...progress, endings: new Map(progress.endings).set(id, { at, reason }) };
+}
+
+/** The answer that names what is being made may still be on its way. */
+function mayBeOurs(progress: Progress): boolean {
+  const isMaking = progress.expectations.some(({ state }) => state === "sent");
+  return isMaking && countStrange(progress) < maxStrangeEndings;
 }
 
 function isOurs({ seen, expectations }: Progress, id: string): boolean {
