@@ -115,13 +115,20 @@ function instanceNews(before: GroupStatus | null, after: GroupStatus): readonly 
   const listed = new Set(held.map(({ instance }) => instance));
   const gone = [...heldBefore.values()].filter(({ instance }) => !listed.has(instance));
   return [
-    ...gone.flatMap(leavingNews),
+    ...goneNews(gone, after),
     ...held.flatMap((slot) => slotNews(heldBefore.get(slot.instance), slot, isNew(slot))),
   ];
 }
 
-function leavingNews(slot: Held): readonly News[] {
-  return [...(isOutdated(slot) ? [of("step", slot)] : []), of("destroyed", slot)];
+function goneNews(gone: readonly Held[], { slots }: GroupStatus): readonly News[] {
+  if (gone.length === 0) return [];
+  const lostFor = new Map(slots.map(({ lastLoss }) => [lastLoss?.instance, lastLoss?.reason]));
+  return gone.flatMap((slot) => leavingNews(slot, lostFor.get(slot.instance)));
+}
+
+/** `lostFor`: why it is gone if nobody has told it to go. */
+function leavingNews(slot: Held, lostFor: string | undefined): readonly News[] {
+  return [...(isOutdated(slot) ? [of("step", slot)] : []), of("destroyed", slot, lostFor)];
 }
 
 function slotNews(before: Held | undefined, slot: Held, isNew: boolean): readonly News[] {
@@ -167,8 +174,8 @@ const words: Readonly<Record<InstanceEventType, string>> = {
   step: "makes way for its successor",
 };
 
-function of(type: InstanceEventType, { slot, instance }: Held): News {
-  return { type, slot, instance, message: `${instance} in slot ${slot} ${words[type]}` };
+function of(type: InstanceEventType, { slot, instance }: Held, says: string = words[type]): News {
+  return { type, slot, instance, message: `${instance} in slot ${slot} ${says}` };
 }
 
 function ofGroup(type: Exclude<GroupEventType, InstanceEventType>, message: string): News {

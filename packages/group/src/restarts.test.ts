@@ -1,7 +1,8 @@
-import type { GroupCondition, SlotStatus } from "@infrakit/spi/data";
+import type { GroupCondition, GroupStatus, SlotStatus } from "@infrakit/spi/data";
 import { hangs } from "@infrakit/testing";
 import { expect, test } from "vitest";
 import { groupOf, openWorld, type World } from "../test/world.ts";
+import { eventsBetween, noMemory, remember } from "./group-events.ts";
 
 const minute = 60_000;
 
@@ -17,6 +18,13 @@ function degraded(world: World): Pick<GroupCondition, "status" | "reason" | "mes
   if (found === undefined) throw new Error("nobody says whether the group is degraded");
   const { status, reason, message } = found;
   return { status, reason, message };
+}
+
+/** What events say of the instances that are gone between two moments. */
+function destroyed(before: GroupStatus, after: GroupStatus): readonly string[] {
+  return eventsBetween("g", remember(noMemory, before), after)
+    .filter(({ type }) => type === "destroyed")
+    .map(({ message }) => message);
 }
 
 async function openGroup(size = 1, more: object = {}): Promise<World> {
@@ -57,6 +65,17 @@ test("a slot counts the members that died, and tells when and why the last one d
     { slot: "1", instance: "i-2", state: "healthy" },
   ]);
   expect(world.status()).toMatchObject({ phase: "converged", restarts: 2 });
+});
+
+test("the event of an instance that was lost tells why, and that of one that was replaced does not", async () => {
+  const world = await openGroup();
+  const before = world.status();
+  await killFirst(world, "exited with code 1");
+  expect(destroyed(before, world.status())).toEqual(["i-1 in slot 0 exited with code 1"]);
+  const lost = world.status();
+  await world.controller.rollout.replace("g", ["i-2"]);
+  await world.clock.advance(minute);
+  expect(destroyed(lost, world.status())).toEqual(["i-2 in slot 0 is gone"]);
 });
 
 test("a slot says that nobody said why its member is gone when nobody did", async () => {
