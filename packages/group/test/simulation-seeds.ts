@@ -22,6 +22,8 @@ const patience = {
   maxBackoffMs: 300_000,
   stalledAfter: 10,
   listsAtOnce: false,
+  groups: 1,
+  listsOfAll: "right",
 } as const;
 
 /** Histories in which the controller, or the simulated world itself, once did wrong. They stay. */

@@ -1,4 +1,4 @@
-import type { GroupSpec } from "@infrakit/spi/data";
+import { type GroupSpec, groupTag } from "@infrakit/spi/data";
 import type { InstancePlugin, RolloutPlugin } from "@infrakit/spi";
 import { openSimulated } from "./simulation-open.ts";
 import {
@@ -72,6 +72,23 @@ export const wrongControllers: readonly WrongController[] = [
         return all.map((instance) => ({ ...instance, tags: { ...instance.tags, ...query.tags } }));
       },
     })),
+  },
+  {
+    name: "takes its neighbours for its own",
+    breaks: "others stay",
+    honesty: "honest",
+    open: withInstances((instances) => ({
+      async describeInstances(query, options) {
+        const all = await instances.describeInstances({ ...query, tags: {} }, options);
+        return all.map((instance) => ({ ...instance, tags: { ...instance.tags, ...query.tags } }));
+      },
+    })),
+  },
+  {
+    name: "acts on lists of everybody",
+    breaks: "lists are believed",
+    honesty: "honest",
+    open: withInstances(believingListsOfAll),
   },
   {
     name: "destroys whom it knows from long ago",
@@ -216,6 +233,19 @@ export const wrongControllers: readonly WrongController[] = [
     })),
   },
 ];
+
+/** What is asked for one group is told from the last list of everybody, once there is one. */
+function believingListsOfAll(instances: InstancePlugin): Partial<InstancePlugin> {
+  let all: Awaited<ReturnType<InstancePlugin["describeInstances"]>> | undefined;
+  return {
+    async describeInstances(query, options) {
+      const isForAll = query.tags[groupTag] === undefined;
+      if (isForAll) all = await instances.describeInstances(query, options);
+      else if (all === undefined) return await instances.describeInstances(query, options);
+      return isForAll ? all : all.filter(({ tags }) => tags[groupTag] === query.tags[groupTag]);
+    },
+  };
+}
 
 function marked(spec: GroupSpec, mark: number): GroupSpec {
   const { Instance } = documentOf(spec);

@@ -1,5 +1,6 @@
 import type { InstanceDescription, InstanceSpec } from "@infrakit/spi/data";
 import { type InstanceChange, type InstancePlugin, type InstanceQuery, outcomeOf } from "@infrakit/spi";
+import type { GroupWorld } from "./group-world.ts";
 import type { Life } from "./life.ts";
 import { isForGood, type PlantedFault } from "./simulated-calls.ts";
 import type { World } from "./world.ts";
@@ -11,13 +12,13 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
     validate: () => calls.run({ life, call: "validate", effect: () => undefined }),
     provision: (spec) => provision(world, life, spec),
     label: (id, labels) => {
-      world.happen({ kind: "labels", id });
+      world.happenTo(id, { kind: "labels", id });
       const effect = (): void =>
         instances.change(id, { tags: { ...instances.alive.get(id)?.tags, ...labels } });
       return calls.run({ life, call: "label", effect });
     },
     destroy: (id, reason) => {
-      world.happen({ kind: "destroys", id, reason });
+      world.happenTo(id, { kind: "destroys", id, reason });
       const effect = (fault: PlantedFault | undefined): void => {
         instances.destroy(id, fault);
         world.hints.tell();
@@ -26,7 +27,7 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
         life,
         call: "destroy",
         effect,
-        heard: (result) => world.hearEnd(id, isKnown(result)),
+        heard: (result) => world.ownerOf(id).hearEnd(id, isKnown(result)),
       });
     },
     describeInstances: (query) => describe(world, life, query),
@@ -36,46 +37,82 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
 
 function provision(world: World, life: Life, spec: InstanceSpec): Promise<string> {
   const { calls, instances } = world;
-  world.happen({ kind: "creates", tags: spec.tags, logicalId: spec.logicalId });
+  const group = world.findGroup(spec.tags) ?? world.groups[0];
+  group.happen({ kind: "creates", tags: spec.tags, logicalId: spec.logicalId });
   return calls.run({
     life,
     call: "provision",
+    group: group.id,
     effect: (fault) => {
       const instance = instances.create(spec, fault);
+      if (instance.hasLostTag) group.excuses.lie();
       if (instance.listedFrom === Infinity) {
-        world.excused++;
-        world.fruitless.note();
+        group.excuses.lie();
+        group.fruitless.note();
       }
-      world.happen({ kind: "instance is born", instance });
+      group.happen({ kind: "instance is born", instance });
       world.hints.tell();
       return instance.id;
     },
     heard: (result) => {
       if (!("error" in result) || outcomeOf(result.error) !== "refused") return;
-      world.fruitless.note();
-      if (isForGood(result.error)) world.hearRefusal();
+      group.fruitless.note();
+      if (isForGood(result.error)) group.hearRefusal();
     },
   });
 }
 
+/** The members of one group, or of all if no group is named. */
 function describe(world: World, life: Life, query: InstanceQuery): Promise<readonly InstanceDescription[]> {
-  const { calls, instances, knowledge } = world;
+  const group = world.findGroup(query.tags);
+  return group === undefined ? describeAll(world, life, query) : describeGroup(world, life, { query, group });
+}
+
+interface GroupQuery {
+  readonly query: InstanceQuery;
+  readonly group: GroupWorld;
+}
+
+function describeGroup(
+  world: World,
+  life: Life,
+  { query, group }: GroupQuery,
+): Promise<readonly InstanceDescription[]> {
   const sentAt = world.now;
   // A command asks on its own behalf: nobody can tell which describe is the controller's own.
-  const isShared = world.commands + world.questions > 0;
-  world.happen({ kind: "asks", call: "describe" });
-  return calls.run({
+  const isShared = group.commands + group.questions > 0;
+  group.happen({ kind: "asks", call: "describe" });
+  return world.calls.run({
     life,
     call: "describe",
     effect: (fault) => {
-      const { list, hidden } = instances.list(query, fault);
-      world.excused += hidden;
+      const { list, hidden } = world.instances.list(query, fault);
+      group.excuses.lie(hidden);
       return list;
     },
     heard: (result) => {
-      const members = "value" in result ? world.membersOf(result.value) : null;
-      knowledge.hear({ sentAt, at: world.now, members, isShared });
+      const members = "value" in result ? group.membersOf(result.value) : null;
+      group.knowledge.hear({ sentAt, at: world.now, members, isShared });
     },
+  });
+}
+
+/**
+ * A list of everything tells no group anything new: each asks for itself what it is to act on. So it excuses nothing
+ * that it lies about.
+ */
+function describeAll(
+  world: World,
+  life: Life,
+  query: InstanceQuery,
+): Promise<readonly InstanceDescription[]> {
+  // As long as one is kept the question may be asked for its sake.
+  if (world.groups.every(({ isForgotten }) => isForgotten))
+    world.groups[0].happen({ kind: "asks", call: "describe" });
+  return world.calls.run({
+    life,
+    call: "describe all",
+    effect: (fault) => world.instances.listAll(query, fault),
   });
 }
 

@@ -1,10 +1,12 @@
 import { type FlavorPlugin, LocalError } from "@infrakit/spi";
 import { createInstancePlugin } from "./create-instance-plugin.ts";
+import type { GroupWorld } from "./group-world.ts";
 import type { SimulatedCall } from "./history.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedSeams } from "./seams.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { isProtected } from "./simulated-instances.ts";
+import { groupOfFlavor } from "./wanted.ts";
 import type { World } from "./world.ts";
 
 /** What one life of a controller gets: all of it is cut when the life ends. */
@@ -44,16 +46,25 @@ function lookUp<T>({ calls }: World, life: Life, plugin: T): Promise<T> {
 
 function createJournal(world: World, life: Life): SimulatedSeams["journal"] {
   const { calls, journal } = world;
+  const groupOf = (id: string): GroupWorld =>
+    world.groups.find((group) => group.id === id) ?? world.groups[0];
   return {
     load: () => calls.run({ life, call: "load", effect: () => [...journal.values()] }),
-    save: (record) => calls.run({ life, call: "save", effect: () => void journal.set(record.id, record) }),
-    remove: () =>
+    save: (record) =>
+      calls.run({
+        life,
+        call: "save",
+        group: record.id,
+        effect: () => void journal.set(record.id, record),
+      }),
+    remove: (id) =>
       calls.run({
         life,
         call: "remove",
-        effect: () => world.forget(),
+        group: id,
+        effect: () => groupOf(id).forget(),
         heard: (result) => {
-          if ("value" in result) world.forgotten();
+          if ("value" in result) groupOf(id).forgotten();
         },
       }),
   };
@@ -70,10 +81,10 @@ function createFlavor(world: World, life: Life): FlavorPlugin {
         life,
         call: "healthy",
         effect: () => world.instances.healthOf(id),
-        heard: (result) => world.healing.hear(id, "value" in result ? result.value : "unknown"),
+        heard: (result) => world.ownerOf(id).healing.hear(id, "value" in result ? result.value : "unknown"),
       }),
-    drain: (_properties, { id }) => {
-      world.happen({ kind: "drains", id });
+    drain: (properties, { id }) => {
+      world.happenTo(id, { kind: "drains", id, group: groupOfFlavor(properties) });
       return run("drain", () => undefined);
     },
   };

@@ -1,12 +1,13 @@
 import { groupTag } from "@infrakit/spi/data";
+import type { GroupWorld } from "./group-world.ts";
 import type { Act } from "./history.ts";
 import { type SimulatedInstance, withoutTag } from "./simulated-instances.ts";
-import { simulatedGroup } from "./wanted.ts";
 import type { World } from "./world.ts";
 
 /** Lets a fault or a lie happen. What operators do is no fault. */
 export function disturb(world: World, act: Act): void {
-  const { calls, instances, clock } = world;
+  const { calls, instances } = world;
+  const group = groupOf(world, act);
   switch (act.kind) {
     case "call fails":
       return calls.plant(act.call, act);
@@ -26,12 +27,11 @@ export function disturb(world: World, act: Act): void {
       return;
     case "creation loses a tag":
       calls.count(act.kind);
-      world.excused++;
       instances.lostTags.push(act.tag);
       return;
     case "all are sick":
       calls.count(act.kind);
-      for (const { id } of world.members()) instances.change(id, { sickUntil: world.now + act.ms });
+      for (const { id } of group.members()) instances.change(id, { sickUntil: world.now + act.ms });
       return;
     case "creations are not listed":
       calls.count(act.kind);
@@ -39,8 +39,7 @@ export function disturb(world: World, act: Act): void {
       return;
     case "clock jumps":
       calls.count(act.kind);
-      world.excuseLate();
-      return clock.jump(act.ms);
+      return world.jump(act.ms);
     case "instance dies":
       return onOne(world, act, ({ id }) => {
         instances.alive.delete(id);
@@ -52,15 +51,20 @@ export function disturb(world: World, act: Act): void {
       return onOne(world, act, ({ id }) => instances.change(id, { misjudgedUntil: world.now + act.ms }));
     case "instance loses a tag":
       return onOne(world, act, ({ id, tags }) => {
-        world.excused++;
+        group.excuses.lie();
         instances.change(id, { tags: withoutTag(tags, act.tag) });
       });
     case "stranger comes":
       calls.count(act.kind);
-      return addStranger(world, act.isTagged);
+      return addStranger(world, group, act.isTagged);
     default:
       return;
   }
+}
+
+/** The group that an act is about. */
+export function groupOf({ groups }: World, { group = 0 }: Act): GroupWorld {
+  return groups[group] ?? groups[0];
 }
 
 /** Changes one of the group's instances, if there is any. */
@@ -69,7 +73,7 @@ function onOne(
   act: Act & { readonly nth: number },
   change: (instance: SimulatedInstance) => void,
 ): void {
-  const candidates = world.members();
+  const candidates = groupOf(world, act).members();
   const instance = candidates[act.nth % candidates.length];
   if (instance === undefined) return;
   world.calls.count(act.kind);
@@ -77,10 +81,10 @@ function onOne(
 }
 
 /** Somebody makes an instance of his own, or one that says that it is the group's. */
-function addStranger(world: World, isTagged: boolean): void {
-  if (isTagged) world.excused++;
-  const [logicalId = null] = isTagged ? world.setting.logicalIds : [];
-  const tags = isTagged ? { [groupTag]: simulatedGroup } : { "somebody.else": "yes" };
-  const { id } = world.instances.create({ tags, logicalId, properties: null });
-  world.instances.change(id, { isOurs: false, isStranger: !isTagged });
+function addStranger({ setting, instances }: World, group: GroupWorld, isTagged: boolean): void {
+  if (isTagged) group.excuses.lie();
+  const [logicalId = null] = isTagged ? setting.logicalIds : [];
+  const tags = isTagged ? { [groupTag]: group.id } : { "somebody.else": "yes" };
+  const { id } = instances.create({ tags, logicalId, properties: null });
+  instances.change(id, { isOurs: false });
 }

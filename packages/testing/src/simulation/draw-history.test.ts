@@ -5,7 +5,10 @@ const seeds = Array.from({ length: 2000 }, (_, seed) => seed);
 
 function kindsOf(honesty: Honesty): readonly string[] {
   const acts = seeds.flatMap((seed) => drawHistory(seed, honesty).acts);
-  const kinds = acts.map((act) => (act.kind === "call fails" ? `call ${act.fault}` : act.kind));
+  const kinds = acts.map((act) => {
+    if (act.kind !== "call fails") return act.kind;
+    return act.call === "describe all" ? `list of all ${act.fault}` : `call ${act.fault}`;
+  });
   return [...new Set(kinds)].sort();
 }
 
@@ -31,6 +34,13 @@ const honest = [
   "free",
   "instance dies",
   "instance is sick",
+  "list of all answers an old list",
+  "list of all gets no answer",
+  "list of all hangs",
+  "list of all is refused",
+  "list of all is slow",
+  "list of all leaves some out",
+  "list of all loses its answer",
   "plugins restart",
   "pretend",
   "replace",
@@ -54,7 +64,18 @@ test("drawHistory() draws the same history when the seed is the same", () => {
   expect(drawHistory(7, "lies")).not.toEqual(drawHistory(8, "lies"));
 });
 
-test("drawHistory() draws every honest fault and no lie when plugins are honest", () => {
+test("drawHistory() draws worlds of one group and of several, each with a life of its own, when seeds differ", () => {
+  const histories = seeds.map((seed) => drawHistory(seed, "honest"));
+  expect(new Set(histories.map(({ setting }) => setting.groups))).toEqual(new Set([1, 2, 3]));
+  for (const { setting, acts } of histories) {
+    const committed = acts.filter(({ kind }) => kind === "commit").map(({ group = 0 }) => group);
+    const others = Array.from({ length: setting.groups - 1 }, (_, group) => group + 1);
+    expect(committed).toEqual(expect.arrayContaining(others));
+    expect(Math.max(0, ...acts.map(({ group = 0 }) => group))).toBe(setting.groups - 1);
+  }
+});
+
+test("drawHistory() draws every honest fault and no lie but those of lists of everybody when plugins are honest", () => {
   expect(kindsOf("honest")).toEqual(honest);
 });
 

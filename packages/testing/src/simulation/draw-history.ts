@@ -1,6 +1,7 @@
 import { configHashTag, groupTag, slotTag } from "@infrakit/spi/data";
 import type { Act, CallFault, History, Setting, SimulatedCall } from "./history.ts";
 import { seededRandom } from "../seeded-random.ts";
+import { mostGroups } from "./wanted.ts";
 
 /** Whether plugins fail honestly, or lie too. */
 export type Honesty = "honest" | "lies";
@@ -10,12 +11,20 @@ export const troubleMs = 60_000;
 
 const mostActs = 24;
 
+/** The most that becomes of each group but the first. */
+const mostGroupActs = 10;
+
 /** Draws a history: one seed, one history. */
 export function drawHistory(seed: number, honesty: Honesty): History {
   const dice = new Dice(seededRandom(Math.imul(seed + 1, 0x9e3779b1)));
   const count = dice.below(mostActs);
-  const acts = Array.from({ length: count }, () => drawAct(dice, honesty)).sort((a, b) => a.at - b.at);
-  return { seed, setting: drawSetting(dice), acts };
+  const acts = Array.from({ length: count }, () => drawAct(dice, honesty));
+  const usual = drawSetting(dice);
+  // Drawn last, so that all else is as it was when there was one group.
+  const groups = dice.pick([1, 1, 1, 2, mostGroups]);
+  const setting: Setting = { ...usual, groups, listsOfAll: dice.pick(["right", "wrong"]) };
+  for (let group = 1; group < groups; group++) acts.push(...drawGroupActs(dice, group));
+  return { seed, setting, acts: acts.sort((a, b) => a.at - b.at) };
 }
 
 /** Random choices of one history. */
@@ -40,7 +49,7 @@ class Dice {
   }
 }
 
-function drawSetting(dice: Dice): Setting {
+function drawSetting(dice: Dice): Omit<Setting, "groups" | "listsOfAll"> {
   const isNamed = dice.chance(0.3);
   const maxSurge = isNamed ? 0 : dice.pick([0, 0, 1, 2]);
   const usual = {
@@ -117,6 +126,37 @@ function drawAct(dice: Dice, honesty: Honesty): Act {
   if (honesty === "lies" && dice.chance(0.3)) return { at, ...drawLie(dice) };
   return { at, ...(dice.chance(0.7) ? drawFault(dice) : drawDoing(dice)) };
 }
+
+/** What becomes of one more group, and of the lists that it shares with others. */
+function drawGroupActs(dice: Dice, group: number): readonly Act[] {
+  const first: Act = { at: dice.below(5000), group, kind: "commit", version: "v1", size: dice.below(6) };
+  const others = Array.from({ length: dice.below(mostGroupActs) }, (): Act => {
+    const at = dice.below(troubleMs);
+    return { at, group, ...(dice.chance(0.3) ? drawListFault(dice) : drawGroupAct(dice)) };
+  });
+  return [first, ...others];
+}
+
+function drawGroupAct(dice: Dice): Undated {
+  return dice.chance(0.7) ? drawDoing(dice) : { kind: "instance dies", nth: dice.below(100) };
+}
+
+/** A list of everybody fails, or tells less than there is, or what there was. */
+function drawListFault(dice: Dice): Undated {
+  const fault = dice.pick(listFaults);
+  const ms = fault === "leaves some out" ? 1 + dice.below(4) : dice.below(fault === "is slow" ? 20_000 : 1);
+  return { kind: "call fails", call: "describe all", fault, ms };
+}
+
+const listFaults = [
+  "is refused",
+  "gets no answer",
+  "loses its answer",
+  "is slow",
+  "hangs",
+  "leaves some out",
+  "answers an old list",
+] as const;
 
 /** An act without its time; distributes over the union. */
 type Undated<T extends Act = Act> = T extends Act ? Omit<T, "at"> : never;

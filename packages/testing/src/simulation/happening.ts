@@ -9,7 +9,8 @@ export type Happening =
   | { readonly kind: "asks"; readonly call: "describe" }
   | { readonly kind: "creates"; readonly tags: Tags; readonly logicalId: string | null }
   | { readonly kind: "destroys"; readonly id: string; readonly reason: DestroyReason }
-  | { readonly kind: "drains"; readonly id: string }
+  /** `group`: whose flavor is asked for it. */
+  | { readonly kind: "drains"; readonly id: string; readonly group: string }
   | { readonly kind: "labels"; readonly id: string }
   | { readonly kind: "instance is born"; readonly instance: SimulatedInstance }
   /** A controller that came back says what it keeps; `null` if nothing. */
@@ -43,12 +44,16 @@ export interface BurdenView {
   isToldToGo(id: string): boolean;
 }
 
-/** What a rule may look at. */
+/** What a rule may look at: one group, with the instances of all. */
 export interface WorldView {
+  /** The group's id. */
+  readonly id: string;
   readonly now: number;
   readonly setting: Setting;
   /** All instances that there are, whoever made them. */
   readonly alive: ReadonlyMap<string, SimulatedInstance>;
+  /** Those of them that were made for the group, or say that they were. */
+  readonly own: readonly SimulatedInstance[];
   /** What the group may be meant to be: several where an operator got no answer. */
   readonly wanted: readonly Wanted[];
   /** The most instances that were wanted since all was at rest. */
@@ -58,6 +63,8 @@ export interface WorldView {
   readonly knowledge: Knowledge;
   /** What the journal holds of the group; empty if nothing. */
   readonly savedText: string;
+  /** Another group whose record names an instance; `null` if there is none. */
+  namedBy(instance: string): string | null;
   /** Creations without fruit within the last minute: refused, or never listed. */
   readonly fruitless: { readonly count: number };
   readonly burden: BurdenView;

@@ -1,7 +1,7 @@
 import type { Health } from "@infrakit/spi/data";
 import type { Happening, HealingView, WorldView } from "./happening.ts";
 
-type Surroundings = Pick<WorldView, "now" | "alive" | "wanted" | "setting" | "knowledge">;
+type Surroundings = Pick<WorldView, "now" | "alive" | "own" | "wanted" | "setting" | "knowledge">;
 
 /** Fewer members than these say nothing of whoever observes them. */
 const leastSuspicious = 3;
@@ -31,9 +31,9 @@ export class HealingWatch implements HealingView {
 
   /** How many are away for their health, at least. */
   get away(): number {
-    const { alive, wanted } = this.#world;
+    const { own, wanted } = this.#world;
     const size = wanted[0]?.kind === "kept" ? wanted[0].size : 0;
-    const left = [...alive.values()].filter(({ id, isStranger }) => !isStranger && !this.#ending.has(id));
+    const left = own.filter(({ id }) => !this.#ending.has(id));
     const starting = [...this.#successors].filter((id) => this.#isStarting(id)).length;
     return Math.max(this.#ending.size, Math.min(this.#owed, size - left.length) + starting);
   }

@@ -5,6 +5,8 @@ export type SimulatedCall =
   | "label"
   | "destroy"
   | "describe"
+  /** Of everybody, for groups at rest. */
+  | "describe all"
   | "prepare"
   | "healthy"
   | "drain"
@@ -37,10 +39,11 @@ export type CallFault =
 export type OperatorWord = "pause" | "resume" | "abort" | "promote" | "rollback";
 
 /**
- * Something that happens to a world at a time, in milliseconds from its beginning. `nth` picks an instance among
- * those that there are, whatever their number.
+ * Something that happens to a world at a time, in milliseconds from its beginning. `group` tells to which of its groups
+ * it happens, if it happens to one; the first one if it is absent. `nth` picks an instance among those that there are,
+ * whatever their number.
  */
-export type Act = { readonly at: number } & (
+export type Act = { readonly at: number; readonly group?: number } & (
   | {
       readonly kind: "call fails";
       readonly call: SimulatedCall;
@@ -76,6 +79,10 @@ export type Act = { readonly at: number } & (
 
 /** The part of a world that does not change. */
 export interface Setting {
+  /** How many groups there are: of the same plugins, and alike but for their sizes. */
+  readonly groups: number;
+  /** Whether lists of everybody are right, or of all that is wrong with lists whatever comes up. */
+  readonly listsOfAll: "right" | "wrong";
   /** Logical ids of the group; empty for a group that has a size. */
   readonly logicalIds: readonly string[];
   /** Logical id of the instance that the controller runs on. */

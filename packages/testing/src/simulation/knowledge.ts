@@ -22,6 +22,9 @@ export class Knowledge {
   #listed: readonly string[] = [];
   #isFrozen = true;
   readonly #mayTouch = new Set<string>();
+  /** Members that it cannot but know of. */
+  #sure: ReadonlySet<string> = new Set();
+  #wereSure: ReadonlySet<string> = new Set();
 
   /** Whether nothing may be made or ended: nothing is known, or everything is suddenly gone. */
   get isFrozen(): boolean {
@@ -31,6 +34,11 @@ export class Knowledge {
   /** The members that were listed last. */
   get listed(): readonly string[] {
     return this.#listed;
+  }
+
+  /** Members that were listed ever since steps under way may have been decided on. */
+  get sure(): ReadonlySet<string> {
+    return this.#wereSure;
   }
 
   /** How many members were listed at most when steps under way may have been decided on. */
@@ -52,6 +60,8 @@ export class Knowledge {
     const ids = members.map(({ id }) => id);
     // A list that was not the controller's own may leave it with the one that it had.
     this.#listed = isShared ? [...new Set([...this.#listed, ...ids])] : ids;
+    this.#sure = isShared ? common(this.#sure, ids) : new Set(ids);
+    this.#wereSure = common(this.#wereSure, ids);
     const isSudden = members.length === 0 && this.#hadMembers && !isShared;
     if (isSudden && (this.#emptySince === null || sentAt < this.#emptySince)) {
       this.#emptySince ??= at;
@@ -67,7 +77,12 @@ export class Knowledge {
   /** No step is on its way: from now on, what is decided is decided on what is known now. */
   quiet(): void {
     this.#isFrozen = this.#state !== "known";
+    this.#wereSure = this.#sure;
     this.#mayTouch.clear();
     for (const id of this.#listed) this.#mayTouch.add(id);
   }
+}
+
+function common(known: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  return new Set(ids.filter((id) => known.has(id)));
 }

@@ -1,33 +1,33 @@
 import type { GroupPlugin } from "@infrakit/spi";
+import type { GroupWorld } from "./group-world.ts";
 import type { Act, OperatorWord } from "./history.ts";
 import type { SimulatedController } from "./seams.ts";
-import { formatSpec, parseSpec, simulatedGroup, type Wanted } from "./wanted.ts";
-import type { World } from "./world.ts";
+import { formatSpec, parseSpec, type Wanted } from "./wanted.ts";
 
-/** One who commits, resizes and destroys, and takes no for an answer. */
+/** One who commits, resizes and destroys a group, and takes no for an answer. */
 export class Operator {
-  readonly #world: World;
+  readonly group: GroupWorld;
   readonly #versions = new Set<string>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(group: GroupWorld) {
+    this.group = group;
   }
 
   async commit(version: string, size: number): Promise<boolean> {
-    const { setting } = this.#world;
+    const { setting, id } = this.group;
     const count = setting.logicalIds.length > 0 ? setting.logicalIds.length : size;
     this.#versions.add(version);
-    this.#world.pause.takeBack();
-    const isUpdate = this.#world.wanted.every(
+    this.group.pause.takeBack();
+    const isUpdate = this.group.wanted.every(
       (wanted) => wanted.kind === "kept" && wanted.version !== version,
     );
-    this.#world.canaries.stop();
-    const { life } = this.#world;
+    this.group.canaries.stop();
+    const { life } = this.group.world;
     const isTaken = await this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
-      await controller.commitGroup(formatSpec(setting, version, size));
+      await controller.commitGroup(formatSpec(id, setting, { version, size }));
     });
-    if (isTaken && isUpdate && this.#world.life === life && this.#world.commands === 0)
-      this.#world.beginUpdate(version, count);
+    if (isTaken && isUpdate && this.group.world.life === life && this.group.commands === 0)
+      this.group.beginUpdate(version, count);
     return isTaken;
   }
 
@@ -38,42 +38,42 @@ export class Operator {
   }
 
   setSize(size: number): Promise<boolean> {
-    const { setting } = this.#world;
+    const { setting } = this.group;
     const words = setting.logicalIds.length > 0 ? [] : this.#allKept().map((kept) => ({ ...kept, size }));
-    this.#world.canaries.stop();
-    return this.#tell(words, (controller) => controller.setSize(simulatedGroup, size));
+    this.group.canaries.stop();
+    return this.#tell(words, (controller) => controller.setSize(this.group.id, size));
   }
 
   /** A group that has a size gets smaller, by those that were not on their way out already. */
   destroyInstances(nth: number, count: number): Promise<boolean> {
-    const { setting } = this.#world;
-    const members = this.#world.members();
+    const { setting } = this.group;
+    const members = this.group.members();
     const chosen = Array.from({ length: count }, (_, i) => members[(nth + i) % members.length]?.id ?? "");
     const ids = [...new Set(chosen)];
-    this.#world.canaries.stop();
-    this.#world.burden.tellToGo(ids);
+    this.group.canaries.stop();
+    this.group.burden.tellToGo(ids);
     const most = setting.logicalIds.length > 0 ? 0 : ids.length;
     const words = this.#allKept().flatMap((kept) =>
       Array.from({ length: most + 1 }, (_, fewer) => ({ ...kept, size: Math.max(0, kept.size - fewer) })),
     );
-    return this.#tell(words, (controller) => controller.destroyInstances(simulatedGroup, ids));
+    return this.#tell(words, (controller) => controller.destroyInstances(this.group.id, ids));
   }
 
   destroy(): Promise<boolean> {
-    return this.#tell([{ kind: "destroyed" }], (controller) => controller.destroyGroup(simulatedGroup));
+    return this.#tell([{ kind: "destroyed" }], (controller) => controller.destroyGroup(this.group.id));
   }
 
   async free(): Promise<boolean> {
     const isFreed = await this.#tell([{ kind: "absent" }], (controller) =>
-      controller.freeGroup(simulatedGroup),
+      controller.freeGroup(this.group.id),
     );
-    if (isFreed) this.#world.letGo();
+    if (isFreed) this.group.letGo();
     return isFreed;
   }
 
   pretend(version: string): Promise<boolean> {
-    const { setting } = this.#world;
-    const spec = formatSpec(setting, version, this.#kept()?.size ?? setting.size);
+    const { setting, id } = this.group;
+    const spec = formatSpec(id, setting, { version, size: this.#kept()?.size ?? setting.size });
     return this.#tell([], async (controller) => {
       await controller.commitGroup(spec, { pretend: true });
     });
@@ -82,65 +82,68 @@ export class Operator {
   /** A word on the update. A rollback leads to what the group converged to, which the controller says. */
   async tell(word: OperatorWord): Promise<boolean> {
     const wanted = word === "rollback" ? this.#everCommitted() : [];
-    if (word !== "pause") this.#world.pause.takeBack();
-    if (word === "promote" || word === "rollback") this.#world.canaries.stop();
-    const { life } = this.#world;
+    if (word !== "pause") this.group.pause.takeBack();
+    if (word === "promote" || word === "rollback") this.group.canaries.stop();
+    const { life } = this.group.world;
     const isTaken = await this.#tell(wanted, async ({ rollout }) => {
-      await rollout?.[word](simulatedGroup);
+      await rollout?.[word](this.group.id);
     });
-    const isAlone = isTaken && this.#world.life === life && this.#world.commands === 0;
-    if (isAlone && word === "pause") this.#world.pause.hear();
-    if (isAlone && word === "rollback") this.#world.rollbacks.isRolledBack = true;
+    const isAlone = isTaken && this.group.world.life === life && this.group.commands === 0;
+    if (isAlone && word === "pause") this.group.pause.hear();
+    if (isAlone && word === "rollback") this.group.rollbacks.isRolledBack = true;
     return isTaken;
   }
 
   replace(nth: number): Promise<boolean> {
-    const members = this.#world.members();
+    const members = this.group.members();
     const id = members[nth % members.length]?.id ?? "";
-    this.#world.canaries.stop();
+    this.group.canaries.stop();
     // Whoever is to be replaced is waited for no more, however young he is.
-    this.#world.burden.tellToGo([id]);
+    this.group.burden.tellToGo([id]);
     return this.#tell([], async ({ rollout }) => {
-      await rollout?.replace(simulatedGroup, [id]);
+      await rollout?.replace(this.group.id, [id]);
     });
   }
 
   /** Asks where the group stands. Returns whether it has converged. */
   async describe(): Promise<boolean> {
-    const { controller, commands } = this.#world;
+    const { commands, world } = this.group;
+    const { controller, life } = world;
     if (controller === undefined) return false;
-    const { wanted: before, life } = this.#world;
-    this.#world.questions++;
+    const { wanted: before } = this.group;
+    this.group.questions++;
     try {
-      const description = await controller.describeGroup(simulatedGroup);
-      const isMeant = commands === 0 && this.#world.wanted === before && before.length === 1;
-      if (isMeant) this.#world.happen({ kind: "says", description });
+      const description = await controller.describeGroup(this.group.id);
+      const isMeant = commands === 0 && this.group.wanted === before && before.length === 1;
+      if (isMeant) this.group.happen({ kind: "says", description });
       return description.converged;
     } catch {
       // It is not watched, or its plugin does not answer: the operator knows nothing then, and asks again.
       return false;
     } finally {
-      if (this.#world.life === life) this.#world.questions--;
+      if (this.group.world.life === life) this.group.questions--;
     }
   }
 
   /** Says a word again where no answer came, and helps a group on that has given up. */
   async help(): Promise<void> {
-    const { wanted, controller, commands } = this.#world;
+    const { wanted, commands, world, id } = this.group;
     if (commands > 0) return;
     if (wanted.length > 1) {
       const isDestroyed = wanted.some(({ kind }) => kind === "destroyed");
-      const specs = await controller?.inspectGroups();
-      if (specs?.length === 0) this.#world.findForgotten();
+      const specs = await world.controller?.inspectGroups();
+      const spec = specs?.find((each) => each.id === id);
+      if (specs !== undefined && spec === undefined) this.group.findForgotten();
       else if (isDestroyed) await this.destroy();
       // What was said last may be refused, and always be: then it is as before.
-      else if (!(await this.commitAgain()) && this.#world.commands === 0) this.#world.findKept(specs ?? []);
+      else if (!(await this.commitAgain()) && this.group.commands === 0 && spec !== undefined)
+        this.group.findKept(spec);
     } else if (wanted[0]?.kind === "kept" && (await this.commitAgain())) await this.tell("promote");
   }
 
   act(act: Act): void {
     const doing = this.#doing(act);
-    if (doing !== undefined) this.#world.calls.count(act.kind);
+    if (doing !== undefined) this.group.world.calls.count(act.kind);
   }
 
   #doing(act: Act): Promise<boolean> | undefined {
@@ -171,7 +174,7 @@ export class Operator {
   }
 
   #kept(): Extract<Wanted, { kind: "kept" }> | undefined {
-    return this.#world.wanted.findLast((wanted) => wanted.kind === "kept");
+    return this.group.wanted.findLast((wanted) => wanted.kind === "kept");
   }
 
   /** Every version that the group may have converged to, in the size that is wanted. */
@@ -182,7 +185,7 @@ export class Operator {
   }
 
   #allKept(): readonly Extract<Wanted, { kind: "kept" }>[] {
-    return this.#world.wanted.filter((wanted) => wanted.kind === "kept");
+    return this.group.wanted.filter((wanted) => wanted.kind === "kept");
   }
 
   /** Returns whether the word was taken. A word without an answer may have been taken or not. */
@@ -190,23 +193,23 @@ export class Operator {
     words: readonly Wanted[],
     tell: (controller: SimulatedController) => Promise<void>,
   ): Promise<boolean> {
-    const world = this.#world;
-    const { controller, life } = world;
+    const { group } = this;
+    const { controller, life, calls } = group.world;
     if (controller === undefined) return false;
-    const before = world.wanted;
-    const { troubledSaves } = world.calls;
-    world.beginCommand(words);
-    const isAlone = world.commands === 1;
-    const after = world.wanted;
+    const before = group.wanted;
+    const troubledSaves = calls.troubledSaves(group.id);
+    group.beginCommand(words);
+    const isAlone = group.commands === 1;
+    const after = group.wanted;
     const isTaken = await tell(controller).then(
       () => true,
       () => false,
     );
-    if (world.life !== life) return false;
-    world.commands--;
-    if (!isAlone || world.commands > 0) return isTaken;
-    if (isTaken) world.wanted = await this.#settle(controller, words, before);
-    else if (world.wanted === after && world.calls.troubledSaves === troubledSaves) world.wanted = before;
+    if (group.world.life !== life) return false;
+    group.commands--;
+    if (!isAlone || group.commands > 0) return isTaken;
+    if (isTaken) group.wanted = await this.#settle(controller, words, before);
+    else if (group.wanted === after && calls.troubledSaves(group.id) === troubledSaves) group.wanted = before;
     return isTaken;
   }
 
@@ -217,7 +220,7 @@ export class Operator {
     before: readonly Wanted[],
   ): Promise<readonly Wanted[]> {
     if (words.length < 2) return words.length === 0 ? before : words;
-    const [spec] = await controller.inspectGroups();
+    const spec = (await controller.inspectGroups()).find(({ id }) => id === this.group.id);
     return spec === undefined ? words : [parseSpec(spec)];
   }
 }

@@ -1,7 +1,7 @@
 import { troubleMs } from "./draw-history.ts";
 import { createSeams } from "./create-seams.ts";
 import { disturb } from "./disturb.ts";
-import { comeToRest, endFaults, finish, play } from "./finale.ts";
+import { comeToRest, endFaults, finish, type Operators, play } from "./finale.ts";
 import type { History } from "./history.ts";
 import { Operator } from "./operator.ts";
 import { type Rule, rules as allRules } from "./rules.ts";
@@ -28,21 +28,22 @@ export async function replay(
   rules: readonly Rule[] = allRules,
 ): Promise<Outcome> {
   const world = new World(history, (each, life) => open(createSeams(each, life)), rules);
-  const operator = new Operator(world);
+  const [first, ...others] = world.groups;
+  const operators: Operators = [new Operator(first), ...others.map((group) => new Operator(group))];
   world.open();
   await play(world, world.now + openWithinMs);
-  void operator.commit("v1", history.setting.size);
+  void operators[0].commit("v1", history.setting.size);
   let playedMs = 0;
   for (const act of history.acts) {
     await play(world, world.now + act.at - playedMs);
     playedMs = act.at;
     disturb(world, act);
-    operator.act(act);
+    operators[act.group ?? 0]?.act(act);
     await world.clock.settle();
     await world.settled();
   }
   await play(world, world.now + troubleMs - playedMs);
   endFaults(world);
-  if (await comeToRest(world, operator)) await finish(world, operator);
+  if (await comeToRest(world, operators)) await finish(world, operators);
   return { violations: [...world.violations], calls: world.calls.counts, faults: world.calls.faults };
 }

@@ -26,13 +26,15 @@ export class RollbackWatch {
 
   /** The version that a controller has gone back to; `null` if it has not, or nobody can tell. */
   async notice(
+    group: string,
     controller: SimulatedController | undefined,
     wanted: readonly Wanted[],
   ): Promise<string | null> {
     if (!this.#mayGoBack) return null;
     const [before, ...others] = wanted;
     const isClear = controller !== undefined && before?.kind === "kept" && others.length === 0;
-    const [spec] = isClear ? await controller.inspectGroups() : [];
+    const specs = isClear ? await controller.inspectGroups() : [];
+    const spec = specs.find(({ id }) => id === group);
     const version = spec === undefined ? null : parseSpec(spec).version;
     if (!isClear || version === null || version === before.version) {
       this.believe();

@@ -28,7 +28,7 @@ export function evidenceIsKept(happening: Happening, world: WorldView): string |
   if (world.excused > 0) return null;
   const { failed } = world.healing;
   if (!failed.has(happening.id)) return null;
-  const group = [...world.alive.values()].filter(({ isStranger }) => !isStranger);
+  const { own: group } = world;
   const evidence = group.filter(({ id }) => failed.has(id)).length;
   const isSurplus = evidence > keepFailed || group.length - evidence > wanted.size;
   return isSurplus ? null : `destroys ${happening.id}, one of ${evidence} that should be kept`;
@@ -51,9 +51,9 @@ function mayBeHealing(happening: Happening, world: WorldView): happening is Dest
 }
 
 /** Of two under one logical id one is too many, however many others are missing. */
-function hasTwin(id: string, { alive }: WorldView): boolean {
+function hasTwin(id: string, { alive, own }: WorldView): boolean {
   const logicalId = alive.get(id)?.logicalId ?? null;
   if (logicalId === null) return false;
-  const namesakes = [...alive.values()].filter((each) => !each.isStranger && each.logicalId === logicalId);
+  const namesakes = own.filter((each) => each.logicalId === logicalId);
   return namesakes.length > 1;
 }

@@ -3,7 +3,7 @@ import type { Honesty } from "./draw-history.ts";
 import type { Happening, WorldView } from "./happening.ts";
 import { evidenceIsKept, fewAreHealedAtOnce, healingFreezes, healingWaits } from "./rules-of-healing.ts";
 import { canariesGoFirst, refusalsAreHeard, rollbacksEnd } from "./rules-of-updates.ts";
-import { isProtected, type SimulatedInstance } from "./simulated-instances.ts";
+import { isProtected } from "./simulated-instances.ts";
 import { isSameWanted, versionOf } from "./wanted.ts";
 
 /** What must hold whenever something happens. */
@@ -24,7 +24,7 @@ const mostFruitlessInSlot = 6;
 /** A group never has more instances than were wanted, and the surge of an update, but for one for each lie. */
 export function neverTooMany(happening: Happening, world: WorldView): string | null {
   if (happening.kind !== "instance is born") return null;
-  const count = groupOf(world).length;
+  const count = world.own.length;
   const most = world.most + world.excused;
   return count > most ? `${count} instances where at most ${most} were wanted` : null;
 }
@@ -33,7 +33,7 @@ export function neverTooMany(happening: Happening, world: WorldView): string | n
 export function mostInstancesIsKept(happening: Happening, world: WorldView): string | null {
   const { maxInstances, keepFailed } = world.setting;
   if (happening.kind !== "instance is born" || maxInstances === null) return null;
-  const count = groupOf(world).length;
+  const count = world.own.length;
   const most = maxInstances + world.excused + (keepFailed > 0 ? keepFailed + 1 : 0);
   return count > most ? `${count} instances where there may be ${most}` : null;
 }
@@ -42,7 +42,7 @@ export function mostInstancesIsKept(happening: Happening, world: WorldView): str
 export function noTwins(happening: Happening, world: WorldView): string | null {
   if (happening.kind !== "instance is born" || happening.instance.logicalId === null) return null;
   const { logicalId } = happening.instance;
-  const twins = groupOf(world).filter((instance) => instance.logicalId === logicalId);
+  const twins = world.own.filter((instance) => instance.logicalId === logicalId);
   return twins.length > 1 + world.excused ? `${twins.length} instances of "${logicalId}"` : null;
 }
 
@@ -50,6 +50,14 @@ export function noTwins(happening: Happening, world: WorldView): string | null {
 export function unknownIsNotEmpty(happening: Happening, { knowledge }: WorldView): string | null {
   const isStep = happening.kind === "creates" || happening.kind === "destroys";
   return isStep && knowledge.isFrozen ? `${happening.kind} although no list can be relied on` : null;
+}
+
+/** Nothing is made while the group's own lists show as many as there may be: lists of everybody decide nothing. */
+export function listsAreBelieved(happening: Happening, world: WorldView): string | null {
+  if (happening.kind !== "creates") return null;
+  const listed = [...world.knowledge.sure].filter((id) => !world.burden.isToldToGo(id)).length;
+  const most = world.most + world.excused;
+  return most > 0 && listed >= most ? `creates one more although ${listed} are listed` : null;
 }
 
 /** Only what a list called a member is drained, destroyed or labelled. */
@@ -61,8 +69,17 @@ export function onlyMembersGo(happening: Happening, { knowledge }: WorldView): s
 /** An instance that never had the group's tag is never touched. */
 export function strangersStay(happening: Happening, { alive }: WorldView): string | null {
   const instance = alive.get(touched(happening) ?? "");
-  if (instance === undefined || !instance.isStranger) return null;
+  if (instance === undefined || instance.group !== null) return null;
   return `${happening.kind} ${instance.id}, which is a stranger's`;
+}
+
+/** What is begun with an instance is begun for its own group, whatever any list says. */
+export function othersStay(happening: Happening, world: WorldView): string | null {
+  const id = touched(happening);
+  if (id === null) return null;
+  const by =
+    happening.kind === "drains" && happening.group !== world.id ? happening.group : world.namedBy(id);
+  return by === null ? null : `${happening.kind} ${id} for group "${by}"`;
 }
 
 /** A protected instance is never destroyed. */
@@ -79,7 +96,7 @@ export function selfGoesLast(happening: Happening, world: WorldView): string | n
   if (world.alive.get(happening.id)?.logicalId !== self) return null;
   if (happening.reason === "rolling_update") return "an update destroys it";
   if (world.wanted.some(({ kind }) => kind !== "destroyed")) return null;
-  const others = groupOf(world).filter(({ id }) => id !== happening.id);
+  const others = world.own.filter(({ id }) => id !== happening.id);
   return others.length > 0 ? `${others.length} others are left` : null;
 }
 
@@ -119,7 +136,7 @@ export function retriesAreBounded(happening: Happening, { fruitless, most }: Wor
 /** A group that was destroyed is forgotten when nothing of it is left, and not before. */
 export function goneWhenNothingIsLeft(happening: Happening, world: WorldView): string | null {
   if (happening.kind !== "forgets") return null;
-  const left = groupOf(world).length;
+  const left = world.own.length;
   return left > world.excused ? `forgotten with ${left} instances left` : null;
 }
 
@@ -173,8 +190,10 @@ export const rules: readonly Rule[] = [
   { name: "the most is kept", holdsUnder: "lies", check: mostInstancesIsKept },
   { name: "no twins", holdsUnder: "lies", check: noTwins },
   { name: "unknown is not empty", holdsUnder: "lies", check: unknownIsNotEmpty },
+  { name: "lists are believed", holdsUnder: "lies", check: listsAreBelieved },
   { name: "only members go", holdsUnder: "lies", check: onlyMembersGo },
   { name: "strangers stay", holdsUnder: "lies", check: strangersStay },
+  { name: "others stay", holdsUnder: "lies", check: othersStay },
   { name: "protected ones stay", holdsUnder: "lies", check: protectedStay },
   { name: "self goes last", holdsUnder: "honest", check: selfGoesLast },
   { name: "updates wait for health", holdsUnder: "honest", check: updatesWaitForHealth },
@@ -193,10 +212,6 @@ export const rules: readonly Rule[] = [
   { name: "words are kept", holdsUnder: "lies", check: wordsAreKept },
   { name: "converged is true", holdsUnder: "honest", check: convergedIsTrue },
 ];
-
-function groupOf({ alive }: WorldView): readonly SimulatedInstance[] {
-  return [...alive.values()].filter((instance) => !instance.isStranger);
-}
 
 /** The instance that a call is about. */
 function touched(happening: Happening): string | null {

@@ -13,14 +13,20 @@ export interface PlantedFault {
 export interface SimulatedRequest<T> {
   readonly life: Life;
   readonly call: SimulatedCall;
+  /** The group that it is made for, if that is to be told. */
+  readonly group?: string | undefined;
   /** What it does to the world, at a moment between question and answer. */
   readonly effect: (fault: PlantedFault | undefined) => T;
   /** Told just before the caller is. */
   readonly heard?: (result: { readonly value: T } | { readonly error: unknown }) => void;
 }
 
-/** Who has asked for it. */
-type Asked = Pick<SimulatedRequest<unknown>, "life">;
+/** A creation that may still happen: who has asked for it, and when. */
+interface Creation {
+  readonly life: Life;
+  readonly group: string | undefined;
+  readonly askedAt: number;
+}
 
 /** When a caller gives up a call that gets no answer, as a connection does. */
 const deadlineMs = 15_000;
@@ -40,18 +46,18 @@ export class SimulatedCalls {
   readonly counts: Map<string, number> = new Map();
   /** How often each fault was met. */
   readonly faults: Map<string, number> = new Map();
-  /** Changes of the journal that failed, or whose answer was lost. */
-  troubledSaves = 0;
   /** Creations are refused until then. */
   refusesUntil = 0;
   /** Creations are refused for good until then. */
   refusesForGoodUntil = 0;
   /** The calls that the steps of each life wait for. */
   readonly #leading = new Map<Life, number>();
+  /** Changes of the journal that failed, or whose answer was lost, by group. */
+  readonly #troubledSaves = new Map<string, number>();
   /** Creations that may still happen. */
-  readonly #creations = new Set<Asked>();
+  readonly #creations = new Map<object, Creation>();
   /** Those of them that were called lost. */
-  readonly #lost = new Set<Asked>();
+  readonly #lost = new Set<object>();
   readonly #planted = new Map<SimulatedCall, PlantedFault[]>();
   readonly #clock: SimulatedClock;
   readonly #random: () => number;
@@ -65,14 +71,24 @@ export class SimulatedCalls {
     this.#setting = setting;
   }
 
-  /** How many creations may still happen. */
-  get creating(): number {
-    return this.#creations.size;
+  /** How many creations of a group may still happen. */
+  creating(group: string): number {
+    return [...this.#creations.values()].filter((each) => each.group === group).length;
   }
 
-  /** How many of them nobody waits for any more: they were called lost, or who asked for them has ended. */
-  get late(): number {
-    return [...this.#creations].filter((each) => this.#lost.has(each) || !each.life.isAlive).length;
+  /**
+   * How many of those that were asked for by then nobody need wait for any more: they were called lost, or who asked
+   * for them has ended.
+   */
+  late(group: string, askedBy: number): number {
+    const isLate = ([request, each]: readonly [object, Creation]): boolean =>
+      each.group === group && each.askedAt <= askedBy && (this.#lost.has(request) || !each.life.isAlive);
+    return [...this.#creations].filter(isLate).length;
+  }
+
+  /** How many changes of the journal have failed for a group, or lost their answers. */
+  troubledSaves(group: string): number {
+    return this.#troubledSaves.get(group) ?? 0;
   }
 
   /** Lets the next call of a kind meet a fault. */
@@ -110,15 +126,17 @@ export class SimulatedCalls {
 
   run<T>(request: SimulatedRequest<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const { life, call } = request;
+      const { life, call, group } = request;
       this.count(call, this.counts);
       if (!life.cross()) return;
       const fault = this.#take(call);
       if (fault !== undefined) this.count(`${call} ${fault.fault}`);
       this.#lead(request, 1);
-      if (call === "provision") this.#creations.add(request);
+      if (call === "provision") this.#creations.set(request, { life, group, askedAt: this.#clock.now() });
       void this.#carryOut(request, fault).then((result) => {
-        if ((call === "save" || call === "remove") && "error" in result) this.troubledSaves++;
+        if ((call === "save" || call === "remove") && "error" in result) {
+          this.count(group ?? "", this.#troubledSaves);
+        }
         if (!life.cross()) return;
         this.#lead(request, -1);
         request.heard?.(result);

@@ -1,8 +1,15 @@
-import { type Health, type InstanceDescription, type InstanceSpec, type Tags } from "@infrakit/spi/data";
+import {
+  groupTag,
+  type Health,
+  type InstanceDescription,
+  type InstanceSpec,
+  type Tags,
+} from "@infrakit/spi/data";
 import type { InstanceQuery } from "@infrakit/spi";
 import type { Setting } from "./history.ts";
 import type { PlantedFault } from "./simulated-calls.ts";
 import { versionOf } from "./wanted.ts";
+import { wrongList } from "./wrong-list.ts";
 
 /** Tag of instances that must not be destroyed. */
 export const protectedTag = "simulated.protected";
@@ -18,8 +25,10 @@ export interface SimulatedInstance extends InstanceDescription {
   readonly listedFrom: number;
   /** Whether a controller made it. */
   readonly isOurs: boolean;
-  /** Whether somebody made it who had nothing to do with the group. */
-  readonly isStranger: boolean;
+  /** The group that it was made for; `null` if somebody made it who has nothing to do with any. */
+  readonly group: string | null;
+  /** Whether it was made without a tag that was asked for. */
+  readonly hasLostTag: boolean;
   readonly sickUntil: number;
   readonly misjudgedUntil: number;
 }
@@ -54,7 +63,10 @@ export class SimulatedInstances {
   readonly #setting: Setting;
   /** Those that are gone and still listed, with the time until which they are. */
   readonly #ghosts = new Map<string, { readonly instance: SimulatedInstance; readonly until: number }>();
-  readonly #oldLists: (readonly InstanceDescription[])[] = [];
+  /** The group of everybody who ever was. */
+  readonly #groups = new Map<string, string | null>();
+  /** Lists that were answered before, by the group that they were asked for. */
+  readonly #oldLists = new Map<string, (readonly InstanceDescription[])[]>();
   #hasFaults = true;
   #lastId = 0;
 
@@ -83,11 +95,13 @@ export class SimulatedInstances {
       healthyAt: bornAt + Math.floor(slowestStartMs * this.#random()),
       listedFrom: isHidden ? Infinity : bornAt + (isLate ? fault.ms : 0),
       isOurs: true,
-      isStranger: false,
+      group: asked.tags[groupTag] ?? null,
+      hasLostTag: lost !== undefined,
       sickUntil: 0,
       misjudgedUntil: 0,
     };
     this.alive.set(id, instance);
+    this.#groups.set(id, instance.group);
     return instance;
   }
 
@@ -99,6 +113,19 @@ export class SimulatedInstances {
     if (fault?.fault === "is listed late" && !this.#setting.listsAtOnce) {
       this.#ghosts.set(id, { instance, until: this.#now() + fault.ms });
     }
+  }
+
+  /** What the plugin answers to who asks for everybody. */
+  listAll(query: InstanceQuery, fault?: PlantedFault): readonly InstanceDescription[] {
+    const before = this.#oldLists.get("")?.[0] ?? [];
+    const { list } = this.list(query, fault);
+    const isWrong = this.#hasFaults && this.#setting.listsOfAll === "wrong" && this.#random() < 0.5;
+    return isWrong ? wrongList(list, before, this.#random) : list;
+  }
+
+  /** The group that an instance was made for, even of one that is gone; `null` if for none. */
+  groupOf(id: string): string | null {
+    return this.#groups.get(id) ?? null;
   }
 
   /** Changes what is true of an instance. @throws if there is no such instance. */
@@ -115,11 +142,19 @@ export class SimulatedInstances {
     const ghosts = [...this.#ghosts.values()].map(({ instance }) => instance);
     const all = [...this.alive.values(), ...ghosts].filter(({ listedFrom }) => listedFrom <= now);
     const list = all.filter((instance) => hasTags(instance, tags)).map(described);
-    const before = this.#oldLists.length > 2 ? this.#oldLists.shift() : this.#oldLists[0];
-    this.#oldLists.push(list);
+    const before = this.#swapOld(tags[groupTag] ?? "", list);
     if (fault?.fault === "leaves some out") return hiding(list, list.slice(fault.ms));
     if (fault?.fault === "answers an old list") return hiding(list, before ?? []);
     return { list, hidden: 0 };
+  }
+
+  /** Keeps a list for later, and returns one that was kept. */
+  #swapOld(group: string, list: readonly InstanceDescription[]): readonly InstanceDescription[] | undefined {
+    const old = this.#oldLists.get(group) ?? [];
+    this.#oldLists.set(group, old);
+    const before = old.length > 2 ? old.shift() : old[0];
+    old.push(list);
+    return before;
   }
 
   /** What a flavor says of an instance. */

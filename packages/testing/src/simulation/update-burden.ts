@@ -5,7 +5,7 @@ import type { BurdenView, Happening, WorldView } from "./happening.ts";
  * that have not been healthy for long enough, and successors that are still to come.
  */
 export class UpdateBurden implements BurdenView {
-  readonly #world: Pick<WorldView, "now" | "alive" | "wanted" | "setting">;
+  readonly #world: Pick<WorldView, "now" | "alive" | "own" | "wanted" | "setting">;
   /** The least that stood in the way since steps under way were decided on, and how many it took. */
   #least = 0;
   #replacedLately = 0;
@@ -19,7 +19,7 @@ export class UpdateBurden implements BurdenView {
   #born = 0;
   #isExempt = false;
 
-  constructor(world: Pick<WorldView, "now" | "alive" | "wanted" | "setting">) {
+  constructor(world: Pick<WorldView, "now" | "alive" | "own" | "wanted" | "setting">) {
     this.#world = world;
   }
 
@@ -97,7 +97,7 @@ export class UpdateBurden implements BurdenView {
 
   /** A predecessor may have decided that those go whom its record names. */
   inherit(record: string): void {
-    this.tellToGo([...this.#world.alive.keys()].filter((id) => record.includes(JSON.stringify(id))));
+    this.tellToGo(this.#world.own.map(({ id }) => id).filter((id) => record.includes(JSON.stringify(id))));
   }
 
   /** The controller hears how a destroy ended, or that nobody can tell. */
@@ -112,21 +112,21 @@ export class UpdateBurden implements BurdenView {
 
   /** Successors that are still to come: of those that an update has taken away, where fewer are left than are wanted. */
   #countOwed(): number {
-    const { wanted: all, alive } = this.#world;
+    const { wanted: all, own } = this.#world;
     const replaced = this.#replaced.size - this.#born;
     const [wanted] = all;
     if (replaced <= 0 || wanted?.kind !== "kept") return 0;
-    const left = [...alive.values()].filter(({ id, isStranger }) => !isStranger && !this.#ending.has(id));
+    const left = own.filter(({ id }) => !this.#ending.has(id));
     return Math.max(0, Math.min(wanted.size - left.length, replaced));
   }
 
   /** How many of the version wanted have not been healthy for long enough. */
   #countUnserved(): number {
-    const { wanted: all, alive, setting, now } = this.#world;
+    const { wanted: all, own, setting, now } = this.#world;
     const [wanted] = all;
     if (wanted?.kind !== "kept") return 0;
     let count = 0;
-    for (const { id, isOurs, version, healthyAt } of alive.values()) {
+    for (const { id, isOurs, version, healthyAt } of own) {
       if (!isOurs || this.#leaving.has(id) || healthyAt + setting.minHealthyMs <= now) continue;
       if (version === wanted.version) count++;
     }

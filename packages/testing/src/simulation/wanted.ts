@@ -2,8 +2,16 @@ import type { GroupSpec } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
 import type { Setting } from "./history.ts";
 
-/** The one group of a simulated world. */
-export const simulatedGroup = "g";
+/** How long a creation is waited for of which nobody can tell what came of it. */
+export const waitedForMs = 120_000;
+
+/** The most groups that a simulated world can have. */
+export const mostGroups = 3;
+
+/** The ids of the groups of a simulated world. */
+export function groupIds({ groups }: Pick<Setting, "groups">): readonly [string, ...string[]] {
+  return ["g", ...["h", "k"].slice(0, groups - 1)];
+}
 
 /** The name of the instance plugin and of the flavor of a simulated world. */
 export const simulatedPlugin = "simulated";
@@ -15,14 +23,18 @@ export type Wanted =
   /** Never committed, or freed. */
   | { readonly kind: "absent" };
 
-/** The spec of the group as an operator writes it. */
-export function formatSpec(setting: Setting, version: string, size: number): GroupSpec {
+/** The spec of a group as an operator writes it. Its flavor is told whose instances it is shown. */
+export function formatSpec(
+  group: string,
+  setting: Setting,
+  { version, size }: { readonly version: string; readonly size: number },
+): GroupSpec {
   const { logicalIds, maxSurge, maxUnavailable, minHealthyMs, healAfterMs } = setting;
   return {
-    id: simulatedGroup,
+    id: group,
     properties: RawJson.fromValue({
       Instance: { Plugin: simulatedPlugin, Properties: { version } },
-      Flavor: { Plugin: simulatedPlugin, Properties: {} },
+      Flavor: { Plugin: simulatedPlugin, Properties: { group } },
       Allocation: logicalIds.length > 0 ? { LogicalIDs: logicalIds } : { Size: size },
       Updating: {
         Duration: `${minHealthyMs}ms`,
@@ -38,6 +50,7 @@ export function formatSpec(setting: Setting, version: string, size: number): Gro
         FirstBackoff: `${setting.firstBackoffMs}ms`,
         MaxBackoff: `${setting.maxBackoffMs}ms`,
         StalledAfter: setting.stalledAfter,
+        CreateDeadline: `${waitedForMs}ms`,
         KeepFailed: setting.keepFailed,
         MaxInstances: setting.maxInstances,
       },
@@ -63,6 +76,11 @@ export function parseSpec({ id, properties }: GroupSpec): Extract<Wanted, { kind
 /** The version that an instance was made from. */
 export function versionOf(properties: RawJson | null): string {
   return (properties?.parse() as { readonly version?: string } | undefined)?.version ?? "";
+}
+
+/** The group whose flavor is asked. */
+export function groupOfFlavor(properties: RawJson | null): string {
+  return (properties?.parse() as { readonly group?: string } | undefined)?.group ?? "";
 }
 
 /** The most instances that may be there: what an update makes beyond the size, and evidence with one that makes room. */

@@ -1,0 +1,292 @@
+import { groupTag, type GroupSpec, type InstanceDescription } from "@infrakit/spi/data";
+import { CanaryWatch } from "./canary-watch.ts";
+import { Excuses } from "./excuses.ts";
+import { Fruitless } from "./fruitless.ts";
+import type { Happening, WorldView } from "./happening.ts";
+import { HealingWatch } from "./healing-watch.ts";
+import { HeardWord } from "./heard-word.ts";
+import type { Setting } from "./history.ts";
+import { Knowledge } from "./knowledge.ts";
+import type { Life } from "./life.ts";
+import { RollbackWatch } from "./rollback-watch.ts";
+import type { Rule } from "./rules.ts";
+import { isHealing } from "./rules-of-healing.ts";
+import type { SimulatedController, SimulatedRecord } from "./seams.ts";
+import type { SimulatedCalls } from "./simulated-calls.ts";
+import type { SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
+import { UpdateBurden } from "./update-burden.ts";
+import { mostOf, parseSpec, waitedForMs, type Wanted } from "./wanted.ts";
+
+/** What a group shares with the other groups of its world. */
+export interface SharedWorld {
+  readonly now: number;
+  readonly setting: Setting;
+  readonly life: Life;
+  readonly controller: SimulatedController | undefined;
+  readonly calls: SimulatedCalls;
+  readonly instances: SimulatedInstances;
+  readonly journal: Map<string, SimulatedRecord>;
+  readonly violations: Set<string>;
+}
+
+/** One group of a world, with all that is true of it; what rules are broken is told to its world. */
+export class GroupWorld implements WorldView {
+  readonly id: string;
+  readonly world: SharedWorld;
+  knowledge: Knowledge = new Knowledge();
+  wanted: readonly Wanted[] = [{ kind: "absent" }];
+  most = 0;
+  /** Words of operators that are on their way. */
+  commands = 0;
+  /** Questions of operators that have no answer yet. */
+  questions = 0;
+  /** Tells of the steps that are begun. */
+  onStep: (happening: Happening) => void = () => undefined;
+  readonly fruitless: Fruitless = new Fruitless(() => this.now);
+  readonly burden: UpdateBurden = new UpdateBurden(this);
+  readonly canaries: CanaryWatch = new CanaryWatch(this);
+  healing: HealingWatch = new HealingWatch(this);
+  /** That the update has to wait. */
+  readonly pause: HeardWord = new HeardWord();
+  /** That creations are refused for good. */
+  readonly refusal: HeardWord = new HeardWord();
+  readonly rollbacks: RollbackWatch;
+  /** What could not be known. */
+  readonly excuses: Excuses = new Excuses();
+  readonly #rules: readonly Rule[];
+  #lastSaved = "";
+  #hasLetGo = true;
+  #isForgotten = false;
+
+  constructor(id: string, world: SharedWorld, rules: readonly Rule[]) {
+    this.id = id;
+    this.world = world;
+    this.#rules = rules;
+    this.rollbacks = new RollbackWatch(world.violations, world.setting.onFailure === "rollback");
+  }
+
+  get now(): number {
+    return this.world.now;
+  }
+
+  get setting(): Setting {
+    return this.world.setting;
+  }
+
+  get alive(): ReadonlyMap<string, SimulatedInstance> {
+    return this.world.instances.alive;
+  }
+
+  get own(): readonly SimulatedInstance[] {
+    return [...this.alive.values()].filter(({ group }) => group === this.id);
+  }
+
+  get excused(): number {
+    return this.excuses.count;
+  }
+
+  /** What this life saved last, or found; a record that was removed since tells what was begun before. */
+  get savedText(): string {
+    const record = this.world.journal.get(this.id);
+    if (record !== undefined) this.#lastSaved = record.text;
+    return this.#lastSaved;
+  }
+
+  namedBy(instance: string): string | null {
+    const quoted = JSON.stringify(instance);
+    const records = [...this.world.journal.values()].filter(({ text }) => text.includes(quoted));
+    return records.find(({ id }) => id !== this.id)?.id ?? null;
+  }
+
+  get isForgotten(): boolean {
+    return this.#isForgotten && this.commands === 0;
+  }
+
+  get isClear(): boolean {
+    return this.wanted.length === 1 && this.commands === 0 && !this.burden.isExempt;
+  }
+
+  /** A new life of the controller begins. */
+  beginLife(): void {
+    this.knowledge = new Knowledge();
+    this.healing = new HealingWatch(this);
+    this.#lastSaved = "";
+    this.commands = 0;
+    this.questions = 0;
+    this.#beginAnew();
+  }
+
+  /** The controller is open, and says what it keeps of the group. */
+  opened(spec: GroupSpec | undefined): void {
+    this.rollbacks.believe();
+    const remembered = spec === undefined ? null : parseSpec(spec);
+    this.burden.inherit(this.savedText);
+    this.happen({ kind: "remembers", wanted: remembered });
+    if (remembered === null) {
+      this.findForgotten();
+      this.#hasLetGo = true;
+    } else if (!this.wanted.some(({ kind }) => kind === "destroyed")) {
+      this.rollbacks.remember(remembered, this.wanted);
+      this.wanted = [remembered];
+    }
+  }
+
+  /** Something happens: no rule may be broken by it. */
+  happen(happening: Happening): void {
+    this.burden.before(happening);
+    for (const { name, check } of this.#rules) {
+      const why = check(happening, this);
+      if (why !== null) this.rollbacks.doubt(`${name}: ${this.#named(why)}`);
+    }
+    if (isHealing(happening, this) && !this.burden.isToldToGo(happening.id)) this.healing.heal(happening.id);
+    this.healing.after(happening);
+    this.canaries.after(happening);
+    this.burden.after(happening);
+    this.onStep(happening);
+  }
+
+  violate(name: string, why: string): void {
+    this.world.violations.add(`${name}: ${this.#named(why)}`);
+  }
+
+  /** All that followed from one moment has settled. */
+  async settled(): Promise<void> {
+    const { life, calls } = this.world;
+    if (!life.isAlive) return;
+    if (this.setting.onFailure === "rollback") await this.#noticeRollback();
+    if (calls.isQuiet(life)) this.#quiet();
+    this.burden.note();
+  }
+
+  /** An update to another version, of so many members, begins. */
+  beginUpdate(version: string, size: number): void {
+    this.canaries.begin(version, this.members().length - size);
+  }
+
+  /** The controller hears that a creation would be refused again. */
+  hearRefusal(): void {
+    if (this.commands === 0) this.refusal.hear();
+  }
+
+  /** An operator says something that makes the group one of these. */
+  beginCommand(wanted: readonly Wanted[]): void {
+    this.commands++;
+    this.rollbacks.isRolledBack = false;
+    this.#beginAnew();
+    this.wanted = [...this.wanted, ...wanted];
+    for (const each of wanted)
+      if (each.kind === "kept") this.most = Math.max(this.most, mostOf(each, this.setting));
+    if (!wanted.some(({ kind }) => kind === "kept")) return;
+    this.#hasLetGo = false;
+    this.#isForgotten = false;
+  }
+
+  /** The group was freed, and nothing that is on its way can be known to whoever watches it next. */
+  letGo(): void {
+    this.#hasLetGo = this.wanted.every(({ kind }) => kind === "absent");
+    this.excuses.giveUp(this.world.calls.creating(this.id));
+  }
+
+  /** The clock has jumped: those that nobody waits for any more may still come. */
+  excuseLate(): void {
+    this.excuses.giveUp(this.world.calls.late(this.id, this.now - waitedForMs));
+    this.healing.beginAnew();
+    this.burden.forgetReplaced();
+  }
+
+  /** The controller hears how a destroy ended, or that nobody can tell. */
+  hearEnd(id: string, isKnown: boolean): void {
+    this.burden.hearEnd(id, isKnown);
+    this.canaries.hearEnd(id);
+    this.healing.hearEnd(id, isKnown);
+  }
+
+  /** The journal forgets the group. */
+  forget(): void {
+    void this.savedText;
+    this.world.journal.delete(this.id);
+    const destroyed = this.wanted.findIndex(({ kind }) => kind === "destroyed");
+    if (destroyed < 0 || this.wanted.some(({ kind }) => kind === "absent")) return;
+    this.wanted = this.wanted.slice(destroyed);
+    this.happen({ kind: "forgets" });
+  }
+
+  /** The group is not watched: it was destroyed, unless it may have been freed. */
+  findForgotten(): void {
+    const mayBeFreed =
+      this.wanted.every(({ kind }) => kind !== "destroyed") ||
+      this.wanted.some(({ kind }) => kind === "absent");
+    this.wanted = [{ kind: mayBeFreed ? "absent" : "destroyed" }];
+  }
+
+  /** What the controller keeps is what is wanted, whatever else was said. */
+  findKept(spec: GroupSpec): void {
+    this.wanted = [parseSpec(spec)];
+  }
+
+  /** The controller hears that the group is forgotten. */
+  forgotten(): void {
+    const [wanted, ...others] = this.wanted;
+    if (wanted?.kind === "destroyed" && others.length === 0) this.#hasLetGo = true;
+  }
+
+  /** Instances that say that they are the group's. */
+  members(): readonly SimulatedInstance[] {
+    return [...this.alive.values()].filter(({ tags }) => tags[groupTag] === this.id);
+  }
+
+  /** What a list is in the eyes of its group. */
+  membersOf(list: readonly InstanceDescription[]): readonly InstanceDescription[] {
+    return list.filter(({ tags }) => tags[groupTag] === this.id);
+  }
+
+  #named(why: string): string {
+    return this.setting.groups > 1 ? `${why}, in group "${this.id}"` : why;
+  }
+
+  /** No step is on its way: what is decided from now on is decided on what is known now. */
+  #quiet(): void {
+    this.knowledge.quiet();
+    this.burden.quiet(this.commands === 0);
+    this.healing.quiet();
+    this.refusal.quiet();
+    if (this.commands === 0) this.pause.quiet();
+    this.#isForgotten = this.#hasLetGo && this.commands === 0;
+    this.#forgetMost();
+  }
+
+  /** Steps that were decided on before may still come, and count for nothing. */
+  #beginAnew(): void {
+    this.fruitless.forget();
+    this.refusal.takeBack();
+    this.burden.beginAnew();
+    this.canaries.beginAnew();
+    this.healing.beginAnew();
+  }
+
+  async #noticeRollback(): Promise<void> {
+    if (this.commands > 0) return this.rollbacks.believe();
+    const to = await this.rollbacks.notice(this.id, this.world.controller, this.wanted);
+    const [before] = this.wanted;
+    if (to === null || before?.kind !== "kept") return;
+    this.happen({ kind: "goes back", from: before.version, to });
+    this.rollbacks.believe();
+    this.rollbacks.isRolledBack = true;
+    this.wanted = [{ ...before, version: to }];
+    this.canaries.stop();
+    this.#beginAnew();
+  }
+
+  /** Nothing is under way, and there are not too many: what was wanted before is past. */
+  #forgetMost(): void {
+    const [wanted, ...others] = this.wanted;
+    if (wanted?.kind !== "kept" || others.length > 0) return;
+    if (this.world.calls.creating(this.id) > 0 || this.commands > 0) return;
+    const most = mostOf(wanted, this.setting);
+    const { own } = this;
+    if (own.length > most) return;
+    this.most = most;
+    // Of one that is not listed yet the controller cannot know that it has come.
+    if (own.every(({ id }) => this.knowledge.listed.includes(id))) this.excuses.settle();
+  }
+}
