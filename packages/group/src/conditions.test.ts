@@ -126,8 +126,9 @@ const rows: readonly {
   {
     name: "is paused",
     happens: async (world) => {
+      await world.commit(groupOf({ Size: 3 }, "v2", { MinHealthyTime: "60s" }));
       await world.controller.rollout.pause("g");
-      await world.controller.rollout.replace("g", ["i-1"]);
+      await world.clock.advance(20_000);
     },
     says: [
       "Available true EnoughHealthy 3 of 3 are healthy",
@@ -172,9 +173,47 @@ const rows: readonly {
     },
     says: [
       "Available true EnoughHealthy 3 of 3 are healthy",
-      "Progressing false Stalled the update stopped: instance i-3 could not be replaced: busy; resume it or commit again to go on",
+      "Progressing false Stalled the update failed and replaces nobody more: instance i-3 could not be replaced: busy; resume it or commit again to go on",
       "Degraded false AsDesired",
-      "Stalled true UpdateFailed the update stopped: instance i-3 could not be replaced: busy; resume it or commit again to go on",
+      "Stalled true UpdateFailed the update failed and replaces nobody more: instance i-3 could not be replaced: busy; resume it or commit again to go on",
+    ],
+  },
+  {
+    name: "could not become larger, and need not any more",
+    given: { Limits: { StalledAfter: 3 } },
+    happens: async (world) => {
+      world.instances.fail("provision", ...Array.from({ length: 99 }, () => refuses("quota exceeded")));
+      await world.controller.setSize("g", 4);
+      await world.clock.advance(10_000);
+      expect(told(world)[2]).toBe("Degraded true Failures quota exceeded");
+      expect(world.status().phase).toBe("stalled");
+      await world.controller.setSize("g", 3);
+      await world.clock.advance(1000);
+      expect(world.status().phase).toBe("converged");
+    },
+    says: [
+      "Available true EnoughHealthy 3 of 3 are healthy",
+      "Progressing false Converged",
+      "Degraded false AsDesired",
+      "Stalled false NotStalled",
+    ],
+  },
+  {
+    name: "had a slot whose instances died young, and has it no more",
+    happens: async (world) => {
+      await world.controller.setSize("g", 4);
+      await world.clock.advance(100);
+      world.instances.kill("i-4");
+      await world.clock.advance(1000);
+      expect(told(world)[2]).toMatch(/^Degraded true Failures /);
+      await world.controller.setSize("g", 3);
+      await world.clock.advance(1000);
+    },
+    says: [
+      "Available true EnoughHealthy 3 of 3 are healthy",
+      "Progressing false Converged",
+      "Degraded false AsDesired",
+      "Stalled false NotStalled",
     ],
   },
   {

@@ -91,6 +91,6 @@ test("openGroupController() leaves the update stopped when the drain of its own 
   expect(world.status()).toMatchObject({
     phase: "stalled",
     reason:
-      "the update stopped: instance i-1 could not be replaced: still serving; resume it or commit again to go on",
+      "the update failed and replaces nobody more: instance i-1 could not be replaced: still serving; resume it or commit again to go on",
   });
 });

@@ -110,7 +110,6 @@ describe("healing", () => {
 
   test("goes on when the update is paused", async () => {
     const world = await healing(3);
-    await world.controller.rollout.pause("g");
     await world.commit(groupOf({ Size: 3 }, "v2", { MinHealthyTime: "5s" }));
     await world.controller.rollout.pause("g");
     await world.clock.advance(30_000);

@@ -113,7 +113,7 @@ describe("an update", () => {
     }
     expect(world.status().slots.filter(({ state }) => state === "outdated")).toEqual([]);
     const reason = expect.stringMatching(
-      /^the update stopped: 3 of 4 slots failed to start again and again: /,
+      /^the update failed and replaces nobody more: 3 of 4 slots failed to start again and again: /,
     );
     expect(world.status()).toMatchObject({ phase: "stalled", reason });
     world.flavor.usualHealth = "unknown";

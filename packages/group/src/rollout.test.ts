@@ -205,7 +205,7 @@ describe("an update that fails", () => {
     await world.clock.advance(60_000);
     expect(world.status().phase).toBe("stalled");
     expect(world.status().reason).toContain(
-      "the update stopped: nothing was replaced within 30 s: waiting for i-4 in slot 2 to be healthy; resume it or commit again to go on",
+      "the update failed and replaces nobody more: nothing was replaced within 30 s: waiting for i-4 in slot 2 to be healthy; resume it or commit again to go on",
     );
     await world.controller.setSize("g", 4);
     await world.clock.advance(1000);
@@ -341,31 +341,63 @@ describe("rollout", () => {
     );
   });
 
-  test.for(["promote", "abort"] as const)("%s() refuses when no update is under way", async (command) => {
-    const world = await openWorld();
-    await world.commit(groupOf({ Size: 2 }, "v1", { Canary: 1 }));
-    await world.clock.advance(1000);
-    await expect(world.controller.rollout[command]("g")).rejects.toThrow(
-      `Cannot ${command} the update of group "g": no update of it is under way`,
-    );
-    expect(await world.controller.rollout.explain("g")).toEqual([]);
-    await world.commit(groupOf({ Size: 2 }, "v2", { Canary: 1 }));
-    await expect(world.controller.rollout[command]("g")).resolves.toBeUndefined();
-  });
+  test.for(["pause", "promote", "abort"] as const)(
+    "%s() refuses when no update is under way",
+    async (command) => {
+      const world = await openWorld();
+      await world.commit(groupOf({ Size: 2 }, "v1", { Canary: 1 }));
+      await world.clock.advance(1000);
+      await expect(world.controller.rollout[command]("g")).rejects.toThrow(
+        `Cannot ${command} the update of group "g": no update of it is under way`,
+      );
+      expect(await world.controller.rollout.explain("g")).toEqual([]);
+      await world.commit(groupOf({ Size: 2 }, "v2", { Canary: 1 }));
+      await expect(world.controller.rollout[command]("g")).resolves.toBeUndefined();
+    },
+  );
 
-  test.for(["promote", "abort"] as const)("%s() refuses when the update was aborted", async (command) => {
-    const world = await updating({ MinHealthyTime: "5s" });
-    await world.controller.rollout.abort("g");
-    await expect(world.controller.rollout[command]("g")).rejects.toThrow(
-      `Cannot ${command} the update of group "g": it was aborted already; commit again to go on`,
-    );
-  });
+  test.for(["pause", "promote", "abort"] as const)(
+    "%s() refuses when the update was aborted",
+    async (command) => {
+      const world = await updating({ MinHealthyTime: "5s" });
+      await world.controller.rollout.abort("g");
+      await expect(world.controller.rollout[command]("g")).rejects.toThrow(
+        `Cannot ${command} the update of group "g": it was aborted already; commit again to go on`,
+      );
+    },
+  );
 
   test("resume() refuses when the update was aborted", async () => {
     const world = await updating({ MinHealthyTime: "5s" });
     await world.controller.rollout.abort("g");
     await expect(world.controller.rollout.resume("g")).rejects.toThrow(
       'Cannot resume group "g": its update was aborted; commit again to go on',
+    );
+  });
+
+  test("promote() refuses when the update has no canaries", async () => {
+    const world = await updating({ MinHealthyTime: "5s" });
+    await expect(world.controller.rollout.promote("g")).rejects.toThrow(
+      'Cannot promote the update of group "g": it has no canaries and waits for no word',
+    );
+  });
+
+  test("resume() refuses when there is nothing to go on with", async () => {
+    const world = await updating({ MinHealthyTime: "5s" });
+    const nothing = 'Cannot resume group "g": nothing of it was paused, has failed or is kept as evidence';
+    await expect(world.controller.rollout.resume("g")).rejects.toThrow(nothing);
+    await world.controller.rollout.pause("g");
+    await world.controller.rollout.resume("g");
+    await world.clock.advance(60_000);
+    expect(world.status().phase).toBe("converged");
+    await expect(world.controller.rollout.resume("g")).rejects.toThrow(nothing);
+  });
+
+  test("resume() names the right word when the update waits behind its canaries", async () => {
+    const world = await updating({ Canary: 1 });
+    await world.clock.advance(60_000);
+    await expect(world.controller.rollout.resume("g")).rejects.toThrow(
+      'Cannot resume group "g": its update waits behind its canaries; promote it to go on',
     );
   });
 

@@ -12,20 +12,16 @@ export interface RolloutGroups {
 
 /** What an operator may tell the groups of a controller. A word is saved before it is answered. */
 export function createRollout({ find, run }: RolloutGroups): RolloutPlugin {
-  const tellUpdate = (command: "abort" | "promote") => (id: string) =>
+  const tellUpdate = (command: UpdateCommand) => (id: string) =>
     run(id, async (loop) => {
-      if (!loop.mayBeUpdating)
-        throw new Error(`Cannot ${command} the update of group "${id}": no update of it is under way`);
-      if (loop.progress.word === "abort")
-        throw new Error(
-          `Cannot ${command} the update of group "${id}": it was aborted already; commit again to go on`,
-        );
+      const why = whyNothingToTell(loop, command);
+      if (why !== null) throw new Error(`Cannot ${command} the update of group "${id}": ${why}`);
       await loop.tell({ kind: "told", command });
     });
   return {
     status: async (id) => find(id).status,
     explain: async (id) => find(id).explain(),
-    pause: (id) => run(id, (loop) => loop.tell({ kind: "told", command: "pause" })),
+    pause: tellUpdate("pause"),
     abort: tellUpdate("abort"),
     promote: tellUpdate("promote"),
     resume: (id) => run(id, (loop) => resume(id, loop)),
@@ -34,10 +30,34 @@ export function createRollout({ find, run }: RolloutGroups): RolloutPlugin {
   };
 }
 
+type UpdateCommand = "pause" | "abort" | "promote";
+
+/** Why a word would be one to nobody; `null` if there is an update that hears it. */
+function whyNothingToTell(
+  { mayBeUpdating, progress, desired }: GroupLoop,
+  command: UpdateCommand,
+): string | null {
+  if (!mayBeUpdating) return "no update of it is under way";
+  if (progress.word === "abort") return "it was aborted already; commit again to go on";
+  return command === "promote" && desired.policy.canary === 0
+    ? "it has no canaries and waits for no word"
+    : null;
+}
+
 async function resume(id: string, loop: GroupLoop): Promise<void> {
-  if (loop.progress.word === "abort")
-    throw new Error(`Cannot resume group "${id}": its update was aborted; commit again to go on`);
+  const why = whyNothingToResume(loop);
+  if (why !== null) throw new Error(`Cannot resume group "${id}": ${why}`);
   await loop.tell({ kind: "told", command: "resume" });
+}
+
+function whyNothingToResume({ progress, status }: GroupLoop): string | null {
+  const { word, updateFailure, failures, unlisted, refusal, kept } = progress;
+  if (word === "abort") return "its update was aborted; commit again to go on";
+  const isStopped = word === "pause" || updateFailure !== null || refusal !== null;
+  if (isStopped || failures.size + unlisted.size + kept.length > 0) return null;
+  return status.phase === "paused"
+    ? "its update waits behind its canaries; promote it to go on"
+    : "nothing of it was paused, has failed or is kept as evidence";
 }
 
 async function rollBack(id: string, loop: GroupLoop): Promise<void> {

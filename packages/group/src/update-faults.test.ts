@@ -24,7 +24,7 @@ test("commitGroup() stops its update when a drain never ends", async () => {
   expect(world.status()).toMatchObject({
     phase: "stalled",
     reason:
-      "the update stopped: instance i-2 could not be replaced: Drain did not answer within 600 s; resume it or commit again to go on",
+      "the update failed and replaces nobody more: instance i-2 could not be replaced: Drain did not answer within 600 s; resume it or commit again to go on",
   });
 });
 

@@ -37,7 +37,7 @@ export function conditionsOf(
     ["Available", available(input, assignment, circumstances)],
     ["Progressing", progressing(input, assignment, circumstances)],
     ["Degraded", degraded(input, assignment, circumstances)],
-    ["Stalled", stalled(input, circumstances)],
+    ["Stalled", stalled(input, assignment, circumstances)],
   ];
   return findings.map(([type, finding]) => ({ type, ...finding, commit }));
 }
@@ -105,7 +105,7 @@ function degraded(input: PlanInput, assignment: Assignment, given: Circumstances
   if (given.blocked.some(({ kind }) => kind === "healing-frozen"))
     return say("true", "ObserverSuspected", given.reason);
   if (ill.length > 0) return say("true", "UnhealthyInstances", `unhealthy: ${some(ill)}`);
-  const worst = worstFailures(progress);
+  const worst = worstFailures(progress, assignment);
   if (worst !== null) return say("true", "Failures", worst.reason);
   const losing = assignment.slots.find(({ key }) => isLosingIn(input, key));
   if (losing !== undefined) return say("true", "RepeatedLosses", lossWords(progress, losing.key));
@@ -134,12 +134,16 @@ function lossWords({ losses }: Progress, slot: string): string {
 }
 
 /** Whether it does not go on, or hardly, until somebody helps. */
-function stalled({ desired, progress, now }: PlanInput, { phase, blocked }: Circumstances): Finding {
+function stalled(
+  { desired, progress, now }: PlanInput,
+  assignment: Assignment,
+  { phase, blocked }: Circumstances,
+): Finding {
   const helpless = blocked.find(({ kind }) => kind in helplessReasons);
   if (helpless !== undefined && (phase === "stalled" || desired.destroying)) {
     return say("true", helplessReasons[helpless.kind] ?? "", explainBlocked(helpless, now));
   }
-  const worst = worstFailures(progress);
+  const worst = worstFailures(progress, assignment);
   if (worst === null || worst.count < desired.policy.stalledAfter) return say("false", "NotStalled", "");
   return say("true", "FailuresInARow", `${worst.count} failures in a row: ${worst.reason}`);
 }

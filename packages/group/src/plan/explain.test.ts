@@ -113,7 +113,7 @@ test.for([
   {
     name: "given up",
     progress: { updateFailure: { id: null, reason: "nothing was replaced within 30 s" } },
-    says: "the update stopped: nothing was replaced within 30 s; resume it or commit again to go on",
+    says: "the update failed and replaces nobody more: nothing was replaced within 30 s; resume it or commit again to go on",
   },
 ] as const)("an update that is $name says so", ({ progress, says }) => {
   expect(told(sized(1), known([member(0, "old")]), { ...noProgress, ...progress })).toEqual([`(${says})`]);

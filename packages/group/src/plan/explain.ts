@@ -39,7 +39,7 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "backoff":
       return `${slotWords(block.slot)} failed ${block.failures} times in a row, next try in ${seconds(block.until - now)}: ${block.reason}`;
     case "update-failed":
-      return `the update stopped: ${updateFailureWords(block)}; resume it or commit again to go on`;
+      return `the update failed and replaces nobody more: ${updateFailureWords(block)}; resume it or commit again to go on`;
     case "paused":
       return "the update is paused; resume it or commit again to go on";
     case "aborted":

@@ -1,5 +1,6 @@
 import type { Policy } from "./desired.ts";
-import { anySlot, unsentKey, type Failures, type Progress } from "./progress.ts";
+import { anySlot, type Failures, instanceOfKey, type Progress, unsentKey } from "./progress.ts";
+import type { Assignment, Slot } from "./slot.ts";
 import type { Blocked } from "./step.ts";
 
 /** Something did not work out. */
@@ -53,12 +54,21 @@ export function clearFailures(progress: Progress, key: string): Progress {
   return { ...progress, failures };
 }
 
-/** The longest row of failures, which tells whether a group is stalled. */
-export function worstFailures({ failures }: Progress): Failures | null {
+/**
+ * The longest row of failures that something still suffers from, which tells whether a group is stalled: what could not
+ * be made for a slot that there is no more is missed by nobody.
+ */
+export function worstFailures({ failures }: Progress, { slots }: Assignment): Failures | null {
   let worst: Failures | null = null;
-  for (const candidate of failures.values())
-    if (worst === null || candidate.count > worst.count) worst = candidate;
+  for (const [key, candidate] of failures)
+    if ((worst === null || candidate.count > worst.count) && isMissed(key, slots)) worst = candidate;
   return worst;
+}
+
+/** An instance that could not be destroyed is forgotten when it has gone. */
+function isMissed(key: string, slots: readonly Slot[]): boolean {
+  if (key === anySlot) return slots.some(({ member }) => member === null);
+  return key === unsentKey || instanceOfKey(key) !== null || slots.some((slot) => slot.key === key);
 }
 
 /** That a slot waits until it is tried again. */

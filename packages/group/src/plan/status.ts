@@ -29,7 +29,7 @@ export function statusOf(input: PlanInput, assignment: Assignment, decision: Dec
   const known = evidence.length === 0 ? listed : [...listed, ...evidence];
   const seen = decision.blocked.some(isUnclear) ? lastSeenSlots(known, input.progress) : known;
   const slots = withRestarts(seen, input.progress);
-  const stand = phaseAndReason(input, decision);
+  const stand = phaseAndReason(input, assignment, decision);
   return {
     ...stand,
     commit: desired.hashes[0] ?? "",
@@ -45,12 +45,13 @@ export function statusOf(input: PlanInput, assignment: Assignment, decision: Dec
 
 function phaseAndReason(
   input: PlanInput,
+  assignment: Assignment,
   { steps, blocked }: Decision,
 ): { phase: GroupPhase; reason: string } {
   const { desired, progress, now } = input;
   const reason = summarize({ steps, blocked }, now);
   if (desired.destroying) return { phase: "destroying", reason };
-  const worst = worstFailures(progress);
+  const worst = worstFailures(progress, assignment);
   const isStalled = worst !== null && worst.count >= desired.policy.stalledAfter;
   // One that is undone at once needs no help.
   const isStopped = blocked.some(needsHelp) && !mustRollBack(input);
