@@ -64,6 +64,16 @@ describe("planAgain()", () => {
     expect(again.status.slots).toBe(plan.status.slots);
   });
 
+  test("plans as planNext() does when a slot has kept its member for long, after it had lost some in a row", () => {
+    const lost = { slot: "0", count: 5, inARow: 3, lastAt: 10_000, instance: "i-9", reason: null };
+    const losing = { ...atRest, progress: { ...atRest.progress, losses: new Map([["0", lost]]) } };
+    const plan = planNext(losing);
+    const next = { ...losing, now: 10_000 + 10 * 60_000 };
+    const again = planAgain({ input: losing, plan }, next);
+    expect(again.status.conditions).not.toEqual(plan.status.conditions);
+    expect(again).toEqual(planNext(next));
+  });
+
   test("plans as planNext() does while nobody can say how the members are", () => {
     const doubtful = after(described(1000), healthAnswered(1000, "unknown"), described(20_000));
     const plan = planNext(doubtful);
