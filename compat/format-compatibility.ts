@@ -1,5 +1,5 @@
 import type { FaultElsewhere } from "./requirements/elsewhere.ts";
-import type { Requirement, Requirements } from "./requirements/requirement.ts";
+import type { Cases, Requirement, Requirements } from "./requirements/requirement.ts";
 
 const introduction = `# Compatibility
 
@@ -18,13 +18,15 @@ This page is written by \`npx vitest run --project unit compat -u\` from [\`comp
  */
 export function formatCompatibility(
   chapters: Readonly<Record<string, Requirements>>,
-  faults: readonly FaultElsewhere[],
+  { faults, cases }: { readonly faults: readonly FaultElsewhere[]; readonly cases: readonly Cases[] },
 ): string {
   const all = Object.values(chapters).flatMap((chapter) => Object.entries(chapter));
   const differing = all.filter(([, { differs }]) => differs !== undefined).map(formatDifference);
   const same = Object.entries(chapters).flatMap(([title, chapter]) => formatChapter(title, chapter));
   const elsewhere = ["## Faults of parts that ours does not have", "", ...faults.map(formatFault), ""];
-  return [introduction, "## What differs", "", ...differing, "", ...same, ...elsewhere].join("\n");
+  const untested = cases.filter((each) => each.elsewhere !== undefined);
+  const tests = ["## Its tests of parts that ours does not have", "", ...untested.map(formatCases), ""];
+  return [introduction, "## What differs", "", ...differing, "", ...same, ...elsewhere, ...tests].join("\n");
 }
 
 function formatChapter(title: string, chapter: Requirements): readonly string[] {
@@ -40,4 +42,8 @@ function formatDifference([id, { behaviour, differs, source }]: readonly [string
 
 function formatFault({ fault, reason, source }: FaultElsewhere): string {
   return `- ${fault} ${reason} (${source})`;
+}
+
+function formatCases({ file, tests, elsewhere = "" }: Cases): string {
+  return `- ${elsewhere} (${file}: ${tests.split(" ").join(", ")})`;
 }

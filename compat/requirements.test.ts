@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { findCitations, readCitations } from "./citations.ts";
 import { formatCompatibility } from "./format-compatibility.ts";
 import { readRecordings, recordingFiles } from "./replay/recording.ts";
-import { chapters, requirements } from "./requirements.ts";
+import { cases, chapters, requirements } from "./requirements.ts";
 import { faultsElsewhere } from "./requirements/elsewhere.ts";
 
 const cited = readCitations(new URL("..", import.meta.url));
@@ -62,8 +62,38 @@ function expectScopeRecording(source: string): void {
   if (part !== undefined) expect(Object.keys(recording)).toContain(part);
 }
 
+describe("cases", () => {
+  const sources = Object.values(requirements).map(({ source }) => source);
+  const all = cases.flatMap(({ file, tests }) => tests.split(" ").map((name) => `${file} ${name}`));
+
+  test("each stand there once", () => {
+    expect(all.filter((each, index) => all.indexOf(each) !== index)).toEqual([]);
+  });
+
+  test.for(cases)("of $file are asked for by requirements, or it says why not: $tests", (row) => {
+    const { file, tests, heldBy, elsewhere } = row;
+    expect(heldBy.filter((id) => !ids.includes(id))).toEqual([]);
+    const isNamed = (name: string): boolean =>
+      sources.some((source) => source.startsWith(`${file} `) && source.split(" ").includes(name));
+    const unnamed = tests.split(" ").filter((name) => !isNamed(name));
+    if (elsewhere !== undefined) expect([heldBy, unnamed]).toEqual([[], tests.split(" ")]);
+    else if (heldBy.length === 0) expect(unnamed).toEqual([]);
+  });
+
+  test("are all that the sources of requirements name", () => {
+    const named = sources
+      .filter((source) => source.endsWith(" at 41da4a60"))
+      .flatMap((source) => {
+        const [file = "", ...names] = source.replace(" at 41da4a60", "").split(" ");
+        return names.map((name) => `${file} ${name}`);
+      });
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((each) => !all.includes(each))).toEqual([]);
+  });
+});
+
 test("docs/reference/compatibility.md says what requirements says", async () => {
-  await expect(formatCompatibility(chapters, faultsElsewhere)).toMatchFileSnapshot(
+  await expect(formatCompatibility(chapters, { faults: faultsElsewhere, cases })).toMatchFileSnapshot(
     "../docs/reference/compatibility.md",
   );
 });

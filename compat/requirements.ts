@@ -1,3 +1,6 @@
+import { casesElsewhere } from "./requirements/cases-elsewhere.ts";
+import { casesOfGroups } from "./requirements/cases-of-groups.ts";
+import { casesOfWire } from "./requirements/cases-of-wire.ts";
 import { clientSide } from "./requirements/client.ts";
 import { difference } from "./requirements/difference.ts";
 import { encoding } from "./requirements/encoding.ts";
@@ -9,7 +12,7 @@ import { handshake } from "./requirements/handshake.ts";
 import { message } from "./requirements/message.ts";
 import { place } from "./requirements/place.ts";
 import { plugin } from "./requirements/plugin.ts";
-import type { Requirements } from "./requirements/requirement.ts";
+import type { Cases, Requirements } from "./requirements/requirement.ts";
 import { scopeApp } from "./requirements/scope-app.ts";
 import { scopeHost } from "./requirements/scope.ts";
 import { transport } from "./requirements/transport.ts";
@@ -34,3 +37,6 @@ export const chapters: Readonly<Record<string, Requirements>> = {
 
 /** The same, by id. Tests cite an id in square brackets. */
 export const requirements: Requirements = Object.assign({}, ...Object.values(chapters)) as Requirements;
+
+/** The original's own tests, file by file, and which requirements ask for the same. */
+export const cases: readonly Cases[] = [...casesOfGroups, ...casesOfWire, ...casesElsewhere];

@@ -31,6 +31,11 @@ export const handshake: Requirements = {
     source: "pkg/rpc/client/handshake.go at v0.5",
     behaviour: "Only the answer that a service or method is unknown leads to an older handshake.",
   },
+  "wire.name.split": {
+    source: "pkg/plugin/name_test.go TestGetLookupAndType at 41da4a60",
+    behaviour:
+      "The name of a plugin is that of its socket up to the first slash, and that of an object behind it.",
+  },
   "wire.name.type": {
     source: "pkg/rpc/instance/service.go at 41da4a60",
     behaviour:

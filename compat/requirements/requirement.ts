@@ -10,3 +10,15 @@ export interface Requirement {
 
 /** Requirements by id. Tests cite an id in square brackets. */
 export type Requirements = Readonly<Record<string, Requirement>>;
+
+/** Tests of one file of the original, and what ours has in their place. */
+export interface Cases {
+  /** A file of `docker/infrakit` at its last commit. */
+  readonly file: string;
+  /** The names of the tests, with blanks between them. */
+  readonly tests: string;
+  /** Requirements that ask for the same; empty where the source of a requirement names each of the tests. */
+  readonly heldBy: readonly string[];
+  /** Why nothing of ours can be held to it; absent where something is. */
+  readonly elsewhere?: string;
+}

@@ -8,9 +8,12 @@ test.for<readonly [name: string, lookup: string, type: string]>([
   ["simulator/compute/large", "simulator", "compute/large"],
   ["", "", ""],
   ["/compute", "", "compute"],
-])("parsePluginName() splits at the first slash when the name is %j", ([name, lookup, type]) => {
-  expect(parsePluginName(name)).toEqual({ lookup, type });
-});
+])(
+  "parsePluginName() splits at the first slash when the name is %j [wire.name.split]",
+  ([name, lookup, type]) => {
+    expect(parsePluginName(name)).toEqual({ lookup, type });
+  },
+);
 
 test("formatPluginName() gives back the name when a type was given", () => {
   fc.assert(
