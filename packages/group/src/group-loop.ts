@@ -239,6 +239,9 @@ export class GroupLoop {
         return this.#planning.ask();
       case "proven":
         return this.#hear({ kind: "proven", at: this.#context.clock.now() });
+      case "held":
+        this.#hear({ ...verdict, at: this.#context.clock.now() });
+        return this.#ledger.saveSoon();
       case "failed":
         this.#warn({ reason: verdict.failure.reason }, "the update failed");
         this.#hear({ kind: "update-failed", at: this.#context.clock.now(), failure: verdict.failure });

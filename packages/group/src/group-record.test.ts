@@ -21,6 +21,7 @@ describe("parseRecord()", () => {
     expect(parseRecord({ id: "g", text })).toMatchObject({
       converged: null,
       convergedTo: null,
+      extent: null,
       leaving: ["i-1"],
       replacing: [],
       updateFailure: { id: "i-2", reason: "still serving" },

@@ -41,11 +41,17 @@ export interface GroupRecord {
   readonly isRollback: boolean;
   readonly takenBack: UpdateFailure | null;
   readonly updateFailure: UpdateFailure | null;
+  readonly extent: number | null;
   readonly isSelfDrained: boolean;
 }
 
 const stepState = mapped<Expectation["state"], string>(string, {
   decode: (word) => (word === "sent" || word === "done" ? word : "unknown"),
+  encode: (word) => word,
+});
+
+const madeFrom = mapped<Expectation["version"], string>(string, {
+  decode: (word) => (word === "former" ? word : "committed"),
   encode: (word) => word,
 });
 
@@ -63,6 +69,7 @@ const expectation: Codec<Expectation> = object<Expectation>({
   token: member("Token", string),
   slot: member("Slot", string),
   logicalId: member("LogicalID", nullable(string)),
+  version: member("Version", madeFrom),
   sentAt: member("SentAt", integer),
   deadline: member("Deadline", integer),
   state: member("State", stepState),
@@ -116,6 +123,7 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   isRollback: member("Rollback", boolean),
   takenBack: member("TakenBack", failure),
   updateFailure: member("UpdateFailure", failure),
+  extent: member("Extent", nullable(integer)),
   isSelfDrained: member("SelfDrained", boolean),
 });
 
@@ -125,7 +133,7 @@ export function recordOf(
   progress: Progress,
 ): GroupRecord {
   const { expectations, tombstones, leaving, unlisted, replacing, updateFailure, selfDrain } = progress;
-  const { word, isPromoted, isRollback, takenBack, kept, refusal } = progress;
+  const { word, isPromoted, isRollback, takenBack, extent, kept, refusal } = progress;
   return {
     ...group,
     kept,
@@ -141,6 +149,7 @@ export function recordOf(
     isRollback,
     takenBack,
     updateFailure,
+    extent,
     isSelfDrained: selfDrain === "done",
   };
 }

@@ -3,6 +3,7 @@ import type { Candidate } from "./candidate.ts";
 import { type Commit, rollbackOf } from "./commit.ts";
 import { desiredOf } from "./desired-group.ts";
 import { formatRecord, type GroupRecord, type LoadedRecord, recordOf } from "./group-record.ts";
+import type { GroupProperties } from "./group-properties.ts";
 import type { LoopContext } from "./loop-context.ts";
 import {
   type Desired,
@@ -17,6 +18,7 @@ import {
   planAgain,
   type PlanInput,
   type Progress,
+  type Step,
   withLastSight,
 } from "./plan/index.ts";
 import { SaveQueue } from "./save-queue.ts";
@@ -24,6 +26,12 @@ import { SaveQueue } from "./save-queue.ts";
 /** Where and when to save, and who is told when that fails and nobody waits for it. */
 export interface LedgerOptions extends Pick<LoopContext, "clock" | "journal" | "policy"> {
   readonly onError: (error: unknown) => void;
+}
+
+/** The properties that a step is carried out with, and the hash that what is made from them is tagged with. */
+export interface StepSource {
+  readonly properties: GroupProperties;
+  readonly hash: string;
 }
 
 /** Whether what a predecessor had under way is over, and whether the first list shows it then. */
@@ -76,6 +84,14 @@ export class Ledger {
       : rollbackOf(this.#commit, this.#converged);
   }
 
+  /** What a step is carried out with: some instances are made as before the update, in the size that is committed. */
+  sourceOf(step: Step): StepSource {
+    const isFormer = step.kind === "create" && step.version === "former";
+    const { properties } = (isFormer ? this.rollback : null) ?? this.#commit;
+    const { rollbackTo, hashes } = this.#desired;
+    return { properties, hash: (isFormer ? rollbackTo : null) ?? hashes[0] ?? "" };
+  }
+
   /** Whether the group is about to become something else: nothing is planned meanwhile. */
   get isChanging(): boolean {
     return this.#candidate !== undefined;
@@ -98,7 +114,8 @@ export class Ledger {
   load(record: LoadedRecord, fate: PredecessorFate): void {
     this.#converged = record.convergedTo;
     this.#desired = this.desiredOf(this.#commit, record.destroying);
-    this.hear({ ...record, kind: "started", at: this.#options.clock.now(), ...fate });
+    const isUpdating = this.#desired.rollbackTo !== null;
+    this.hear({ ...record, ...fate, isUpdating, kind: "started", at: this.#options.clock.now() });
   }
 
   /** Takes note of an event. Returns whether it changes anything. */

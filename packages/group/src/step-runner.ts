@@ -11,7 +11,7 @@ import { type Event, explainStep, type Step, type StepOutcome } from "./plan/ind
 /** Whose steps are carried out, and who is told. */
 export interface StepRunnerOptions extends Pick<LoopContext, "plugins" | "clock" | "random" | "logger"> {
   /** The group as it is when a step is sent, and where its steps are saved. */
-  readonly ledger: Pick<Ledger, "commit" | "desired" | "isEnding" | "save">;
+  readonly ledger: Pick<Ledger, "commit" | "sourceOf" | "isEnding" | "save">;
   /** Nothing is begun after this. */
   readonly stop: AbortSignal;
   /** What was last said of an instance. */
@@ -89,16 +89,14 @@ export class StepRunner {
     if (step.kind === "create" && this.#options.ledger.isEnding) {
       return { kind: "unsent", reason: "the group is destroyed" };
     }
-    return await execute(this.#executeContext(), step, token);
+    return await execute(this.#executeContext(step), step, token);
   }
 
-  #executeContext(): ExecuteContext {
+  #executeContext(step: Step): ExecuteContext {
     const { ledger, plugins, clock, logger, stop, find } = this.#options;
-    const { spec, properties } = ledger.commit;
     return {
-      groupId: spec.id,
-      properties,
-      hash: ledger.desired.hashes[0] ?? "",
+      groupId: ledger.commit.spec.id,
+      ...ledger.sourceOf(step),
       plugins,
       clock,
       logger,

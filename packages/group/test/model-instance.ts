@@ -87,6 +87,11 @@ export function newborn(
   return { logicalId, slot: { number, token }, isIll: false, isLeaving: false };
 }
 
+/** What an instance is made from. */
+export function hashFor({ version }: Pick<CreateStep, "version">, { hashes, rollbackTo }: Desired): string {
+  return (version === "former" ? rollbackTo : null) ?? hashes[0] ?? "";
+}
+
 /** Who is protected, and the one that the controller runs on, is not replaced for its health. */
 export function canBeHealed({ isProtected, logicalId }: Instance): boolean {
   return !isProtected && logicalId !== "b";

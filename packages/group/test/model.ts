@@ -21,6 +21,7 @@ import {
   canBeHealed,
   drawDesired,
   drawPolicy,
+  hashFor,
   type Instance,
   memberOf,
   newborn,
@@ -205,7 +206,10 @@ class Model {
   #follow({ verdict }: Plan): void {
     if (verdict === null) return;
     if (verdict.kind === "roll-back") return this.#undo();
-    if (verdict.kind === "proven") return this.#learn({ kind: "proven", at: this.#now });
+    if (verdict.kind === "proven" || verdict.kind === "held") {
+      this.#learn({ ...verdict, at: this.#now });
+      return this.#save();
+    }
     this.#count(`an update is ${verdict.kind}`);
     if (verdict.kind === "failed") {
       this.#learn({ kind: "update-failed", at: this.#now, failure: verdict.failure });
@@ -379,8 +383,7 @@ class Model {
       return this.#endSoon(step, token, { kind: "unsent", reason: "no space left" });
     }
     this.#save();
-    const hash = this.#desired.hashes[0] ?? "";
-    if (step.kind === "create") this.#create(step, token ?? "", hash);
+    if (step.kind === "create") this.#create(step, token ?? "", hashFor(step, this.#desired));
     else if (step.kind === "destroy") this.#destroy(step);
     else this.#endSoon(step, null, { kind: "done", id: step.id });
   }

@@ -10,7 +10,7 @@ import { evidenceOf } from "./assign-slots.ts";
 import type { Assignment } from "./slot.ts";
 import { type Blocked, isUnclear } from "./step.ts";
 import { findUnknownHealth, type UnknownHealth } from "./unknown-health.ts";
-import { outdatedSlots } from "./update.ts";
+import { outdatedSlots } from "./availability.ts";
 
 /** What conditions are concluded from. */
 export interface Circumstances {

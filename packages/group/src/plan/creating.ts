@@ -1,9 +1,9 @@
 import { backoff } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { anySlot, type Failures, unsentKey } from "./progress.ts";
-import type { Assignment, Slot } from "./slot.ts";
-import type { Blocked, CreateStep } from "./step.ts";
-import { isEmptySlot, roomToCreate } from "./update.ts";
+import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
+import { roomToCreate } from "./stand.ts";
+import type { Blocked, CreateStep, Version } from "./step.ts";
 
 /** Fills empty slots: few at first, and slots that failed only after a pause. */
 export function planCreates(
@@ -15,16 +15,36 @@ export function planCreates(
   const blocked: Blocked[] = [];
   const underWay = progress.expectations.filter(({ state }) => state === "sent").length;
   const common = latestRetry(progress.failures.get(anySlot), progress.failures.get(unsentKey));
-  const empty = assignment.slots.filter(isEmptySlot);
+  const room = roomToCreate(input, assignment);
+  const empty = assignment.slots.filter(isEmptySlot).slice(0, room.all);
+  const isCommitted = chooseCommitted(input, empty, room.committed);
   const count = countInstances(input);
   const most = input.desired.policy.maxInstances ?? Infinity;
-  for (const slot of empty.slice(0, roomToCreate(input, assignment))) {
+  for (const slot of empty) {
     if (count + steps.length >= most) return { steps, blocked: [...blocked, { kind: "full", count, most }] };
     const failures = latestRetry(common, progress.failures.get(slot.key));
     if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(slot.key, failures));
-    else if (underWay + steps.length < progress.ramp) steps.push(createStep(slot, failures));
+    else if (underWay + steps.length < progress.ramp) {
+      const version = isCommitted(slot) ? "committed" : "former";
+      steps.push(createStep(slot, version, failures));
+    }
   }
   return { steps, blocked };
+}
+
+/**
+ * Which slots are filled from what is committed if not all may be: those first that failed, most likely with it. It is
+ * tried there again, and nowhere else.
+ */
+function chooseCommitted(
+  { progress: { failures } }: PlanInput,
+  empty: readonly Slot[],
+  count: number,
+): (slot: Slot) => boolean {
+  if (count >= empty.length) return () => true;
+  const hasFailed = ({ key }: Slot): number => (failures.has(key) ? 0 : 1);
+  const chosen = new Set([...empty].sort((a, b) => hasFailed(a) - hasFailed(b)).slice(0, count));
+  return (slot) => chosen.has(slot);
 }
 
 /** All that there are or may be, but for those that are kept as evidence. */
@@ -36,9 +56,13 @@ function countInstances({ observed, progress }: PlanInput): number {
   return ids.size + expectations.length;
 }
 
-function createStep({ key, number, logicalId }: Slot, failures: Failures | undefined): CreateStep {
+function createStep(
+  { key, number, logicalId }: Slot,
+  version: Version,
+  failures: Failures | undefined,
+): CreateStep {
   const because = failures === undefined ? "the slot is empty" : `another try after: ${failures.reason}`;
-  return { kind: "create", slot: key, number, logicalId, because };
+  return { kind: "create", version, slot: key, number, logicalId, because };
 }
 
 function latestRetry(a: Failures | undefined, b: Failures | undefined): Failures | undefined {

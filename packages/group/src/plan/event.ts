@@ -30,6 +30,9 @@ export type Event =
       readonly isRollback: boolean;
       readonly takenBack: UpdateFailure | null;
       readonly updateFailure: UpdateFailure | null;
+      readonly extent: number | null;
+      /** Whether the group had not yet become what is committed, having been something else before. */
+      readonly isUpdating: boolean;
       readonly isSelfDrained: boolean;
       readonly isOver: boolean;
       /** Whether the first list shows what is over. */
@@ -51,6 +54,8 @@ export type Event =
   | { readonly kind: "update-failed"; readonly at: number; readonly failure: UpdateFailure }
   /** The planner waits for nothing but a promotion. */
   | { readonly kind: "proven"; readonly at: number }
+  /** The planner lets an update that was stopped have so many instances of its version. */
+  | { readonly kind: "held"; readonly at: number; readonly extent: number }
   /** The planner has nothing left to do. */
   | { readonly kind: "converged"; readonly at: number }
   | { readonly kind: "told-to-destroy"; readonly at: number }

@@ -7,7 +7,7 @@ import type { UnknownHealth } from "./unknown-health.ts";
 export function explainStep(step: Step): string {
   switch (step.kind) {
     case "create":
-      return `create ${slotWords(step.slot)}: ${step.because}`;
+      return `create ${slotWords(step.slot)}${step.version === "former" ? " as before the update" : ""}: ${step.because}`;
     case "destroy":
       return `${step.reason === "rolling_update" ? "replace" : "destroy"} ${step.id} in ${slotWords(step.slot)}: ${step.because}`;
     case "drain-self":

@@ -33,6 +33,7 @@ test("fold() waits for what a predecessor of this process had under way for as l
     token: "bbbbbbbb",
     slot: "1",
     logicalId: null,
+    version: "committed",
     sentAt: 0,
     deadline: 1,
     state: "sent",
@@ -55,6 +56,8 @@ test("fold() waits for what a predecessor of this process had under way for as l
     isRollback: false,
     takenBack: null,
     updateFailure: null,
+    extent: null,
+    isUpdating: false,
   } as const;
   const event = {
     kind: "started",
@@ -82,7 +85,7 @@ test.for([
   { name: "its number", slot: "3", logicalId: null, says: 'without the slot "3"' },
 ])("fold() makes nothing more when what was made is listed without $name", ({ slot, logicalId, says }) => {
   const asked = { token: "aaaaaaaa", slot, logicalId, sentAt: 0, deadline: 9000 };
-  const made: Expectation = { ...asked, state: "done", endedAt: 1, id: "i-1" };
+  const made: Expectation = { ...asked, version: "committed", state: "done", endedAt: 1, id: "i-1" };
   const { refusal, expectations } = described({ ...noProgress, expectations: [made] }, 1000, "i-1");
   expect(refusal).toContain(`its plugin lists i-1 ${says} that it was made with`);
   expect(expectations).toEqual([]);

@@ -18,6 +18,7 @@ export function foldStepSent(
         token: event.token ?? "",
         slot: step.slot,
         logicalId: step.logicalId,
+        version: step.version,
         sentAt: at,
         deadline: at + policy.createDeadlineMs,
         state: "sent",

@@ -26,6 +26,8 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
       return { ...progress, updateFailure: event.failure };
     case "proven":
       return { ...progress, movedAt: null };
+    case "held":
+      return { ...progress, extent: event.extent };
     case "converged":
       return foldConverged(progress);
     case "told-to-destroy":
@@ -82,6 +84,7 @@ function foldConverged(progress: Progress): Progress {
   return {
     ...progress,
     updateFailure: null,
+    extent: null,
     isUpdating: false,
     word: progress.word === "abort" ? "go" : progress.word,
     isPromoted: true,
@@ -104,7 +107,7 @@ function foldTold(progress: Progress, { at, command }: Extract<Event, { kind: "t
 
 /** Whatever stood in the way is tried again, and has its full time. Nobody looks at what failed before any more. */
 function goingOn(progress: Progress, at: number): Progress {
-  const { failures, unlisted, missed, refusal, updateFailure } = noProgress;
+  const { failures, unlisted, missed, refusal, updateFailure, extent } = noProgress;
   return {
     ...withoutEvidence(progress),
     failures,
@@ -112,6 +115,7 @@ function goingOn(progress: Progress, at: number): Progress {
     missed,
     refusal,
     updateFailure,
+    extent,
     word: "go",
     movedAt: at,
   };
@@ -148,6 +152,8 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     isRollback: event.isRollback,
     takenBack: event.takenBack,
     updateFailure: event.updateFailure,
+    extent: event.extent,
+    isUpdating: event.isUpdating,
     selfDrain: event.isSelfDrained ? "done" : "none",
     seen: new Map([unseen(at)]),
   };

@@ -2,10 +2,10 @@ import { desiredSize, type Healing, type Policy } from "./desired.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { destroyKey } from "./progress.ts";
 import { compareIds } from "./compare-ids.ts";
-import type { Assignment } from "./slot.ts";
-import { isCurrent, isSelf } from "./victims.ts";
+import type { Assignment, HeldSlot } from "./slot.ts";
+import { standOf } from "./stand.ts";
 import type { Blocked, DestroyStep, KeepStep } from "./step.ts";
-import { type HeldSlot, isHeldBack } from "./update.ts";
+import { isCurrent, isSelf } from "./victims.ts";
 
 /** What may be done now for members that are unhealthy. */
 export interface HealingPlan {
@@ -18,32 +18,33 @@ const leastSuspicious = 3;
 
 /**
  * Replaces members that have been called unhealthy for long enough, a few at a time: one whose successor is
- * being made or is starting counts. Members that an update is about to replace are left to it. Nothing is
+ * being made or is starting counts. Outdated members are left to an update that goes on (`isMoving`: it replaces
+ * somebody now), but for one that has no room for them while healing has. Nothing is
  * replaced while so few are known to be healthy that the observer is to be suspected: with 4 members and a freeze
  * above one half, 3 freeze healing until one of them is healthy again.
  */
-export function planHealing(input: PlanInput, assignment: Assignment): HealingPlan {
+export function planHealing(input: PlanInput, assignment: Assignment, isMoving: boolean): HealingPlan {
   const { policy } = input.desired;
   if (policy.healing === null || input.progress.unhealthySince.size === 0) return { steps: [], blocked: [] };
-  const ill = illSlots(input, assignment);
+  const room = policy.healing.maxAtOnce - countBusy(input, assignment, policy.healing);
+  const isLeft = standOf(input, assignment) === "going" && (isMoving || room <= 0);
+  const ill = illSlots(input, assignment, isLeft);
   if (ill.length === 0) return { steps: [], blocked: [] };
   const suspects = countSuspects(input, assignment, policy.healing);
   if (suspects > 0) return { steps: [], blocked: [{ kind: "healing-frozen", suspects }] };
   // Who failed first makes room before others are kept.
   const isCrowded = policy.keepFailed > 0 && input.progress.kept.length > policy.keepFailed;
-  const room = policy.healing.maxAtOnce - countBusy(input, assignment, policy.healing);
   return planIll(input, ill, isCrowded ? 0 : room);
 }
 
 /** Slots whose member is unhealthy, those first that have been for the longest time. */
-function illSlots(input: PlanInput, assignment: Assignment): readonly HeldSlot[] {
+function illSlots(input: PlanInput, { slots }: Assignment, isLeftToUpdate: boolean): readonly HeldSlot[] {
   const { desired, progress } = input;
-  const isHeld = isHeldBack(input, assignment);
-  return assignment.slots
+  return slots
     .filter((slot): slot is HeldSlot => {
       const { member } = slot;
       if (member === null || !progress.unhealthySince.has(member.id) || isSelf(desired, member)) return false;
-      return isHeld || isCurrent(desired, member);
+      return !isLeftToUpdate || isCurrent(desired, member);
     })
     .sort((a, b) => since(input, a) - since(input, b) || compareIds(a.member.id, b.member.id));
 }

@@ -89,8 +89,8 @@ function stopsFirst(a: Blocked, b: Blocked): number {
 /** Creations, and whatever needs one. */
 function planMakings(input: PlanInput, assignment: Assignment): { steps: Step[]; blocked: Blocked[] } {
   const creates = planCreates(input, assignment);
-  const healing = planHealing(input, assignment);
   const update = planUpdate(input, assignment);
+  const healing = planHealing(input, assignment, update.steps.length > 0);
   // Who is away for its health is seen to be away from the next plan on: until then an update waits.
   const replaced = healing.steps.length > 0 ? healing.steps : update.steps;
   return {

@@ -1,4 +1,5 @@
 import type { DestroyReason } from "@infrakit/spi/data";
+import type { Version } from "./step.ts";
 
 /** What is known of a step: it is under way, it was done, or nobody can tell. */
 export type StepState = "sent" | "done" | "unknown";
@@ -12,6 +13,7 @@ export interface Expectation {
   readonly slot: string;
   /** `null` in a sized group. */
   readonly logicalId: string | null;
+  readonly version: Version;
   readonly sentAt: number;
   readonly deadline: number;
   readonly state: StepState;
@@ -122,6 +124,8 @@ export interface Progress {
   readonly ramp: number;
   /** Why the update does not go on; `null` while it may. */
   readonly updateFailure: UpdateFailure | null;
+  /** How many instances of its version there may be of an update that was stopped; `null` if it was not. */
+  readonly extent: number | null;
   /** Whether an update has replaced anything: it ends when all successors are healthy, the last one too. */
   readonly isUpdating: boolean;
   readonly word: UpdateWord;
@@ -187,6 +191,7 @@ export const noProgress: Progress = {
   losses: new Map(),
   ramp: 1,
   updateFailure: null,
+  extent: null,
   isUpdating: false,
   word: "go",
   isPromoted: false,

@@ -17,6 +17,9 @@ export interface Slot {
   readonly terminating: Leaver | null;
 }
 
+/** A slot whose member there is. */
+export type HeldSlot = Slot & { readonly member: Member };
+
 /** An instance that has no place in the group, and why. */
 export interface Surplus {
   readonly member: Member;
@@ -39,6 +42,11 @@ export interface Population {
   readonly leavers: readonly Leaver[];
   readonly observed: Observed;
   readonly progress: Progress;
+}
+
+/** Whether nothing is in a slot, nor under way to or from it. */
+export function isEmptySlot({ member, creating, terminating }: Slot): boolean {
+  return member === null && creating === null && terminating === null;
 }
 
 /** A slot that nothing holds. */

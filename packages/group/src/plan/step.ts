@@ -3,9 +3,13 @@ import type { DestroyReason } from "@infrakit/spi/data";
 /** What happens before an instance is destroyed. A `required` drain that fails keeps the instance. */
 export type DrainRule = "required" | "attempted" | "skipped";
 
+/** What an instance is made from: what is committed, or what the group was before its update. */
+export type Version = "committed" | "former";
+
 /** Makes an instance in a slot. */
 export interface CreateStep {
   readonly kind: "create";
+  readonly version: Version;
   readonly slot: string;
   readonly number: number;
   readonly logicalId: string | null;
@@ -81,6 +85,9 @@ export type Blocked =
   | { readonly kind: "health-unknown"; readonly count: number; readonly reason: string }
   | { readonly kind: "protected"; readonly id: string }
   | { readonly kind: "full"; readonly count: number; readonly most: number };
+
+/** Why an update stands still. */
+export type Stop = Extract<Blocked, { kind: "update-failed" | "paused" | "aborted" | "canary" }>;
 
 /** Whether no list of the instances can be relied on. */
 export function isUnclear({ kind }: Blocked): boolean {

@@ -13,6 +13,8 @@ export function isUpdateUnderWay(
   { isUpdating }: Pick<UpdateProgress, "isUpdating">,
 ): boolean {
   if (phase === "converged" || phase === "waiting" || phase === "destroying") return false;
+  // It waits for a word, though nobody may be left to be replaced.
+  if (phase === "paused") return true;
   return isUpdating || slots.some(({ state }) => state === "outdated");
 }
 

@@ -1,19 +1,21 @@
+import { outdatedSlots } from "./availability.ts";
 import { desiredSize } from "./desired.ts";
 import { explainBlocked } from "./explain.ts";
 import { freeTries } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { instanceOfKey, unsentKey, type UpdateFailure } from "./progress.ts";
 import type { Assignment } from "./slot.ts";
+import { findExtent, isUnproven, standOf } from "./stand.ts";
 import type { Blocked } from "./step.ts";
-import { outdatedSlots, stopOf } from "./update.ts";
 
 /**
- * What is to become of an update as a whole: it is over, waits behind canaries that have proven themselves, has failed,
- * or is to be undone because it has.
+ * What is to become of an update as a whole: it is over, waits behind canaries that have proven themselves, is held at
+ * so many of its version, has failed, or is to be undone because it has.
  */
 export type Verdict =
   | { readonly kind: "converged" }
   | { readonly kind: "proven" }
+  | { readonly kind: "held"; readonly extent: number }
   | { readonly kind: "failed"; readonly failure: UpdateFailure }
   | { readonly kind: "roll-back" };
 
@@ -36,13 +38,16 @@ export function judgeUpdate(
 ): Verdict | null {
   const { desired, progress } = input;
   if (desired.destroying) return null;
+  const extent = findExtent(input, assignment);
+  if (extent !== null) return { kind: "held", extent };
   if (progress.word !== "go") return null;
   if (progress.updateFailure !== null) return mustRollBack(input) ? { kind: "roll-back" } : null;
-  const isUnderWay = progress.isUpdating || outdatedSlots(desired, assignment, progress).length > 0;
-  if (!isUnderWay) return null;
+  const hasLeft = outdatedSlots(desired, assignment, progress).length > 0;
+  if (!progress.isUpdating && !hasLeft && !isUnproven(input)) return null;
   if (desired.policy.onFailure === "continue") return null;
   // Its time stands still: whoever must prove himself anew has the whole of it.
-  if (stopOf(input, assignment) !== null) return progress.movedAt === null ? null : { kind: "proven" };
+  if (typeof standOf(input, assignment) === "object")
+    return progress.movedAt === null ? null : { kind: "proven" };
   if (progress.unlisted.size > 0) return null;
   const reason = progress.refusal ?? tooManyFailed(input) ?? tooSlow(input, blocked);
   return reason === null ? null : { kind: "failed", failure: { id: null, reason } };

@@ -1,0 +1,117 @@
+import { isUnavailable, outdatedSlots } from "./availability.ts";
+import { desiredSize } from "./desired.ts";
+import type { PlanInput } from "./plan-input.ts";
+import type { Progress } from "./progress.ts";
+import { type Assignment, isEmptySlot } from "./slot.ts";
+import type { Stop } from "./step.ts";
+import { isCurrent } from "./victims.ts";
+
+/**
+ * Where an update stands: it goes on; all of its canaries are made, and have to prove themselves; or why it stands
+ * still, whatever the instances do.
+ */
+export type Stand = "going" | "on-trial" | Stop;
+
+/** Where the update stands. One that nobody need promote, and that was not stopped, goes on. */
+export function standOf(input: PlanInput, assignment: Assignment): Stand {
+  const { desired, progress } = input;
+  const stop = stopOf(progress);
+  if (stop !== null) return stop;
+  if (isPastCanaries(input)) return "going";
+  const left = outdatedSlots(desired, assignment, progress).length;
+  if (left > 0 && roomToReplace(input, assignment) > 0) return "going";
+  if (areCanariesOnTrial(input, assignment)) return "on-trial";
+  return { kind: "canary", made: countReplaced(input, assignment), left };
+}
+
+/** Why the update was stopped: by an operator, or because it has failed. */
+function stopOf({ word, updateFailure }: Progress): Stop | null {
+  if (word === "abort") return { kind: "aborted" };
+  if (word === "pause") return { kind: "paused" };
+  return updateFailure === null ? null : { kind: "update-failed", ...updateFailure };
+}
+
+/** Whether the group is not yet to be taken for the version committed, however far its update is. */
+export function isUnproven({ desired, progress }: PlanInput): boolean {
+  if (desired.rollbackTo === null) return false;
+  return progress.word !== "go" || !isPastCanaries({ desired, progress });
+}
+
+function isPastCanaries({ desired, progress }: Pick<PlanInput, "desired" | "progress">): boolean {
+  return desired.policy.canary === 0 || progress.isPromoted || progress.isRollback;
+}
+
+/** Nobody can judge a canary yet that is still to come, or still to show that it is healthy. */
+function areCanariesOnTrial(input: PlanInput, { slots }: Assignment): boolean {
+  const held = slots.filter(({ member }) => member !== null);
+  if (held.length < desiredSize(input.desired)) return true;
+  return slots.some(({ creating }) => creating !== null) || held.some((slot) => isUnavailable(input, slot));
+}
+
+/**
+ * How many slots may be of the version committed: all while the update goes on, but for one that is to wait behind its
+ * canaries, and those that were no longer of a version before when it was stopped.
+ */
+export function extentOf(input: PlanInput, assignment: Assignment): number {
+  const canaries = isPastCanaries(input) ? Infinity : input.desired.policy.canary;
+  if (stopOf(input.progress) === null) return canaries;
+  return Math.min(canaries, input.progress.extent ?? countReplaced(input, assignment));
+}
+
+/** The extent of an update that has just been stopped, to be remembered; `null` if there is nothing to remember. */
+export function findExtent(input: PlanInput, assignment: Assignment): number | null {
+  const { desired, progress } = input;
+  const isNew = desired.rollbackTo !== null && stopOf(progress) !== null && progress.extent === null;
+  return isNew ? extentOf(input, assignment) : null;
+}
+
+/** How many slots are, or are being made, of the version committed, and how many of another one. */
+function countVersions(
+  { desired }: Pick<PlanInput, "desired">,
+  { slots }: Assignment,
+): { readonly current: number; readonly outdated: number } {
+  let [current, outdated] = [0, 0];
+  for (const { member, creating } of slots) {
+    if (member === null && creating === null) continue;
+    // What is made as before is made of the version committed where that is what was before.
+    const isNew =
+      member === null
+        ? creating?.version === "committed" || desired.rollbackTo === null
+        : isCurrent(desired, member);
+    if (isNew) current++;
+    else outdated++;
+  }
+  return { current, outdated };
+}
+
+/** How many slots, of as many as are wanted, hold nobody of another version any more. */
+function countReplaced(input: PlanInput, assignment: Assignment): number {
+  return Math.max(0, desiredSize(input.desired) - countVersions(input, assignment).outdated);
+}
+
+/** How many more members may be replaced, for all that canaries allow. */
+export function roomToReplace(input: PlanInput, assignment: Assignment): number {
+  return extentOf(input, assignment) - countReplaced(input, assignment);
+}
+
+/** In how many empty slots instances may be made. */
+export interface RoomToCreate {
+  readonly all: number;
+  /** How many of these may be of the version committed; the others are made as before the update. */
+  readonly committed: number;
+}
+
+/**
+ * Slots up to the size are always filled; those beyond it are the update's, and only while it goes on. Where nothing
+ * is known that the group was before, all is made from what is committed.
+ */
+export function roomToCreate(input: PlanInput, assignment: Assignment): RoomToCreate {
+  const { slots } = assignment;
+  const { desired, progress } = input;
+  const held = slots.filter((slot) => !isEmptySlot(slot)).length;
+  const missing = Math.max(0, desiredSize(desired) - held);
+  const room = Math.max(0, extentOf(input, assignment) - countVersions(input, assignment).current);
+  const isSurging = slots.length > desiredSize(desired) && stopOf(progress) === null;
+  const all = isSurging ? Math.max(missing, room) : missing;
+  return { all, committed: desired.rollbackTo === null ? all : Math.min(all, room) };
+}
