@@ -184,7 +184,7 @@ class Controller implements GroupController {
     const desired = desiredOf(commit.properties, this.#context.policy);
     const { id } = commit.spec;
     const members = await findMembers(this.#observer(), { id, ...commit }).catch(() => null);
-    const result = previewCommit(desired, members);
+    const result = previewCommit({ commit, desired }, members);
     if (pretend) return result;
     this.#refuseIfClosed();
     const loop = new GroupLoop(commit, this.#context);
@@ -201,7 +201,7 @@ class Controller implements GroupController {
     this.#present(commit.spec.id);
     const desired = desiredOf(commit.properties, this.#context.policy);
     refuseOtherKind(loop, { commit, desired });
-    const result = previewCommit(desired, await loop.members(), loop);
+    const result = previewCommit({ commit, desired }, await loop.members(), loop);
     this.#refuseIfClosed();
     if (!pretend) await loop.change(commit);
     return result;

@@ -237,3 +237,12 @@ test("explainPlan() tells what a commit does, slot by slot", () => {
     "1 unchanged",
   ]);
 });
+
+test("explainPlan() says why an instance stays of which one might think that it is replaced", () => {
+  const self = member(0, "old", { logicalId: "me", logicalIdTag: "me" });
+  const plan = planCommit(sized(2, { self: "me" }), known([self, member(1, "new")]), noProgress);
+  expect(explainPlan(plan)).toEqual([
+    "keep slot 0 (i-0): this controller runs on it: it is drained only",
+    "1 unchanged",
+  ]);
+});

@@ -61,17 +61,17 @@ export function explainBlocked(block: Blocked, now: number): string {
   }
 }
 
-/** A plan for people, one line a slot; slots to which nothing happens are only counted. */
+/** A plan for people, one line a slot; slots to which nothing happens are counted, unless there is something to say. */
 export function explainPlan({ slots }: GroupPlan): readonly string[] {
-  const changes = slots.filter(({ action }) => action !== "none");
-  const unchanged = slots.length - changes.length;
-  const lines = changes.map(slotLine);
+  const told = slots.filter(({ action, because }) => action !== "none" || because !== "");
+  const unchanged = slots.length - told.length;
+  const lines = told.map(slotLine);
   if (unchanged > 0) lines.push(`${unchanged} unchanged`);
   return lines;
 }
 
 function slotLine({ slot, instance, action, because }: SlotPlan): string {
-  return `${action} ${slotWords(slot)}${instance === null ? "" : ` (${instance})`}: ${because}`;
+  return `${action === "none" ? "keep" : action} ${slotWords(slot)}${instance === null ? "" : ` (${instance})`}: ${because}`;
 }
 
 function slotWords(slot: string): string {
