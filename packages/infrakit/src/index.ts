@@ -21,10 +21,15 @@ export type {
   ControllerPolicy,
   GroupController,
   GroupEventType,
+  HealingProperties,
+  LimitsProperties,
   Logger,
   PluginSpec,
   Updating,
 } from "@infrakit/group";
+export type { FlavorPlugin, InstancePlugin } from "@infrakit/spi";
+export type { GroupStatus, InstanceDescription, InstanceSpec } from "@infrakit/spi/data";
+export { RawJson } from "@infrakit/spi/document";
 export type { GroupNews, MissedNews } from "./group-event-feed.ts";
 export { type Group, groupSpec } from "./group.ts";
 export type { GivenPlugins } from "./given-plugins.ts";
