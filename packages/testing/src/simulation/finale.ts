@@ -154,7 +154,10 @@ async function planAndCommit(world: World, operator: Operator): Promise<void> {
   const { group } = operator;
   const { controller, setting } = world;
   const members = group.members().length;
-  const size = setting.logicalIds.length > 0 ? members : (members + 2) % 6;
+  const larger = (members + 2) % 6;
+  // Behind canaries a group grows as it was before; what is made so is replaced once they are promoted.
+  const isSame = setting.logicalIds.length > 0 || (setting.canary > 0 && larger > members);
+  const size = isSame ? members : larger;
   const spec = formatSpec(group.id, setting, { version: "another", size });
   const pretended = await inTime(
     world,
