@@ -45,8 +45,8 @@ export function withDeadline<T>(
   });
 }
 
-/** A signal is made when it is asked for: a plugin in this process seldom does. */
-function optionsOf(giveUp: AbortController): Required<CallOptions> {
+/** What a call is told of its end. A signal is made when it is asked for: a plugin in this process seldom does. */
+export function optionsOf(giveUp: AbortController): Required<CallOptions> {
   return {
     get signal() {
       return giveUp.signal;
@@ -63,10 +63,12 @@ function begin<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-function notWaitedFor(what: string): LocalError {
+/** Why a call is given up whose owner has given up. */
+export function notWaitedFor(what: string): LocalError {
   return new LocalError("aborted", `${what} is not waited for any more`);
 }
 
-function tooLate(what: string, afterMs: number): LocalError {
+/** Why a call is given up that has taken too long. */
+export function tooLate(what: string, afterMs: number): LocalError {
   return new LocalError("deadline_exceeded", `${what} did not answer within ${afterMs / 1000} s`);
 }

@@ -30,6 +30,7 @@ function createRounds(watchMs = 0): {
     phase: 0,
     intervalMs: () => 10_000,
     watchMs: () => watchMs,
+    logger: { warn: () => undefined },
     ask: ({ id }) => {
       asked.push(id);
       return new Promise((resolve) => waiting.set(id, resolve));
@@ -58,6 +59,7 @@ function createAnswered(
     phase: 0,
     intervalMs: () => 10_000,
     watchMs: () => watchMs,
+    logger: { warn: () => undefined },
     ask: () => {
       asked.push(clock.now() - start);
       return Promise.resolve({ health, error: null });
@@ -234,4 +236,78 @@ test("HealthRounds.close() asks nothing more, and leaves no timer", async () => 
   answer("i-1");
   await clock.advance(60_000);
   expect(asked).toHaveLength(16);
+});
+
+/** Rounds of a flavor that never answers, with what it is told of each call. */
+function createSilent(): {
+  readonly clock: ManualClock;
+  readonly rounds: HealthRounds;
+  readonly signals: AbortSignal[];
+  readonly told: HealthAnswer[];
+  readonly log: string[];
+} {
+  const clock = new ManualClock();
+  const signals: AbortSignal[] = [];
+  const told: HealthAnswer[] = [];
+  const log: string[] = [];
+  const rounds = new HealthRounds({
+    clock,
+    phase: 0,
+    intervalMs: () => 10_000,
+    watchMs: () => 0,
+    logger: { warn: (fields, message) => void log.push(`${message} ${JSON.stringify(fields)}`) },
+    ask: (_, { signal }) => {
+      if (signal !== undefined) signals.push(signal);
+      return new Promise(() => undefined);
+    },
+    onAnswers: (answers) => void told.push(...answers.values()),
+  });
+  return { clock, rounds, signals, told, log };
+}
+
+test("HealthRounds gives a question up when it is not answered within 30 s, and asks the next", async () => {
+  const { clock, rounds, signals, told, log } = createSilent();
+  rounds.follow(instancesOf(17));
+  await clock.advance(29_999);
+  expect({ asked: signals.length, told }).toEqual({ asked: 16, told: [] });
+  await clock.advance(1);
+  const unanswered = { health: "unknown", error: "Healthy did not answer within 30 s" };
+  expect(told).toEqual(Array.from({ length: 16 }, () => unanswered));
+  expect(log[0]).toBe(`health is unknown {"instance":"i-1","error":"${unanswered.error}"}`);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([...Array.from({ length: 16 }, () => true), false]);
+  await clock.advance(1100);
+  expect(signals).toHaveLength(32);
+});
+
+test("HealthRounds takes no answer that comes after the question was given up", async () => {
+  const clock = new ManualClock();
+  const told: HealthAnswer[] = [];
+  const answers: ((answer: HealthAnswer) => void)[] = [];
+  const rounds = new HealthRounds({
+    clock,
+    phase: 0,
+    intervalMs: () => 10_000,
+    watchMs: () => 0,
+    logger: { warn: () => undefined },
+    ask: () => new Promise((resolve) => answers.push(resolve)),
+    onAnswers: (news) => void told.push(...news.values()),
+  });
+  rounds.follow(instancesOf(1));
+  await clock.advance(31_000);
+  const [first, second] = answers;
+  first?.({ health: "unhealthy", error: null });
+  await clock.settle();
+  expect(told.map(({ health }) => health)).toEqual(["unknown"]);
+  second?.({ health: "healthy", error: null });
+  await clock.settle();
+  expect(told.map(({ health }) => health)).toEqual(["unknown", "healthy"]);
+});
+
+test("HealthRounds.close() tells those who are asked that nobody waits for them", () => {
+  const { rounds, signals } = createSilent();
+  rounds.follow(instancesOf(1));
+  rounds.close();
+  expect(signals.map(({ reason }) => String(reason))).toEqual([
+    "LocalError: Healthy is not waited for any more",
+  ]);
 });

@@ -1,12 +1,20 @@
+import type { CallOptions } from "@infrakit/spi";
 import type { InstanceDescription } from "@infrakit/spi/data";
+import { notWaitedFor, optionsOf, tooLate } from "./deadline.ts";
 import type { HealthAnswer } from "./observe.ts";
-import type { Clock, Timer } from "./seams.ts";
+import type { Clock, Logger, Timer } from "./seams.ts";
+
+/** How long a flavor may think about the health of one instance. */
+const deadlineMs = 30_000;
 
 /** How many instances a flavor is asked about at once. */
 const maxAsked = 16;
 
 /** How soon one is asked again who was not healthy, or whose health counts from now on: it is waited for. */
 const attentiveMs = 1000;
+
+/** What is called, in words for errors. */
+const what = "Healthy";
 
 /** Questions that fall due within this time are asked together. */
 const tickMs = 100;
@@ -23,7 +31,8 @@ export interface HealthRoundsOptions {
   readonly intervalMs: () => number;
   /** How long an instance is watched more closely after it turned healthy. */
   readonly watchMs: () => number;
-  readonly ask: (instance: InstanceDescription) => Promise<HealthAnswer>;
+  readonly ask: (instance: InstanceDescription, options: CallOptions) => Promise<HealthAnswer>;
+  readonly logger: Pick<Logger, "warn">;
   readonly onAnswers: (answers: ReadonlyMap<string, HealthAnswer>) => void;
 }
 
@@ -40,17 +49,25 @@ interface Patient {
   isSpread: boolean;
 }
 
+/** A question that was asked and not yet answered. */
+interface Call {
+  readonly patient: Patient;
+  readonly giveUpAt: number;
+  readonly giveUp: AbortController;
+}
+
 /**
  * Asks for the health of instances, a few at a time: new ones at once, healthy ones once in an interval, each at
  * its own moment, the others every second. One that does not answer holds up one place and nothing else: it is not
- * asked again before it has answered. Answers that come together are told together.
+ * asked again before it has answered, or was given up. Answers that come together are told together.
  */
 export class HealthRounds {
   readonly #options: HealthRoundsOptions;
   readonly #patients = new Map<string, Patient>();
-  /** Those that are due, the next one last. */
-  #waiting: Patient[] = [];
-  #asked = 0;
+  /** Those that are due, in the order in which they became so. */
+  readonly #waiting = new Set<Patient>();
+  /** The oldest first. */
+  readonly #calls = new Set<Call>();
   #phase: number;
   #timer: Timer | undefined;
   #wakesAt = Infinity;
@@ -78,34 +95,38 @@ export class HealthRounds {
     for (const [id, { answer }] of this.#patients) if (answer !== null) this.#noteAnswer(id, answer);
   }
 
-  /** Asks for nothing more. */
+  /** Asks for nothing more, and waits for no answer. */
   close(): void {
     this.#patients.clear();
-    this.#waiting = [];
+    this.#waiting.clear();
     this.#timer?.cancel();
+    for (const { giveUp } of this.#calls) giveUp.abort(notWaitedFor(what));
+    this.#calls.clear();
   }
 
   /** Those that are due line up behind those that wait already, who are due for longer. */
   #askDue(): void {
     const now = this.#options.clock.now();
+    this.#giveUpLate(now);
     let next = Infinity;
-    const due: Patient[] = [];
     for (const patient of this.#patients.values()) {
       if (patient.isWaiting) continue;
       if (patient.dueAt > now) next = Math.min(next, patient.dueAt);
-      else due.push(patient);
+      else {
+        patient.isWaiting = true;
+        this.#waiting.add(patient);
+      }
     }
-    for (const patient of due) patient.isWaiting = true;
-    if (due.length > 0) this.#waiting = [...due.reverse(), ...this.#waiting];
     this.#askNext();
     this.#timer?.cancel();
     this.#wakesAt = Infinity;
-    this.#wakeBy(next, now);
+    const [oldest] = this.#calls;
+    this.#wakeBy(Math.min(next, oldest?.giveUpAt ?? Infinity), now);
   }
 
   /** Wakes up when somebody is due, if not before. */
-  #wakeBy(dueAt: number, now: number): void {
-    const at = Math.max(dueAt, now + tickMs);
+  #wakeBy(time: number, now: number): void {
+    const at = Math.max(time, now + tickMs);
     if (at >= this.#wakesAt) return;
     this.#timer?.cancel();
     this.#wakesAt = at;
@@ -113,28 +134,54 @@ export class HealthRounds {
   }
 
   #askNext(): void {
-    while (this.#asked < maxAsked) {
-      const next = this.#waiting.pop();
-      if (next === undefined) return;
+    for (const next of this.#waiting) {
+      if (this.#calls.size >= maxAsked) return;
+      this.#waiting.delete(next);
       // It may have gone while it waited.
-      if (this.#patients.get(next.instance.id) === next) void this.#ask(next);
+      if (this.#isFollowed(next)) void this.#ask(next);
     }
   }
 
   async #ask(patient: Patient): Promise<void> {
     const { clock, ask } = this.#options;
-    this.#asked++;
-    const answer = await ask(patient.instance);
-    this.#asked--;
-    patient.isWaiting = false;
-    if (this.#patients.get(patient.instance.id) === patient) {
-      const now = clock.now();
-      // Most answers repeat the one before, which is known.
-      if (!isSame(answer, patient.answer)) this.#noteAnswer(patient.instance.id, answer);
-      this.#schedule(patient, answer, now);
-      this.#wakeBy(patient.dueAt, now);
+    const giveUp = new AbortController();
+    const call = { patient, giveUpAt: clock.now() + deadlineMs, giveUp };
+    this.#calls.add(call);
+    this.#end(call, await ask(patient.instance, optionsOf(giveUp)));
+  }
+
+  /** Whoever thinks for too long does not know. */
+  #giveUpLate(now: number): void {
+    for (const call of this.#calls) {
+      if (call.giveUpAt > now) return;
+      const error = tooLate(what, deadlineMs);
+      this.#end(call, { health: "unknown", error: error.message });
+      call.giveUp.abort(error);
     }
+  }
+
+  /** Takes an answer, unless the call was given up before. */
+  #end(call: Call, answer: HealthAnswer): void {
+    if (!this.#calls.delete(call)) return;
+    const { patient } = call;
+    patient.isWaiting = false;
+    if (this.#isFollowed(patient)) this.#take(patient, answer);
     this.#askNext();
+  }
+
+  #isFollowed(patient: Patient): boolean {
+    return this.#patients.get(patient.instance.id) === patient;
+  }
+
+  #take(patient: Patient, answer: HealthAnswer): void {
+    const { clock, logger } = this.#options;
+    const { id } = patient.instance;
+    if (answer.error !== null) logger.warn({ instance: id, error: answer.error }, "health is unknown");
+    // Most answers repeat the one before, which is known.
+    if (!isSame(answer, patient.answer)) this.#noteAnswer(id, answer);
+    const now = clock.now();
+    this.#schedule(patient, answer, now);
+    this.#wakeBy(patient.dueAt, now);
   }
 
   #schedule(patient: Patient, answer: HealthAnswer, now: number): void {

@@ -20,7 +20,7 @@ const sharedAge = 2 / 3;
 /** Whose instances are looked at, and who is told. */
 export interface LookoutOptions extends Pick<
   LoopContext,
-  "plugins" | "clock" | "tickingClock" | "random" | "logger" | "isProtected" | "shared"
+  "plugins" | "flavors" | "clock" | "tickingClock" | "random" | "logger" | "isProtected" | "shared"
 > {
   /** The group as it is when it is looked at, and how patient it is. */
   readonly ledger: Pick<Ledger, "commit" | "desired">;
@@ -53,13 +53,14 @@ export class Lookout {
     this.#options = options;
     const { ledger, stop, onEvent, clock, tickingClock, random } = options;
     this.#observer = { ...options, signal: stop };
-    const unhurried = { ...this.#observer, clock: tickingClock };
     this.#health = new HealthRounds({
       clock: tickingClock,
       phase: random(),
       intervalMs: () => ledger.desired.policy.lookIntervalMs,
       watchMs: () => ledger.desired.policy.minHealthyMs,
-      ask: (instance) => askHealth(unhurried, ledger.commit.properties, instance),
+      logger: options.logger,
+      ask: (instance, until) =>
+        askHealth(options.flavors, { properties: ledger.commit.properties, instance }, until),
       onAnswers: (answers) => onEvent(healthAnswered(answers, clock.now())),
     });
     this.#hints = new HintFollower({ ...options, onHint: (change) => this.#onHint(change) });

@@ -1,6 +1,7 @@
 import type { GroupStatus, InstanceDescription } from "@infrakit/spi/data";
 import type { PluginLookup } from "@infrakit/spi";
 import { type ControllerPolicy, defaultControllerPolicy } from "./desired-group.ts";
+import { RecentFlavors } from "./recent-flavors.ts";
 import {
   type Clock,
   createMemoryJournal,
@@ -15,6 +16,8 @@ import { createTickingClock } from "./ticking-clock.ts";
 /** What all groups of a controller share. */
 export interface LoopContext {
   readonly plugins: PluginLookup;
+  /** For questions that are asked by the hundred. */
+  readonly flavors: RecentFlavors;
   readonly journal: Journal;
   readonly clock: Clock;
   /** For what may be a little late. */
@@ -56,6 +59,7 @@ export function createLoopContext(
     clock: wholeMilliseconds(given.clock),
   };
   return {
+    flavors: new RecentFlavors(common.plugins, common.clock),
     tickingClock: createTickingClock(common.clock, tickMs),
     journal: createMemoryJournal(),
     isProtected: () => false,

@@ -8,7 +8,7 @@ import {
   legacyConfigHashTag,
   logicalIdTag,
 } from "@infrakit/spi/data";
-import { messageOf, type PluginLookup } from "@infrakit/spi";
+import { type CallOptions, messageOf, type PluginLookup } from "@infrakit/spi";
 import { withDeadline } from "./deadline.ts";
 import type { GroupProperties } from "./group-properties.ts";
 import type { Member } from "./plan/index.ts";
@@ -27,9 +27,6 @@ export interface Observer {
 
 /** How long a describe may take. Nothing waits for it but the next plan of its group. */
 const describeDeadlineMs = 60_000;
-
-/** How long a flavor may think about the health of one instance. */
-const healthDeadlineMs = 30_000;
 
 /**
  * Lists the instances of a group. Only those that carry exactly the group's tag are its own, whatever the
@@ -90,25 +87,24 @@ export interface HealthAnswer {
   readonly error: string | null;
 }
 
+/** Whose health is asked for, and of which flavor. */
+export interface HealthQuestion {
+  readonly properties: GroupProperties;
+  readonly instance: InstanceDescription;
+}
+
 /** Asks a flavor for the health of one instance. A flavor that is absent or fails does not know. */
 export async function askHealth(
-  observer: Observer,
-  properties: GroupProperties,
-  instance: InstanceDescription,
+  plugins: Pick<PluginLookup, "flavor">,
+  { properties, instance }: HealthQuestion,
+  options: CallOptions,
 ): Promise<HealthAnswer> {
   try {
-    const health = await withDeadline(
-      { ...observer, afterMs: healthDeadlineMs, what: "Healthy" },
-      async (options) => {
-        const flavor = await observer.plugins.flavor(properties.flavor.plugin);
-        return await flavor.healthy(properties.flavor.properties, instance, options);
-      },
-    );
+    const flavor = await plugins.flavor(properties.flavor.plugin);
+    const health = await flavor.healthy(properties.flavor.properties, instance, options);
     return { health, error: null };
   } catch (thrown) {
-    const error = messageOf(thrown);
-    observer.logger.warn({ instance: instance.id, error }, "health is unknown");
-    return { health: "unknown", error };
+    return { health: "unknown", error: messageOf(thrown) };
   }
 }
 
