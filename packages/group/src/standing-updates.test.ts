@@ -1,0 +1,216 @@
+import { describe, expect, test } from "vitest";
+import { groupOf, openWorld, type World } from "../test/world.ts";
+
+const usual = { Canary: 1, MinHealthyTime: "2s" };
+
+/** How many instances there are of v1, and how many of v2. */
+function versions({ instances }: World): readonly [number, number] {
+  const all = [...instances.instances.values()].map(({ properties }) => properties?.parse());
+  const count = (version: string): number =>
+    all.filter((each) => (each as { version: string }).version === version).length;
+  return [count("v1"), count("v2")];
+}
+
+/** A group that has converged to v1, and a commit of v2 that has gone as far as it may. */
+async function updating(update: object = usual, allocation: object = { Size: 4 }): Promise<World> {
+  const world = await openWorld();
+  await world.commit(groupOf(allocation, "v1", update));
+  await world.clock.advance(60_000);
+  await world.commit(groupOf(allocation, "v2", update));
+  await world.clock.advance(60_000);
+  return world;
+}
+
+/** Ends instances behind everybody's back, and lets time pass. */
+function kill(...ids: readonly string[]): (world: World) => Promise<void> {
+  return async ({ clock, instances }) => {
+    for (const id of ids) instances.kill(id);
+    await clock.advance(60_000);
+  };
+}
+
+describe("an update that waits behind its canary", () => {
+  test.for<{ readonly name: string; readonly disturb: (world: World) => unknown; readonly left: number[] }>([
+    { name: "outdated members die", disturb: kill("i-1", "i-2"), left: [3, 1] },
+    { name: "all of them die", disturb: kill("i-1", "i-2", "i-3"), left: [3, 1] },
+    { name: "everybody dies", disturb: kill("i-1", "i-2", "i-3", "i-5"), left: [3, 1] },
+    { name: "the canary dies", disturb: kill("i-5"), left: [3, 1] },
+    {
+      name: "the group is made larger",
+      disturb: ({ controller }) => controller.setSize("g", 6),
+      left: [5, 1],
+    },
+  ])("does not spread when $name, nor after a restart", async ({ disturb, left }) => {
+    const world = await updating();
+    expect(versions(world)).toEqual([3, 1]);
+    await world.restart();
+    await disturb(world);
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual(left);
+    expect(world.status().phase).toBe("paused");
+    await world.controller.rollout.promote("g");
+    await world.clock.advance(120_000);
+    expect(versions(world)).toEqual([0, world.status().desired]);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("does not spread in a group with logical ids when an outdated member dies", async () => {
+    const world = await updating(usual, { LogicalIDs: ["a", "b", "c"] });
+    expect(versions(world)).toEqual([2, 1]);
+    await kill("i-1")(world);
+    expect(versions(world)).toEqual([2, 1]);
+    expect(
+      world
+        .status()
+        .slots.map(({ state }) => state)
+        .toSorted(),
+    ).toEqual(["healthy", "outdated", "outdated"]);
+  });
+
+  test("is not over when the group is made no larger than its canaries, also after a restart", async () => {
+    const world = await updating();
+    await world.controller.setSize("g", 1);
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([0, 1]);
+    expect(world.status()).toMatchObject({
+      phase: "paused",
+      reason: "the update waits behind 1 canary, 0 to go; promote it to go on",
+    });
+    await world.restart();
+    await world.controller.setSize("g", 4);
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([3, 1]);
+    await world.controller.rollout.rollback("g");
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([4, 0]);
+  });
+
+  test("is not over before it is promoted when all are its canaries", async () => {
+    const world = await updating({ ...usual, Canary: 4 });
+    expect(versions(world)).toEqual([0, 4]);
+    expect(world.status().phase).toBe("paused");
+    await world.restart();
+    await world.clock.advance(60_000);
+    expect(world.status().phase).toBe("paused");
+    await world.controller.rollout.promote("g");
+    await world.clock.advance(60_000);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test("says of whom it makes that he is made as before", async () => {
+    const world = await updating();
+    await kill("i-1")(world);
+    expect(world.log.join("\n")).toContain("create slot 0 as before the update: the slot is empty");
+  });
+
+  test("makes a first version that nobody need promote", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 4 }, "v1", usual));
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([4, 0]);
+    expect(world.status().phase).toBe("converged");
+  });
+});
+
+describe("an update that was stopped", () => {
+  const slow = { MinHealthyTime: "5s" };
+
+  /** One of four is replaced, and the next would be when its successor has been healthy for long enough. */
+  async function halfway(update: object = slow): Promise<World> {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 4 }, "v1", update));
+    await world.clock.advance(60_000);
+    await world.commit(groupOf({ Size: 4 }, "v2", update));
+    await world.clock.advance(3000);
+    expect(versions(world)).toEqual([3, 1]);
+    return world;
+  }
+
+  test.for(["pause", "abort"] as const)("does not spread after %s, nor after a restart", async (word) => {
+    const world = await halfway();
+    await world.controller.rollout[word]("g");
+    await kill("i-1", "i-5")(world);
+    expect(versions(world)).toEqual([3, 1]);
+    await world.restart();
+    await world.controller.setSize("g", 6);
+    await kill("i-2")(world);
+    expect(versions(world)).toEqual([5, 1]);
+    await world.commit(groupOf({ Size: 6 }, "v2", slow));
+    await world.clock.advance(120_000);
+    expect(versions(world)).toEqual([0, 6]);
+    expect(world.status().phase).toBe("converged");
+  });
+
+  test.for(["pause", "abort"] as const)("is not over after %s when nobody outdated is left", async (word) => {
+    const world = await halfway();
+    await world.controller.rollout[word]("g");
+    await world.controller.setSize("g", 1);
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([0, 1]);
+    expect(world.status().phase).toBe("paused");
+    await world.controller.setSize("g", 3);
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([2, 1]);
+  });
+
+  test("has as many of its version as a slot that was being filled when it was told to wait", async () => {
+    const world = await halfway();
+    world.instances.kill("i-5");
+    await world.controller.rollout.pause("g");
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([3, 1]);
+  });
+
+  test("does not spread when it has failed, and tries again only where it failed", async () => {
+    const world = await halfway({ ...slow, OnFailure: "pause" });
+    for (let round = 0; round < 4; round++) {
+      world.instances.kill([...world.instances.instances.keys()].at(-1) ?? "");
+      await world.clock.advance(2500);
+    }
+    expect(world.status().phase).toBe("stalled");
+    await kill("i-1", "i-2")(world);
+    expect(versions(world)).toEqual([3, 1]);
+    await world.restart();
+    await kill("i-3")(world);
+    expect(versions(world)).toEqual([3, 1]);
+    await world.controller.rollout.resume("g");
+    await world.clock.advance(120_000);
+    expect(versions(world)).toEqual([0, 4]);
+  });
+
+  test("has its outdated members healed as they were before it", async () => {
+    const world = await halfway({ MinHealthyTime: "5s" });
+    await world.controller.rollout.pause("g");
+    world.flavor.health.set("i-1", "unhealthy");
+    await world.clock.advance(120_000);
+    expect(world.instances.destroyed).toContain("i-1");
+    expect(versions(world)).toEqual([3, 1]);
+  });
+
+  test("makes what is missing of what is committed when the group never converged to anything", async () => {
+    const world = await openWorld();
+    world.flavor.usualHealth = "unhealthy";
+    await world.commit(groupOf({ Size: 2 }, "v1", slow));
+    await world.commit(groupOf({ Size: 2 }, "v2", slow));
+    await world.controller.rollout.pause("g");
+    await world.clock.advance(5000);
+    for (const id of world.instances.instances.keys()) world.instances.kill(id);
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([0, 2]);
+  });
+});
+
+describe("healing", () => {
+  test("replaces an outdated member when the update waits for one of whom nobody knows how it is", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 4 }));
+    await world.clock.advance(60_000);
+    world.flavor.health.set("i-5", "unknown");
+    await world.commit(groupOf({ Size: 4 }, "v2"));
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([3, 1]);
+    world.flavor.health.set("i-1", "unhealthy");
+    await world.clock.advance(60_000);
+    expect(world.instances.destroyed).toEqual(["i-4", "i-1"]);
+  });
+});
