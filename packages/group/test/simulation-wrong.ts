@@ -137,6 +137,15 @@ export const wrongControllers: readonly WrongController[] = [
     open: withJournal((journal) => ({ ...journal, save: () => Promise.resolve() })),
   },
   {
+    name: "does not hear that it may save nothing more",
+    breaks: "the succeeded end",
+    honesty: "honest",
+    open: withJournal((journal) => ({
+      ...journal,
+      save: (record) => journal.save(record).catch(() => undefined),
+    })),
+  },
+  {
     name: "tries again and again",
     breaks: "retries are bounded",
     honesty: "honest",

@@ -12,13 +12,13 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
     validate: () => calls.run({ life, call: "validate", effect: () => undefined }),
     provision: (spec) => provision(world, life, spec),
     label: (id, labels) => {
-      world.happenTo(id, { kind: "labels", id });
+      world.begin(life, world.ownerOf(id), { kind: "labels", id });
       const effect = (): void =>
         instances.change(id, { tags: { ...instances.alive.get(id)?.tags, ...labels } });
       return calls.run({ life, call: "label", effect });
     },
     destroy: (id, reason) => {
-      world.happenTo(id, { kind: "destroys", id, reason });
+      world.begin(life, world.ownerOf(id), { kind: "destroys", id, reason });
       const effect = (fault: PlantedFault | undefined): void => {
         instances.destroy(id, fault);
         world.hints.tell();
@@ -38,7 +38,7 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
 function provision(world: World, life: Life, spec: InstanceSpec): Promise<string> {
   const { calls, instances } = world;
   const group = world.findGroup(spec.tags) ?? world.groups[0];
-  group.happen({ kind: "creates", tags: spec.tags, logicalId: spec.logicalId });
+  world.begin(life, group, { kind: "creates", tags: spec.tags, logicalId: spec.logicalId });
   return calls.run({
     life,
     call: "provision",
@@ -80,8 +80,9 @@ function describeGroup(
 ): Promise<readonly InstanceDescription[]> {
   const sentAt = world.now;
   // A command asks on its own behalf: nobody can tell which describe is the controller's own.
-  const isShared = group.commands + group.questions > 0;
-  group.happen({ kind: "asks", call: "describe" });
+  const { commands, questions } = group.intent;
+  const isShared = commands + questions > 0;
+  world.begin(life, group, { kind: "asks", call: "describe" });
   return world.calls.run({
     life,
     call: "describe",
@@ -108,7 +109,7 @@ function describeAll(
 ): Promise<readonly InstanceDescription[]> {
   // As long as one is kept the question may be asked for its sake.
   if (world.groups.every(({ isForgotten }) => isForgotten))
-    world.groups[0].happen({ kind: "asks", call: "describe" });
+    world.begin(life, world.groups[0], { kind: "asks", call: "describe" });
   return world.calls.run({
     life,
     call: "describe all",

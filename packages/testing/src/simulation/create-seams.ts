@@ -12,9 +12,7 @@ import type { World } from "./world.ts";
 /** What one life of a controller gets: all of it is cut when the life ends. */
 export function createSeams(world: World, life: Life): SimulatedSeams {
   const { clock, setting } = world;
-  const whileAlive = (callback: () => void) => () => {
-    if (life.isAlive) callback();
-  };
+  const whileAlive = (callback: () => void) => () => life.run(callback);
   const instances = createInstancePlugin(world, life);
   const flavor = createFlavor(world, life);
   return {
@@ -64,7 +62,7 @@ function createJournal(world: World, life: Life): SimulatedSeams["journal"] {
         group: id,
         effect: () => groupOf(id).forget(),
         heard: (result) => {
-          if ("value" in result) groupOf(id).forgotten();
+          if ("value" in result) groupOf(id).intent.hearForgotten();
         },
       }),
   };
@@ -84,7 +82,7 @@ function createFlavor(world: World, life: Life): FlavorPlugin {
         heard: (result) => world.ownerOf(id).healing.hear(id, "value" in result ? result.value : "unknown"),
       }),
     drain: (properties, { id }) => {
-      world.happenTo(id, { kind: "drains", id, group: groupOfFlavor(properties) });
+      world.begin(life, world.ownerOf(id), { kind: "drains", id, group: groupOfFlavor(properties) });
       return run("drain", () => undefined);
     },
   };

@@ -14,6 +14,9 @@ export function disturb(world: World, act: Act): void {
     case "controller is killed":
       calls.count(act.kind);
       return world.kill(act.crossings, act.downMs);
+    case "controller is paused":
+      calls.count(act.kind);
+      return world.pause(act);
     case "plugins restart":
       calls.count(act.kind);
       return calls.restartPlugins(act.downMs);

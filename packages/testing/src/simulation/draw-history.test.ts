@@ -26,6 +26,7 @@ const honest = [
   "commit",
   "commit again",
   "controller is killed",
+  "controller is paused",
   "creations are refused",
   "creations are refused for good",
   "describe",

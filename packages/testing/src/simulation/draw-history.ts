@@ -1,4 +1,6 @@
 import { configHashTag, groupTag, slotTag } from "@infrakit/spi/data";
+import { Dice } from "./dice.ts";
+import { drawSetting } from "./draw-setting.ts";
 import type { Act, CallFault, History, Setting, SimulatedCall } from "./history.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { mostGroups } from "./wanted.ts";
@@ -24,100 +26,10 @@ export function drawHistory(seed: number, honesty: Honesty): History {
   const groups = dice.pick([1, 1, 1, 2, mostGroups]);
   const setting: Setting = { ...usual, groups, listsOfAll: dice.pick(["right", "wrong"]) };
   for (let group = 1; group < groups; group++) acts.push(...drawGroupActs(dice, group));
+  // Plugins in its process are stopped with a controller: what they have under way is not over.
+  if (!usual.sharesFate && dice.chance(0.3)) acts.push(drawPause(dice));
   return { seed, setting, acts: acts.sort((a, b) => a.at - b.at) };
 }
-
-/** Random choices of one history. */
-class Dice {
-  readonly #random: () => number;
-
-  constructor(random: () => number) {
-    this.#random = random;
-  }
-
-  /** A whole number from 0 to below the limit. */
-  below(limit: number): number {
-    return Math.floor(this.#random() * limit);
-  }
-
-  chance(probability: number): boolean {
-    return this.#random() < probability;
-  }
-
-  pick<T>(choices: readonly [T, ...T[]]): T {
-    return choices[this.below(choices.length)] ?? choices[0];
-  }
-}
-
-function drawSetting(dice: Dice): Omit<Setting, "groups" | "listsOfAll"> {
-  const isNamed = dice.chance(0.3);
-  const maxSurge = isNamed ? 0 : dice.pick([0, 0, 1, 2]);
-  const usual = {
-    logicalIds: isNamed ? ["a", "b", "c"] : [],
-    self: isNamed && dice.chance(0.5) ? "b" : null,
-    size: isNamed ? 3 : dice.below(6),
-    sharesFate: dice.chance(0.3),
-    hints: dice.pick<Setting["hints"]>(["none", "all", "some"]),
-    maxSurge,
-    maxUnavailable: maxSurge > 0 ? dice.below(3) : dice.pick([1, 1, 2]),
-    minHealthyMs: dice.pick([0, 0, 1000, 5000]),
-    protectsEvery: dice.pick([0, 0, 0, 7]),
-    slowestStartMs: dice.pick([0, 1000, 4000]),
-    slowestCallMs: dice.pick([10, 200, 2000]),
-    finale: dice.pick<Setting["finale"]>(["nothing new", "plan and commit", "resize"]),
-    ...drawPatience(dice, isNamed),
-  };
-  return { ...usual, ...drawLimits(dice, usual) };
-}
-
-type Limits = Pick<
-  Setting,
-  | "onFailure"
-  | "maxInstances"
-  | "healsAtOnce"
-  | "quickFailureMs"
-  | "firstBackoffMs"
-  | "maxBackoffMs"
-  | "stalledAfter"
-  | "listsAtOnce"
->;
-
-/** Drawn last, so that all else is as it was before there were any. */
-function drawLimits(dice: Dice, usual: Pick<Setting, keyof Patience | "size" | "maxSurge">): Limits {
-  const { onFailure, size, maxSurge } = usual;
-  return {
-    onFailure: onFailure === "pause" && dice.chance(0.4) ? "rollback" : onFailure,
-    // Sometimes no more than what is wanted at first: then an operator who wants more is refused.
-    maxInstances: dice.chance(0.15) ? Math.max(3, size + maxSurge) : usual.maxInstances,
-    healsAtOnce: dice.pick([1, 1, 2]),
-    quickFailureMs: dice.pick([10_000, 10_000, 2000, 30_000]),
-    firstBackoffMs: dice.pick([1000, 1000, 4000]),
-    maxBackoffMs: dice.pick([300_000, 300_000, 20_000]),
-    stalledAfter: dice.pick([10, 10, 3]),
-    listsAtOnce: dice.chance(0.2),
-  };
-}
-
-type Patience = Pick<
-  Setting,
-  "canary" | "onFailure" | "progressDeadlineMs" | "healAfterMs" | "keepFailed" | "maxInstances"
->;
-
-function drawPatience(dice: Dice, isNamed: boolean): Patience {
-  const onFailure = dice.pick<Setting["onFailure"]>(["pause", "pause", "continue"]);
-  const deadlineMs = dice.pick([null, null, 20_000]);
-  return {
-    canary: dice.pick([0, 0, 0, 1, 2]),
-    onFailure,
-    progressDeadlineMs: onFailure === "continue" ? null : deadlineMs,
-    healAfterMs: dice.pick([30_000, 10_000, null]),
-    keepFailed: isNamed ? 0 : dice.pick([0, 0, 1, 2]),
-    maxInstances: dice.pick([null, null, mostSize + 1]),
-  };
-}
-
-/** The most instances that an operator asks for at first, with a surge of two. */
-const mostSize = 7;
 
 const words = ["pause", "pause", "resume", "abort", "promote", "rollback"] as const;
 
@@ -125,6 +37,12 @@ function drawAct(dice: Dice, honesty: Honesty): Act {
   const at = dice.below(troubleMs);
   if (honesty === "lies" && dice.chance(0.3)) return { at, ...drawLie(dice) };
   return { at, ...(dice.chance(0.7) ? drawFault(dice) : drawDoing(dice)) };
+}
+
+function drawPause(dice: Dice): Act {
+  const [at, crossings, downMs] = [dice.below(troubleMs), dice.below(40), dice.below(5000)];
+  const [ms, awakeMs] = [dice.below(40_000), dice.below(20_000)];
+  return { at, kind: "controller is paused", crossings, downMs, ms, awakeMs };
 }
 
 /** What becomes of one more group, and of the lists that it shares with others. */

@@ -31,6 +31,7 @@ export async function play(world: World, end: number): Promise<void> {
 /** Nothing fails, dies or lies any more. */
 export function endFaults(world: World): void {
   world.life.spare();
+  world.endPredecessors();
   world.calls.endFaults();
   world.instances.endFaults();
 }
@@ -64,7 +65,8 @@ async function restlessOf(world: World, operators: readonly Operator[]): Promise
 /** Why a group is not what it is meant to be; `null` if it is. */
 function unrestOf(group: GroupWorld): string | null {
   const [wanted, ...others] = group.wanted;
-  if (wanted === undefined || others.length > 0 || group.commands > 0) return "nobody knows what is wanted";
+  if (wanted === undefined || others.length > 0 || group.intent.commands > 0)
+    return "nobody knows what is wanted";
   if (group.world.calls.creating(group.id) > 0) return "creations are under way";
   if (wanted.kind === "absent") return null;
   const members = group.members();

@@ -6,6 +6,7 @@ import type { Happening, WorldView } from "./happening.ts";
 import { HealingWatch } from "./healing-watch.ts";
 import { HeardWord } from "./heard-word.ts";
 import type { Setting } from "./history.ts";
+import { Intent } from "./intent.ts";
 import { Knowledge } from "./knowledge.ts";
 import type { Life } from "./life.ts";
 import { RollbackWatch } from "./rollback-watch.ts";
@@ -15,7 +16,7 @@ import type { SimulatedController, SimulatedRecord } from "./seams.ts";
 import type { SimulatedCalls } from "./simulated-calls.ts";
 import type { SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
 import { UpdateBurden } from "./update-burden.ts";
-import { mostOf, parseSpec, waitedForMs, type Wanted } from "./wanted.ts";
+import { parseSpec, waitedForMs, type Wanted } from "./wanted.ts";
 
 /** What a group shares with the other groups of its world. */
 export interface SharedWorld {
@@ -23,6 +24,8 @@ export interface SharedWorld {
   readonly setting: Setting;
   readonly life: Life;
   readonly controller: SimulatedController | undefined;
+  /** Whether one that was succeeded may still do what it had saved. */
+  readonly hasPredecessor: boolean;
   readonly calls: SimulatedCalls;
   readonly instances: SimulatedInstances;
   readonly journal: Map<string, SimulatedRecord>;
@@ -34,12 +37,6 @@ export class GroupWorld implements WorldView {
   readonly id: string;
   readonly world: SharedWorld;
   knowledge: Knowledge = new Knowledge();
-  wanted: readonly Wanted[] = [{ kind: "absent" }];
-  most = 0;
-  /** Words of operators that are on their way. */
-  commands = 0;
-  /** Questions of operators that have no answer yet. */
-  questions = 0;
   /** Tells of the steps that are begun. */
   onStep: (happening: Happening) => void = () => undefined;
   readonly fruitless: Fruitless = new Fruitless(() => this.now);
@@ -53,15 +50,16 @@ export class GroupWorld implements WorldView {
   readonly rollbacks: RollbackWatch;
   /** What could not be known. */
   readonly excuses: Excuses = new Excuses();
+  /** What it is meant to be. */
+  readonly intent: Intent;
   readonly #rules: readonly Rule[];
   #lastSaved = "";
-  #hasLetGo = true;
-  #isForgotten = false;
 
   constructor(id: string, world: SharedWorld, rules: readonly Rule[]) {
     this.id = id;
     this.world = world;
     this.#rules = rules;
+    this.intent = new Intent(world.setting);
     this.rollbacks = new RollbackWatch(world.violations, world.setting.onFailure === "rollback");
   }
 
@@ -79,6 +77,14 @@ export class GroupWorld implements WorldView {
 
   get own(): readonly SimulatedInstance[] {
     return [...this.alive.values()].filter(({ group }) => group === this.id);
+  }
+
+  get wanted(): readonly Wanted[] {
+    return this.intent.wanted;
+  }
+
+  get most(): number {
+    return this.intent.most;
   }
 
   get excused(): number {
@@ -99,11 +105,11 @@ export class GroupWorld implements WorldView {
   }
 
   get isForgotten(): boolean {
-    return this.#isForgotten && this.commands === 0;
+    return this.intent.isForgotten;
   }
 
   get isClear(): boolean {
-    return this.wanted.length === 1 && this.commands === 0 && !this.burden.isExempt;
+    return this.intent.isClear && !this.burden.isExempt;
   }
 
   /** A new life of the controller begins. */
@@ -111,8 +117,7 @@ export class GroupWorld implements WorldView {
     this.knowledge = new Knowledge();
     this.healing = new HealingWatch(this);
     this.#lastSaved = "";
-    this.commands = 0;
-    this.questions = 0;
+    this.intent.beginLife();
     this.#beginAnew();
   }
 
@@ -122,12 +127,10 @@ export class GroupWorld implements WorldView {
     const remembered = spec === undefined ? null : parseSpec(spec);
     this.burden.inherit(this.savedText);
     this.happen({ kind: "remembers", wanted: remembered });
-    if (remembered === null) {
-      this.findForgotten();
-      this.#hasLetGo = true;
-    } else if (!this.wanted.some(({ kind }) => kind === "destroyed")) {
+    if (remembered === null) this.intent.findUnknown();
+    else if (!this.wanted.some(({ kind }) => kind === "destroyed")) {
       this.rollbacks.remember(remembered, this.wanted);
-      this.wanted = [remembered];
+      this.intent.wanted = [remembered];
     }
   }
 
@@ -165,26 +168,21 @@ export class GroupWorld implements WorldView {
 
   /** The controller hears that a creation would be refused again. */
   hearRefusal(): void {
-    if (this.commands === 0) this.refusal.hear();
+    if (this.intent.commands === 0) this.refusal.hear();
   }
 
   /** An operator says something that makes the group one of these. */
   beginCommand(wanted: readonly Wanted[]): void {
-    this.commands++;
     this.rollbacks.isRolledBack = false;
     this.#beginAnew();
-    this.wanted = [...this.wanted, ...wanted];
-    for (const each of wanted)
-      if (each.kind === "kept") this.most = Math.max(this.most, mostOf(each, this.setting));
-    if (!wanted.some(({ kind }) => kind === "kept")) return;
-    this.#hasLetGo = false;
-    this.#isForgotten = false;
+    this.intent.beginCommand(wanted);
   }
 
   /** The group was freed, and nothing that is on its way can be known to whoever watches it next. */
   letGo(): void {
-    this.#hasLetGo = this.wanted.every(({ kind }) => kind === "absent");
-    this.excuses.giveUp(this.world.calls.creating(this.id));
+    this.intent.letGo();
+    const { hasPredecessor, calls } = this.world;
+    this.excuses.giveUp(hasPredecessor ? this.most : calls.creating(this.id));
   }
 
   /** The clock has jumped: those that nobody waits for any more may still come. */
@@ -205,29 +203,7 @@ export class GroupWorld implements WorldView {
   forget(): void {
     void this.savedText;
     this.world.journal.delete(this.id);
-    const destroyed = this.wanted.findIndex(({ kind }) => kind === "destroyed");
-    if (destroyed < 0 || this.wanted.some(({ kind }) => kind === "absent")) return;
-    this.wanted = this.wanted.slice(destroyed);
-    this.happen({ kind: "forgets" });
-  }
-
-  /** The group is not watched: it was destroyed, unless it may have been freed. */
-  findForgotten(): void {
-    const mayBeFreed =
-      this.wanted.every(({ kind }) => kind !== "destroyed") ||
-      this.wanted.some(({ kind }) => kind === "absent");
-    this.wanted = [{ kind: mayBeFreed ? "absent" : "destroyed" }];
-  }
-
-  /** What the controller keeps is what is wanted, whatever else was said. */
-  findKept(spec: GroupSpec): void {
-    this.wanted = [parseSpec(spec)];
-  }
-
-  /** The controller hears that the group is forgotten. */
-  forgotten(): void {
-    const [wanted, ...others] = this.wanted;
-    if (wanted?.kind === "destroyed" && others.length === 0) this.#hasLetGo = true;
+    if (this.intent.forget()) this.happen({ kind: "forgets" });
   }
 
   /** Instances that say that they are the group's. */
@@ -246,12 +222,13 @@ export class GroupWorld implements WorldView {
 
   /** No step is on its way: what is decided from now on is decided on what is known now. */
   #quiet(): void {
+    const { commands } = this.intent;
     this.knowledge.quiet();
-    this.burden.quiet(this.commands === 0);
+    this.burden.quiet(commands === 0);
     this.healing.quiet();
     this.refusal.quiet();
-    if (this.commands === 0) this.pause.quiet();
-    this.#isForgotten = this.#hasLetGo && this.commands === 0;
+    if (commands === 0) this.pause.quiet();
+    this.intent.quiet();
     this.#forgetMost();
   }
 
@@ -265,27 +242,23 @@ export class GroupWorld implements WorldView {
   }
 
   async #noticeRollback(): Promise<void> {
-    if (this.commands > 0) return this.rollbacks.believe();
+    if (this.intent.commands > 0) return this.rollbacks.believe();
     const to = await this.rollbacks.notice(this.id, this.world.controller, this.wanted);
     const [before] = this.wanted;
     if (to === null || before?.kind !== "kept") return;
     this.happen({ kind: "goes back", from: before.version, to });
     this.rollbacks.believe();
     this.rollbacks.isRolledBack = true;
-    this.wanted = [{ ...before, version: to }];
+    this.intent.wanted = [{ ...before, version: to }];
     this.canaries.stop();
     this.#beginAnew();
   }
 
   /** Nothing is under way, and there are not too many: what was wanted before is past. */
   #forgetMost(): void {
-    const [wanted, ...others] = this.wanted;
-    if (wanted?.kind !== "kept" || others.length > 0) return;
-    if (this.world.calls.creating(this.id) > 0 || this.commands > 0) return;
-    const most = mostOf(wanted, this.setting);
-    const { own } = this;
-    if (own.length > most) return;
-    this.most = most;
+    const { own, world } = this;
+    if (world.hasPredecessor || world.calls.creating(this.id) > 0) return;
+    if (!this.intent.forgetMost(own.length)) return;
     // Of one that is not listed yet the controller cannot know that it has come.
     if (own.every(({ id }) => this.knowledge.listed.includes(id))) this.excuses.settle();
   }

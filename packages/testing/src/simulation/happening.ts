@@ -4,6 +4,12 @@ import type { SimulatedInstance } from "./simulated-instances.ts";
 import type { Setting } from "./history.ts";
 import type { Wanted } from "./wanted.ts";
 
+/** Something that a controller begins. */
+export type Step = Extract<
+  Happening,
+  { readonly kind: "asks" | "creates" | "destroys" | "drains" | "labels" }
+>;
+
 /** Something that a controller does, or that follows from it, of which rules speak. */
 export type Happening =
   | { readonly kind: "asks"; readonly call: "describe" }
@@ -12,6 +18,8 @@ export type Happening =
   /** `group`: whose flavor is asked for it. */
   | { readonly kind: "drains"; readonly id: string; readonly group: string }
   | { readonly kind: "labels"; readonly id: string }
+  /** A controller begins something although another has taken its place; `saved` is what it had saved by then. */
+  | { readonly kind: "goes on"; readonly step: Step; readonly saved: string }
   | { readonly kind: "instance is born"; readonly instance: SimulatedInstance }
   /** A controller that came back says what it keeps; `null` if nothing. */
   | { readonly kind: "remembers"; readonly wanted: Wanted | null }

@@ -52,6 +52,14 @@ export type Act = { readonly at: number; readonly group?: number } & (
     }
   /** `crossings`: how many calls and answers of the controller later, so that it dies between any two awaits. */
   | { readonly kind: "controller is killed"; readonly crossings: number; readonly downMs: number }
+  /** It is stopped at a crossing; another one is opened, and it wakes `ms` later for a while before it is ended. */
+  | {
+      readonly kind: "controller is paused";
+      readonly crossings: number;
+      readonly downMs: number;
+      readonly ms: number;
+      readonly awakeMs: number;
+    }
   | { readonly kind: "plugins restart"; readonly downMs: number }
   | { readonly kind: "creations are refused"; readonly ms: number }
   | { readonly kind: "creations are refused for good"; readonly ms: number }

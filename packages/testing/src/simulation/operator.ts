@@ -26,7 +26,7 @@ export class Operator {
     const isTaken = await this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
       await controller.commitGroup(formatSpec(id, setting, { version, size }));
     });
-    if (isTaken && isUpdate && this.group.world.life === life && this.group.commands === 0)
+    if (isTaken && isUpdate && this.group.world.life === life && this.group.intent.commands === 0)
       this.group.beginUpdate(version, count);
     return isTaken;
   }
@@ -88,7 +88,7 @@ export class Operator {
     const isTaken = await this.#tell(wanted, async ({ rollout }) => {
       await rollout?.[word](this.group.id);
     });
-    const isAlone = isTaken && this.group.world.life === life && this.group.commands === 0;
+    const isAlone = isTaken && this.group.world.life === life && this.group.intent.commands === 0;
     if (isAlone && word === "pause") this.group.pause.hear();
     if (isAlone && word === "rollback") this.group.rollbacks.isRolledBack = true;
     return isTaken;
@@ -107,37 +107,40 @@ export class Operator {
 
   /** Asks where the group stands. Returns whether it has converged. */
   async describe(): Promise<boolean> {
-    const { commands, world } = this.group;
+    const { world } = this.group;
+    const { commands } = this.group.intent;
     const { controller, life } = world;
     if (controller === undefined) return false;
     const { wanted: before } = this.group;
-    this.group.questions++;
+    this.group.intent.questions++;
     try {
       const description = await controller.describeGroup(this.group.id);
-      const isMeant = commands === 0 && this.group.wanted === before && before.length === 1;
+      const isMeant =
+        world.life === life && commands === 0 && this.group.wanted === before && before.length === 1;
       if (isMeant) this.group.happen({ kind: "says", description });
       return description.converged;
     } catch {
       // It is not watched, or its plugin does not answer: the operator knows nothing then, and asks again.
       return false;
     } finally {
-      if (this.group.world.life === life) this.group.questions--;
+      if (world.life === life) this.group.intent.questions--;
     }
   }
 
   /** Says a word again where no answer came, and helps a group on that has given up. */
   async help(): Promise<void> {
-    const { wanted, commands, world, id } = this.group;
+    const { world, id } = this.group;
+    const { wanted, commands } = this.group.intent;
     if (commands > 0) return;
     if (wanted.length > 1) {
       const isDestroyed = wanted.some(({ kind }) => kind === "destroyed");
       const specs = await world.controller?.inspectGroups();
       const spec = specs?.find((each) => each.id === id);
-      if (specs !== undefined && spec === undefined) this.group.findForgotten();
+      if (specs !== undefined && spec === undefined) this.group.intent.findForgotten();
       else if (isDestroyed) await this.destroy();
       // What was said last may be refused, and always be: then it is as before.
-      else if (!(await this.commitAgain()) && this.group.commands === 0 && spec !== undefined)
-        this.group.findKept(spec);
+      else if (!(await this.commitAgain()) && this.group.intent.commands === 0 && spec !== undefined)
+        this.group.intent.findKept(spec);
     } else if (wanted[0]?.kind === "kept" && (await this.commitAgain())) await this.tell("promote");
   }
 
@@ -199,17 +202,18 @@ export class Operator {
     const before = group.wanted;
     const troubledSaves = calls.troubledSaves(group.id);
     group.beginCommand(words);
-    const isAlone = group.commands === 1;
+    const isAlone = group.intent.commands === 1;
     const after = group.wanted;
     const isTaken = await tell(controller).then(
       () => true,
       () => false,
     );
     if (group.world.life !== life) return false;
-    group.commands--;
-    if (!isAlone || group.commands > 0) return isTaken;
-    if (isTaken) group.wanted = await this.#settle(controller, words, before);
-    else if (group.wanted === after && calls.troubledSaves(group.id) === troubledSaves) group.wanted = before;
+    group.intent.commands--;
+    if (!isAlone || group.intent.commands > 0) return isTaken;
+    if (isTaken) group.intent.wanted = await this.#settle(controller, words, before);
+    else if (group.wanted === after && calls.troubledSaves(group.id) === troubledSaves)
+      group.intent.wanted = before;
     return isTaken;
   }
 

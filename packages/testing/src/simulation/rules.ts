@@ -126,6 +126,16 @@ export function intentsAreSaved(happening: Happening, { savedText }: WorldView):
   return `destroys ${happening.id}, which is not saved`;
 }
 
+/** Whoever was succeeded while it slept only ends what it had saved, and begins nothing more. */
+export function theSucceededEnd(happening: Happening): string | null {
+  if (happening.kind !== "goes on") return null;
+  const { step, saved } = happening;
+  const name = step.kind === "creates" ? (findSlotTag(step.tags)?.token ?? "") : touched(step);
+  return name === null || saved.includes(JSON.stringify(name))
+    ? null
+    : `${step.kind} ${name} after it was succeeded`;
+}
+
 /** Creations that are refused, or never listed, are not tried again and again. */
 export function retriesAreBounded(happening: Happening, { fruitless, most }: WorldView): string | null {
   if (happening.kind !== "creates" || fruitless.count < mostFruitless + most * mostFruitlessInSlot)
@@ -205,6 +215,7 @@ export const rules: readonly Rule[] = [
   { name: "evidence is kept", holdsUnder: "honest", check: evidenceIsKept },
   { name: "pauses are kept", holdsUnder: "lies", check: pausesAreKept },
   { name: "intents are saved", holdsUnder: "lies", check: intentsAreSaved },
+  { name: "the succeeded end", holdsUnder: "lies", check: theSucceededEnd },
   { name: "retries are bounded", holdsUnder: "lies", check: retriesAreBounded },
   { name: "refusals are heard", holdsUnder: "lies", check: refusalsAreHeard },
   { name: "gone when nothing is left", holdsUnder: "lies", check: goneWhenNothingIsLeft },

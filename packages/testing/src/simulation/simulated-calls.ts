@@ -17,7 +17,7 @@ export interface SimulatedRequest<T> {
   readonly group?: string | undefined;
   /** What it does to the world, at a moment between question and answer. */
   readonly effect: (fault: PlantedFault | undefined) => T;
-  /** Told just before the caller is. */
+  /** Told just before the caller is, if he counts. */
   readonly heard?: (result: { readonly value: T } | { readonly error: unknown }) => void;
 }
 
@@ -33,6 +33,9 @@ const deadlineMs = 15_000;
 
 /** Calls of the controller's own process. */
 const ownCalls: ReadonlySet<SimulatedCall> = new Set(["save", "load", "remove", "lookup"]);
+
+/** Calls that change or read what outlives a controller. */
+const journalCalls: ReadonlySet<SimulatedCall> = new Set(["save", "load", "remove"]);
 
 /** Calls that are answered at the moment at which they are made, unless they meet a fault. */
 const instantCalls: ReadonlySet<SimulatedCall> = new Set(["healthy", "lookup"]);
@@ -126,24 +129,30 @@ export class SimulatedCalls {
 
   run<T>(request: SimulatedRequest<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const { life, call, group } = request;
+      const { life, call } = request;
       this.count(call, this.counts);
-      if (!life.cross()) return;
-      const fault = this.#take(call);
-      if (fault !== undefined) this.count(`${call} ${fault.fault}`);
-      this.#lead(request, 1);
-      if (call === "provision") this.#creations.set(request, { life, group, askedAt: this.#clock.now() });
-      void this.#carryOut(request, fault).then((result) => {
-        if ((call === "save" || call === "remove") && "error" in result) {
-          this.count(group ?? "", this.#troubledSaves);
-        }
-        if (!life.cross()) return;
+      const hear = (result: Result<T>): void => {
         this.#lead(request, -1);
-        request.heard?.(result);
+        if (life.isAlive) request.heard?.(result);
         if ("error" in result) reject(result.error);
         else resolve(result.value);
-      });
+      };
+      life.cross(() => void this.#make(request).then((result) => life.cross(() => hear(result))));
     });
+  }
+
+  /** A call that comes through. */
+  async #make<T>(request: SimulatedRequest<T>): Promise<Result<T>> {
+    const { life, call, group } = request;
+    const fault = this.#take(call);
+    if (fault !== undefined) this.count(`${call} ${fault.fault}`);
+    this.#lead(request, 1);
+    if (call === "provision") this.#creations.set(request, { life, group, askedAt: this.#clock.now() });
+    const result = await this.#carryOut(request, fault);
+    if ((call === "save" || call === "remove") && "error" in result) {
+      this.count(group ?? "", this.#troubledSaves);
+    }
+    return result;
   }
 
   #take(call: SimulatedCall): PlantedFault | undefined {
@@ -184,7 +193,9 @@ export class SimulatedCalls {
   /** Whether the call still reaches somebody who can have its effect. */
   #isPossible({ life, call }: { readonly life: Life; readonly call: SimulatedCall }, epoch: number): boolean {
     const isOwn = ownCalls.has(call);
-    if (!life.isAlive && (isOwn || this.#setting.sharesFate)) return false;
+    if (life.isOver && (isOwn || this.#setting.sharesFate)) return false;
+    // A journal is that of one controller at a time.
+    if (!life.isAlive && journalCalls.has(call)) return false;
     return isOwn || epoch === this.#epoch;
   }
 

@@ -1,8 +1,8 @@
 import { groupTag, type Tags } from "@infrakit/spi/data";
 import { GroupWorld } from "./group-world.ts";
-import type { Happening } from "./happening.ts";
+import type { Step } from "./happening.ts";
 import { Hints } from "./hints.ts";
-import type { History, Setting } from "./history.ts";
+import type { Act, History, Setting } from "./history.ts";
 import { Life } from "./life.ts";
 import type { Rule } from "./rules.ts";
 import type { SimulatedController, SimulatedRecord } from "./seams.ts";
@@ -14,6 +14,11 @@ import { groupIds } from "./wanted.ts";
 
 /** How long a controller that cannot be opened is left alone before it is tried again. */
 const reopenMs = 1000;
+
+/** How a controller is paused; times are in milliseconds. */
+type Pause = Omit<Extract<Act, { readonly kind: "controller is paused" }>, "at" | "kind">;
+
+const noPause: Pause = { crossings: 0, downMs: 0, ms: 0, awakeMs: 0 };
 
 /** Opens a controller for one life, with all that it gets of the world. */
 export type OpenLife = (world: World, life: Life) => Promise<SimulatedController>;
@@ -36,6 +41,9 @@ export class World {
   readonly groups: readonly [GroupWorld, ...GroupWorld[]];
   readonly #open: OpenLife;
   #downMs = 0;
+  #pause: Pause | undefined;
+  /** Those that were succeeded and may still do something, with what they had saved of each group. */
+  readonly #predecessors = new Map<Life, ReadonlyMap<GroupWorld, string>>();
 
   constructor({ seed, setting }: History, open: OpenLife, rules: readonly Rule[]) {
     this.setting = setting;
@@ -77,7 +85,9 @@ export class World {
     const { life } = this;
     this.#open(this, life)
       .then((controller) => this.#opened(life, controller))
-      .catch(() => this.kill(0, reopenMs));
+      .catch(() => {
+        if (life.isAlive) this.kill(0, reopenMs);
+      });
   }
 
   /** Kills the controller so many crossings later; another is opened after a while. */
@@ -86,9 +96,28 @@ export class World {
     this.life.endAfter(crossings);
   }
 
-  /** Something happens to an instance, or is about to. */
-  happenTo(id: string, happening: Happening): void {
-    this.ownerOf(id).happen(happening);
+  /** Stops the controller at a crossing; it goes on when another one has taken its place. */
+  pause(pause: Pause): void {
+    this.#downMs = pause.downMs;
+    this.#pause = pause;
+    this.life.endAfter(pause.crossings, true);
+  }
+
+  get hasPredecessor(): boolean {
+    return this.#predecessors.size > 0;
+  }
+
+  /** Nobody who was succeeded does anything more. */
+  endPredecessors(): void {
+    for (const life of this.#predecessors.keys()) life.end();
+    this.#predecessors.clear();
+  }
+
+  /** A controller begins something: the one that counts, or one that was succeeded. */
+  begin(life: Life, group: GroupWorld, step: Step): void {
+    if (life.isAlive) return group.happen(step);
+    const saved = this.#predecessors.get(life)?.get(group);
+    if (saved !== undefined) group.happen({ kind: "goes on", step, saved });
   }
 
   /** All that followed from one moment has settled. */
@@ -97,8 +126,12 @@ export class World {
     for (const group of this.groups) await group.settled();
   }
 
-  /** The clock jumps: deadlines may be over at once by which what was called lost was sure to have happened. */
+  /**
+   * The clock jumps: deadlines may be over at once by which what was called lost was sure to have happened. A pause
+   * that lasts beyond them cannot be told from it: whoever sleeps does not wake.
+   */
   jump(ms: number): void {
+    this.endPredecessors();
     this.clock.jump(ms);
     for (const group of this.groups) group.excuseLate();
   }
@@ -106,7 +139,20 @@ export class World {
   #onEnd(): void {
     this.hints.endLife();
     this.controller = undefined;
+    const { life } = this;
+    if (life.isSucceeded) this.#awaitWaking(life);
     this.clock.callAt(this.now + this.#downMs, () => this.open());
+  }
+
+  #awaitWaking(life: Life): void {
+    const { downMs, ms, awakeMs } = this.#pause ?? noPause;
+    this.#predecessors.set(life, new Map(this.groups.map((group) => [group, group.savedText])));
+    const wakesAt = this.now + downMs + ms;
+    this.clock.callAt(wakesAt, () => life.wake());
+    this.clock.callAt(wakesAt + awakeMs, () => {
+      life.end();
+      this.#predecessors.delete(life);
+    });
   }
 
   async #opened(life: Life, controller: SimulatedController): Promise<void> {

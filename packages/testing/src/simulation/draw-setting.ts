@@ -1,0 +1,73 @@
+import type { Dice } from "./dice.ts";
+import type { Setting } from "./history.ts";
+
+/** Draws the part of a world that does not change. */
+export function drawSetting(dice: Dice): Omit<Setting, "groups" | "listsOfAll"> {
+  const isNamed = dice.chance(0.3);
+  const maxSurge = isNamed ? 0 : dice.pick([0, 0, 1, 2]);
+  const usual = {
+    logicalIds: isNamed ? ["a", "b", "c"] : [],
+    self: isNamed && dice.chance(0.5) ? "b" : null,
+    size: isNamed ? 3 : dice.below(6),
+    sharesFate: dice.chance(0.3),
+    hints: dice.pick<Setting["hints"]>(["none", "all", "some"]),
+    maxSurge,
+    maxUnavailable: maxSurge > 0 ? dice.below(3) : dice.pick([1, 1, 2]),
+    minHealthyMs: dice.pick([0, 0, 1000, 5000]),
+    protectsEvery: dice.pick([0, 0, 0, 7]),
+    slowestStartMs: dice.pick([0, 1000, 4000]),
+    slowestCallMs: dice.pick([10, 200, 2000]),
+    finale: dice.pick<Setting["finale"]>(["nothing new", "plan and commit", "resize"]),
+    ...drawPatience(dice, isNamed),
+  };
+  return { ...usual, ...drawLimits(dice, usual) };
+}
+
+type Limits = Pick<
+  Setting,
+  | "onFailure"
+  | "maxInstances"
+  | "healsAtOnce"
+  | "quickFailureMs"
+  | "firstBackoffMs"
+  | "maxBackoffMs"
+  | "stalledAfter"
+  | "listsAtOnce"
+>;
+
+/** Drawn last, so that all else is as it was before there were any. */
+function drawLimits(dice: Dice, usual: Pick<Setting, keyof Patience | "size" | "maxSurge">): Limits {
+  const { onFailure, size, maxSurge } = usual;
+  return {
+    onFailure: onFailure === "pause" && dice.chance(0.4) ? "rollback" : onFailure,
+    // Sometimes no more than what is wanted at first: then an operator who wants more is refused.
+    maxInstances: dice.chance(0.15) ? Math.max(3, size + maxSurge) : usual.maxInstances,
+    healsAtOnce: dice.pick([1, 1, 2]),
+    quickFailureMs: dice.pick([10_000, 10_000, 2000, 30_000]),
+    firstBackoffMs: dice.pick([1000, 1000, 4000]),
+    maxBackoffMs: dice.pick([300_000, 300_000, 20_000]),
+    stalledAfter: dice.pick([10, 10, 3]),
+    listsAtOnce: dice.chance(0.2),
+  };
+}
+
+type Patience = Pick<
+  Setting,
+  "canary" | "onFailure" | "progressDeadlineMs" | "healAfterMs" | "keepFailed" | "maxInstances"
+>;
+
+function drawPatience(dice: Dice, isNamed: boolean): Patience {
+  const onFailure = dice.pick<Setting["onFailure"]>(["pause", "pause", "continue"]);
+  const deadlineMs = dice.pick([null, null, 20_000]);
+  return {
+    canary: dice.pick([0, 0, 0, 1, 2]),
+    onFailure,
+    progressDeadlineMs: onFailure === "continue" ? null : deadlineMs,
+    healAfterMs: dice.pick([30_000, 10_000, null]),
+    keepFailed: isNamed ? 0 : dice.pick([0, 0, 1, 2]),
+    maxInstances: dice.pick([null, null, mostSize + 1]),
+  };
+}
+
+/** The most instances that an operator asks for at first, with a surge of two. */
+const mostSize = 7;
