@@ -5,6 +5,7 @@ import { HintFollower } from "./hint-follower.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { askHealth, describeMembers, type HealthAnswer, memberOf, type Observer } from "./observe.ts";
+import { Pace } from "./pace.ts";
 import type { Event, Member } from "./plan/index.ts";
 import type { Timer } from "./seams.ts";
 
@@ -16,6 +17,12 @@ const hintGapMs = 20;
  * one those who look at different moments end up looking at the same one: a list for each interval will do.
  */
 const sharedAge = 2 / 3;
+
+/**
+ * For how many times as long as it took to tell answers of flavors no more are told. To note one takes as long as to note
+ * ten thousand: of so many members they come in hundreds of small lots a second.
+ */
+const answersRestFor = 10;
 
 /** Whose instances are looked at, and who is told. */
 export interface LookoutOptions extends Pick<
@@ -34,6 +41,9 @@ export class Lookout {
   readonly #options: LookoutOptions;
   readonly #observer: Observer;
   readonly #health: HealthRounds;
+  readonly #telling: Pace;
+  /** Not told yet. */
+  #answers = new Map<string, HealthAnswer>();
   readonly #hints: HintFollower;
   #instances: ReadonlyMap<string, InstanceDescription> = new Map();
   #members: readonly Member[] = [];
@@ -51,7 +61,7 @@ export class Lookout {
 
   constructor(options: LookoutOptions) {
     this.#options = options;
-    const { ledger, stop, onEvent, clock, tickingClock, random } = options;
+    const { ledger, stop, clock, tickingClock, random } = options;
     this.#observer = { ...options, signal: stop };
     this.#health = new HealthRounds({
       clock: tickingClock,
@@ -61,8 +71,9 @@ export class Lookout {
       logger: options.logger,
       ask: (instance, until) =>
         askHealth(options.flavors, { properties: ledger.commit.properties, instance }, until),
-      onAnswers: (answers) => onEvent(healthAnswered(answers, clock.now())),
+      onAnswers: (answers) => this.#onAnswers(answers),
     });
+    this.#telling = new Pace({ clock, run: () => this.#tellAnswers(), restsFor: () => answersRestFor });
     this.#hints = new HintFollower({ ...options, onHint: (change) => this.#onHint(change) });
     stop.addEventListener("abort", () => this.#close(), { once: true });
   }
@@ -196,8 +207,20 @@ export class Lookout {
     onEvent({ kind: "described", at: clock.now(), sentAt, members, jitter: random() });
   }
 
+  #onAnswers(answers: ReadonlyMap<string, HealthAnswer>): void {
+    for (const [id, answer] of answers) this.#answers.set(id, answer);
+    this.#telling.ask();
+  }
+
+  #tellAnswers(): void {
+    const answers = this.#answers;
+    this.#answers = new Map();
+    this.#options.onEvent(healthAnswered(answers, this.#options.clock.now()));
+  }
+
   #close(): void {
     this.#restTimer?.cancel();
+    this.#telling.cancel();
     this.#health.close();
     this.#hints.close();
     const { id, plugin } = this.#group;

@@ -14,17 +14,17 @@ export function assignSlots(desired: Desired, observed: Observed, progress: Prog
   const members = observed.kind === "known" ? withLogicalIds(observed.members, progress) : [];
   const buried = new Set(progress.tombstones.map(({ id }) => id));
   const kept = desired.destroying ? [] : evidenceOf(desired, progress);
-  const alive = without(inIdOrder(members), ({ id }) => buried.has(id) || kept.includes(id));
-  const isLeaving = ({ id }: Member): boolean =>
-    desired.destroying || progress.leaving.has(id) || progress.kept.includes(id);
-  const toldToGo = alive.filter(isLeaving).map((member) => ({
+  const alive = without(inIdOrder(members), new Set([...buried, ...kept]));
+  const going = desired.destroying ? alive : among(alive, new Set([...progress.leaving, ...progress.kept]));
+  const toldToGo = going.map((member) => ({
     member,
     slot: slotKeyIn(desired, member),
     because: whyLeaving(desired, progress, member),
   }));
   const leavers = [...progress.tombstones, ...toldToGo.map(({ member, slot }) => ({ id: member.id, slot }))];
   if (desired.destroying) return { slots: [], surplus: toldToGo, leaving: progress.tombstones };
-  const population = { members: without(alive, isLeaving), leavers, observed, progress };
+  const staying = without(alive, new Set(going.map(({ id }) => id)));
+  const population = { members: staying, leavers, observed, progress };
   const { slots, surplus, leaving } =
     desired.slots.kind === "sized"
       ? assignNumbers(desired, population)
@@ -66,7 +66,12 @@ function inIdOrder(members: readonly Member[]): readonly Member[] {
   return sorted;
 }
 
+function among(members: readonly Member[], ids: ReadonlySet<string>): readonly Member[] {
+  return ids.size === 0 ? [] : members.filter(({ id }) => ids.has(id));
+}
+
 /** The same list if nobody is left out, so that what is known of it holds. */
-function without(members: readonly Member[], isOut: (member: Member) => boolean): readonly Member[] {
-  return members.some(isOut) ? members.filter((member) => !isOut(member)) : members;
+function without(members: readonly Member[], ids: ReadonlySet<string>): readonly Member[] {
+  if (ids.size === 0 || !members.some(({ id }) => ids.has(id))) return members;
+  return members.filter(({ id }) => !ids.has(id));
 }

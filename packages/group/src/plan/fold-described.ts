@@ -36,7 +36,31 @@ export function foldDescribed(progress: Progress, event: Described, policy: Poli
   const settled = settleSteps({ ...described, emptySince: null }, event, policy);
   const { leaving, tombstones, kept } = progress;
   const toldToGo = new Set([...leaving, ...kept, ...tombstones.map(({ id }) => id)]);
-  return settleMembers(countLosses(settled, { event, toldToGo }, policy), event, policy);
+  const logicalIds = logicalIdsOf(progress, event);
+  const listing = { event, toldToGo, logicalIds, seen: seenIn(progress, event, logicalIds) };
+  return settleMembers(countLosses(settled, listing, policy), listing, policy);
+}
+
+/** A list, and what it says of members. */
+interface Listing {
+  readonly event: Described;
+  /** Who was to go before it came. */
+  readonly toldToGo: ReadonlySet<string>;
+  readonly logicalIds: ReadonlyMap<string, string>;
+  readonly seen: ReadonlyMap<string, Sighting>;
+}
+
+function seenIn(
+  { seen: before }: Progress,
+  { members, at }: Described,
+  logicalIds: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Sighting> {
+  const seen = new Map<string, Sighting>();
+  for (const member of members) {
+    const firstAt = before.get(member.id)?.firstAt ?? at;
+    seen.set(member.id, { firstAt, lastAt: at, slot: logicalIds.get(member.id) ?? slotKeyOf(member) });
+  }
+  return seen;
 }
 
 function settleSteps(progress: Progress, event: Described, policy: Policy): Progress {
@@ -45,9 +69,8 @@ function settleSteps(progress: Progress, event: Described, policy: Policy): Prog
 }
 
 function settleExpectations(progress: Progress, event: Described, policy: Policy): Progress {
-  const byId = new Map(event.members.map((member) => [member.id, member]));
-  const byToken = new Map(event.members.map((member) => [member.slot?.token, member]));
-  const shown = ({ token, id }: Expectation): Member | undefined => byToken.get(token) ?? byId.get(id ?? "");
+  if (progress.expectations.length === 0) return progress;
+  const shown = createFinder(progress.expectations, event.members);
   const isShown = (expectation: Expectation): boolean => shown(expectation) !== undefined;
   let next = progress;
   for (const expectation of progress.expectations) {
@@ -65,6 +88,22 @@ function settleExpectations(progress: Progress, event: Described, policy: Policy
   const isOpen = (expectation: Expectation): boolean =>
     !isShown(expectation) && !isOver(expectation, event) && !hasEnded(progress, expectation, event);
   return { ...next, expectations: progress.expectations.filter(isOpen) };
+}
+
+/** Finds who was asked for, by token or by id. Of a long list few are looked for. */
+function createFinder(
+  expectations: readonly Expectation[],
+  members: readonly Member[],
+): (expectation: Expectation) => Member | undefined {
+  const tokens = new Set(expectations.map(({ token }) => token));
+  const ids = new Set(expectations.map(({ id }) => id));
+  const byToken = new Map<string, Member>();
+  const byId = new Map<string, Member>();
+  for (const member of members) {
+    if (member.slot !== null && tokens.has(member.slot.token)) byToken.set(member.slot.token, member);
+    if (ids.has(member.id)) byId.set(member.id, member);
+  }
+  return ({ token, id }) => byToken.get(token) ?? byId.get(id ?? "");
 }
 
 /**
@@ -138,6 +177,7 @@ function withUnlisted(progress: Progress, { expectation, event }: Unshown, polic
 }
 
 function settleTombstones(progress: Progress, event: Described): Progress {
+  if (progress.tombstones.length === 0) return progress;
   const ids = new Set(event.members.map(({ id }) => id));
   const hasGone = ({ id, state, endedAt }: Tombstone): boolean =>
     !ids.has(id) && state !== "sent" && endedAt !== null && event.sentAt >= endedAt;
@@ -156,6 +196,7 @@ function settleGone(progress: Progress, { id, slot, isHealing }: Tombstone, { at
 
 /** An instance that asks to be adopted after it was labelled was not: it is tried again, ever more slowly. */
 function settleAdoptions(progress: Progress, event: Described, policy: Policy): Progress {
+  if (progress.adopting.size === 0) return progress;
   const asking = new Set(event.members.filter(({ isBootstrap }) => isBootstrap).map(({ id }) => id));
   const isOpen = (endedAt: number | null): boolean => endedAt === null || event.sentAt < endedAt;
   let next = progress;
@@ -178,15 +219,10 @@ function neverListed(id: string): string {
 }
 
 /** An instance that nobody told to go was lost; one that went before it was of age failed to start. */
-function countLosses(
-  progress: Progress,
-  { event, toldToGo }: { readonly event: Described; readonly toldToGo: ReadonlySet<string> },
-  policy: Policy,
-): Progress {
-  const listed = new Set(event.members.map(({ id }) => id));
+function countLosses(progress: Progress, { event, toldToGo, seen }: Listing, policy: Policy): Progress {
   let next = progress;
   for (const [id, { firstAt, lastAt, slot }] of progress.seen) {
-    if (id === "" || listed.has(id) || toldToGo.has(id)) continue;
+    if (id === "" || seen.has(id) || toldToGo.has(id)) continue;
     next = withLoss(next, lossOf(progress, { id, slot, event }));
     if (lastAt - firstAt >= policy.quickFailureMs) continue;
     const within = Math.round((event.at - firstAt) / 100) / 10;
@@ -198,34 +234,18 @@ function countLosses(
 }
 
 /** Remembers who was listed, and forgets what stood in the way of those who are of age, or gone. */
-function settleMembers(progress: Progress, event: Described, policy: Policy): Progress {
-  const logicalIds = logicalIdsOf(progress, event);
-  const sighting = (member: Member): Sighting => ({
-    firstAt: progress.seen.get(member.id)?.firstAt ?? event.at,
-    lastAt: event.at,
-    slot: logicalIds.get(member.id) ?? slotKeyOf(member),
-  });
-  const seen = new Map(event.members.map((member) => [member.id, sighting(member)]));
-  // Whoever is unhealthy is no proof that its slot can be served.
-  const serving = [...seen].filter(([id]) => !progress.unhealthySince.has(id));
-  const bornAt = new Map(serving.map(([, { slot, firstAt }]) => [slot, firstAt]));
-  const isOpen = ([key, { lastAt }]: [string, Failures]): boolean => {
-    const id = instanceOfKey(key);
-    if (id !== null) return seen.has(id);
-    // What failed last may have been a twin of whom serves the slot.
-    return event.at - Math.max(bornAt.get(key) ?? Infinity, lastAt) < policy.quickFailureMs;
-  };
+function settleMembers(progress: Progress, { event, logicalIds, seen }: Listing, policy: Policy): Progress {
   return {
     ...progress,
     seen,
     logicalIds,
     endings: openEndings(progress, event.sentAt),
-    failures: new Map([...progress.failures].filter(isOpen)),
+    failures: openFailures(progress, { seen, at: event.at }, policy),
     updateFailure: stillInTheWay(progress.updateFailure, seen),
-    healthySince: new Map([...progress.healthySince].filter(([id]) => seen.has(id))),
-    unhealthySince: new Map([...progress.unhealthySince].filter(([id]) => seen.has(id))),
-    doubtedSince: new Map([...progress.doubtedSince].filter(([id]) => seen.has(id))),
-    unasked: new Map([...progress.unasked].filter(([id]) => seen.has(id))),
+    healthySince: ofThose(seen, progress.healthySince),
+    unhealthySince: ofThose(seen, progress.unhealthySince),
+    doubtedSince: ofThose(seen, progress.doubtedSince),
+    unasked: ofThose(seen, progress.unasked),
     leaving: new Set([...progress.leaving].filter((id) => seen.has(id))),
     // Better late than never.
     unlisted: new Set([...progress.unlisted].filter((id) => !seen.has(id))),
@@ -233,6 +253,37 @@ function settleMembers(progress: Progress, event: Described, policy: Policy): Pr
     kept: progress.kept.filter((id) => seen.has(id)),
     replacing: new Set([...progress.replacing].filter((id) => seen.has(id))),
   };
+}
+
+/** What stands in the way of those who are neither of age nor gone. */
+function openFailures(
+  { failures, unhealthySince }: Progress,
+  { seen, at }: { readonly seen: ReadonlyMap<string, Sighting>; readonly at: number },
+  { quickFailureMs }: Policy,
+): ReadonlyMap<string, Failures> {
+  if (failures.size === 0) return failures;
+  // Whoever is unhealthy is no proof that its slot can be served.
+  const serving = [...seen].filter(([id]) => !unhealthySince.has(id));
+  const bornAt = new Map(serving.map(([, { slot, firstAt }]) => [slot, firstAt]));
+  const isOpen = ([key, { lastAt }]: [string, Failures]): boolean => {
+    const id = instanceOfKey(key);
+    if (id !== null) return seen.has(id);
+    // What failed last may have been a twin of whom serves the slot.
+    return at - Math.max(bornAt.get(key) ?? Infinity, lastAt) < quickFailureMs;
+  };
+  return new Map([...failures].filter(isOpen));
+}
+
+/** What is known of members who were listed; mostly all were, and it is the same map. */
+function ofThose<T>(
+  seen: ReadonlyMap<string, Sighting>,
+  byId: ReadonlyMap<string, T>,
+): ReadonlyMap<string, T> {
+  const gone = [...byId.keys()].filter((id) => !seen.has(id));
+  if (gone.length === 0) return byId;
+  const left = new Map(byId);
+  for (const id of gone) left.delete(id);
+  return left;
 }
 
 /** An update that one instance stopped goes on when that instance is gone. */

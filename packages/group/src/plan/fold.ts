@@ -194,10 +194,12 @@ function sinceWhen(
   { answers, at }: Extract<Event, { kind: "health-answered" }>,
   isMeant: (health: Health) => boolean,
 ): ReadonlyMap<string, number> {
+  const changed = [...answers].filter(([id, health]) => isMeant(health) !== before.has(id));
+  if (changed.length === 0) return before;
   const next = new Map(before);
-  for (const [id, health] of answers) {
-    if (!isMeant(health)) next.delete(id);
-    else if (!next.has(id)) next.set(id, at);
+  for (const [id, health] of changed) {
+    if (isMeant(health)) next.set(id, at);
+    else next.delete(id);
   }
   return next;
 }

@@ -1,5 +1,6 @@
+import type { Health } from "@infrakit/spi/data";
 import type { Event } from "./event.ts";
-import type { Observed } from "./observed.ts";
+import type { Member, Observed } from "./observed.ts";
 
 /**
  * What is known of the instances after an event. A describe replaces what was known before, a failed one
@@ -8,20 +9,31 @@ import type { Observed } from "./observed.ts";
 export function observedAfter(observed: Observed, event: Event): Observed {
   switch (event.kind) {
     case "described": {
-      const before = observed.kind === "known" ? observed.health : new Map();
-      const listed = event.members.filter(({ id }) => before.has(id));
-      const health = new Map(listed.map(({ id }) => [id, before.get(id) ?? "unknown"]));
-      return { kind: "known", sentAt: event.sentAt, members: event.members, health };
+      const { sentAt, members } = event;
+      return { kind: "known", sentAt, members, health: healthAmong(members, observed) };
     }
     case "describe-failed":
       return { kind: "unknown", reason: event.reason };
     case "told-to-destroy":
       // Only lists that are asked for from now on tell whether the group is gone.
       return { kind: "unknown", reason: "the group is destroyed, asking what is left" };
-    case "health-answered":
+    case "health-answered": {
       if (observed.kind === "unknown") return observed;
-      return { ...observed, health: new Map([...observed.health, ...event.answers]) };
+      const health = new Map(observed.health);
+      for (const [id, answer] of event.answers) health.set(id, answer);
+      return { ...observed, health };
+    }
     default:
       return observed;
   }
+}
+
+function healthAmong(members: readonly Member[], before: Observed): ReadonlyMap<string, Health> {
+  const health = new Map<string, Health>();
+  if (before.kind === "unknown") return health;
+  for (const { id } of members) {
+    const known = before.health.get(id);
+    if (known !== undefined) health.set(id, known);
+  }
+  return health;
 }
