@@ -20,3 +20,34 @@ test("group describe shows what is known when the instance plugin is away", asyn
   expect(unknown.code).not.toBe(0);
   expect(unknown.stderr).toContain("wet");
 });
+
+test("group describe counts the instances that a slot has lost, and says how it lost the last", async ({
+  home,
+}) => {
+  const spec = await home.write("web.json", sleepers("web", 1));
+  await home.up(spec, 1);
+  const before = await home.run(["group", "describe", "web"]);
+  expect(before.stdout).toMatch(/^SLOT +INSTANCE +STATE +RESTARTS\n0 +\S+ +healthy +0$/m);
+  const [lost] = home.instances();
+  if (lost === undefined) throw new Error("nothing was started");
+  process.kill(lost.pid, "SIGKILL");
+  const isReplaced = async (): Promise<boolean> => {
+    const { stdout } = await home.run(["group", "describe", "web"]);
+    return /^0 +\S+ +healthy +1 \(\d+s ago\) +/m.test(stdout);
+  };
+  await expect.poll(isReplaced, { timeout: 10_000 }).toBe(true);
+  const { stdout } = await home.run(["group", "describe", "web"]);
+  expect(stdout).toContain(`${lost.instance} was ended by SIGKILL; see `);
+  const { Status } = JSON.parse((await home.run(["group", "describe", "web", "-o", "json"])).stdout) as {
+    readonly Status: { readonly Restarts: number; readonly Slots: readonly object[] };
+  };
+  expect(Status.Restarts).toBe(1);
+  expect(Status.Slots).toMatchObject([
+    {
+      Slot: "0",
+      State: "healthy",
+      Restarts: 1,
+      LastLoss: { Instance: lost.instance, Reason: expect.stringContaining("SIGKILL") as string },
+    },
+  ]);
+});
