@@ -39,6 +39,8 @@ export interface ExecuteContext {
   readonly signal: AbortSignal;
   /** What is known of an instance, for the flavor that drains it. */
   readonly describe: (id: string) => InstanceDescription;
+  /** Instances that must never be destroyed by us. */
+  readonly isProtected: (instance: InstanceDescription) => boolean;
 }
 
 /**
@@ -71,6 +73,17 @@ class UnsentError extends Error {
 
 function refuseIfStopped({ stop }: ExecuteContext): void {
   if (stop.aborted) throw new UnsentError("the group is not kept any more");
+}
+
+/** It may have become so since the list that the step was planned by. Where nobody can say, it stays. */
+function refuseIfProtected({ isProtected, describe }: ExecuteContext, { id }: DestroyStep): void {
+  let why = `instance ${id} is protected by now`;
+  try {
+    if (!isProtected(describe(id))) return;
+  } catch (error) {
+    why = `nobody can say whether instance ${id} is protected: ${messageOf(error)}`;
+  }
+  throw new UnsentError(why);
 }
 
 async function carryOut(context: ExecuteContext, step: Step, token: string | null): Promise<string> {
@@ -152,9 +165,11 @@ function withOwnTags(tags: Tags, own: Tags): Tags {
 }
 
 async function destroy(context: ExecuteContext, step: DestroyStep): Promise<string> {
+  refuseIfProtected(context, step);
   if (step.drain === "required") await withoutEffect(drain(context, step));
   if (step.drain === "attempted") await tryDrain(context, step);
   refuseIfStopped(context);
+  refuseIfProtected(context, step);
   await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Destroy" }, async (options) => {
     const plugin = await context.plugins.instance(context.properties.instance.plugin);
     await plugin.destroy(step.id, step.reason, options);

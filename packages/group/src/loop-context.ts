@@ -27,6 +27,7 @@ export interface LoopContext {
   readonly policy: ControllerPolicy;
   /** Lists that many groups ask for. */
   readonly shared: SharedDescribe;
+  /** Whether an instance must not go now; asked when it is listed and right before it would go. */
   readonly isProtected: (instance: InstanceDescription) => boolean;
   /** Told of every status that differs from the one before. */
   readonly onStatus?: (id: string, status: GroupStatus) => void;

@@ -9,7 +9,10 @@ import type { LoopContext } from "./loop-context.ts";
 import { type Event, explainStep, type Step, type StepOutcome } from "./plan/index.ts";
 
 /** Whose steps are carried out, and who is told. */
-export interface StepRunnerOptions extends Pick<LoopContext, "plugins" | "clock" | "random" | "logger"> {
+export interface StepRunnerOptions extends Pick<
+  LoopContext,
+  "plugins" | "clock" | "random" | "logger" | "isProtected"
+> {
   /** The group as it is when a step is sent, and where its steps are saved. */
   readonly ledger: Pick<Ledger, "commit" | "sourceOf" | "isEnding" | "save">;
   /** Nothing is begun after this. */
@@ -93,13 +96,14 @@ export class StepRunner {
   }
 
   #executeContext(step: Step): ExecuteContext {
-    const { ledger, plugins, clock, logger, stop, find } = this.#options;
+    const { ledger, plugins, clock, logger, isProtected, stop, find } = this.#options;
     return {
       groupId: ledger.commit.spec.id,
       ...ledger.sourceOf(step),
       plugins,
       clock,
       logger,
+      isProtected,
       stop,
       signal: this.#abandon.signal,
       describe: (id) => find(id) ?? { id, logicalId: null, tags: {}, properties: null },

@@ -31,6 +31,24 @@ test("commit() brings a group to its size, and a lost instance back, when it has
   expect([...instances.instances.keys()]).not.toContain(victim);
 });
 
+test("commit() lets no instance go that the program protects", async () => {
+  const instances = new FakeInstances();
+  const busy = new Set<string>();
+  const infrakit = await startInfrakit({
+    plugins: { instances: { fake: instances } },
+    isProtected: ({ id }) => busy.has(id),
+  });
+  onTestFinished(() => infrakit.close());
+  await infrakit.commit({ id: "web", size: 3, instance });
+  await convergedAt(infrakit, "web", 3);
+  const ids = [...instances.instances.keys()];
+  const [, , last = ""] = ids;
+  busy.add(last);
+  await infrakit.commit({ id: "web", size: 2, instance });
+  await expect.poll(() => instances.instances.size).toBe(2);
+  expect([...instances.instances.keys()]).toContain(last);
+});
+
 test("destroy() resolves when the group and its instances are gone, and watch() ends then", async () => {
   const instances = new FakeInstances();
   const infrakit = await start(instances);

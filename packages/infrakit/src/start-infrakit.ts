@@ -9,7 +9,7 @@ import {
 } from "@infrakit/group";
 import { openFileJournal } from "@infrakit/manager";
 import type { CallOptions, CommitOptions, LocalError, PluginLookup } from "@infrakit/spi";
-import type { CommitResult, GroupStatus } from "@infrakit/spi/data";
+import type { CommitResult, GroupStatus, InstanceDescription } from "@infrakit/spi/data";
 import { Cleanup } from "./cleanup.ts";
 import type { GivenPlugins } from "./given-plugins.ts";
 import { type Group, groupSpec } from "./group.ts";
@@ -39,6 +39,11 @@ export interface InfrakitOptions {
    */
   readonly pluginsDir?: string;
   readonly policy?: Partial<ControllerPolicy>;
+  /**
+   * Whether an instance is never to be drained or destroyed now, such as one that has work. Asked of each when it is
+   * listed, and again right before it would go; while it throws, nothing goes. Default: none is.
+   */
+  readonly isProtected?: (instance: InstanceDescription) => boolean;
   /** Default: nothing is logged. */
   readonly logger?: Logger;
   /** Where the plugins read their settings. Default: the environment of the process. */
@@ -146,7 +151,7 @@ interface ControllerParts {
  * nothing. It is closed before the controller is: nothing is committed to one that has stopped.
  */
 async function openController(
-  { policy, logger = silent, pluginsDir }: InfrakitOptions,
+  { policy, isProtected, logger = silent, pluginsDir }: InfrakitOptions,
   { plugins, journal, feeds, slow, cleanup }: ControllerParts,
 ): Promise<GroupController> {
   const opened: { controller?: GroupController } = {};
@@ -168,6 +173,7 @@ async function openController(
     random: Math.random,
     logger,
     ...(policy && { policy }),
+    ...(isProtected && { isProtected }),
   });
   return opened.controller;
 }
