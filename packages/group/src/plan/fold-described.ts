@@ -13,7 +13,6 @@ import {
   type Progress,
   type Sighting,
   type Tombstone,
-  type UpdateFailure,
 } from "./progress.ts";
 import { slotKeyOf } from "./slot.ts";
 
@@ -241,7 +240,7 @@ function settleMembers(progress: Progress, { event, logicalIds, seen }: Listing,
     logicalIds,
     endings: openEndings(progress, event.sentAt),
     failures: openFailures(progress, { seen, at: event.at }, policy),
-    updateFailure: stillInTheWay(progress.updateFailure, seen),
+    ...stillInTheWay(progress, seen),
     healthySince: ofThose(seen, progress.healthySince),
     unhealthySince: ofThose(seen, progress.unhealthySince),
     doubtedSince: ofThose(seen, progress.doubtedSince),
@@ -286,12 +285,14 @@ function ofThose<T>(
   return left;
 }
 
-/** An update that one instance stopped goes on when that instance is gone. */
+/** An update that one instance stopped goes on when that instance is gone, unless it was told to wait. */
 function stillInTheWay(
-  failure: UpdateFailure | null,
+  { updateFailure, extent, word }: Progress,
   seen: ReadonlyMap<string, Sighting>,
-): UpdateFailure | null {
-  return failure === null || failure.id === null || seen.has(failure.id) ? failure : null;
+): Pick<Progress, "updateFailure" | "extent"> {
+  const { id } = updateFailure ?? { id: null };
+  if (id === null || seen.has(id)) return { updateFailure, extent };
+  return { updateFailure: null, extent: word === "go" ? null : extent };
 }
 
 /** Nobody changes its logical id: who is listed without one is still who it was. */
