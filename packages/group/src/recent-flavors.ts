@@ -3,9 +3,9 @@ import type { Clock } from "./seams.ts";
 
 /**
  * How long a flavor that was found is taken to be there without another look. One that has gone meanwhile fails when
- * it is called.
+ * it is called, and one that has taken its place on a socket is called instead.
  */
-const holdsMs = 100;
+const holdsMs = 1000;
 
 /** A flavor that was looked up. */
 interface Found {
