@@ -27,6 +27,27 @@ test("changes() may hint and end, and is not opened again at once", async () => 
   expect(opened).toBeLessThan(60);
 });
 
+test("changes() may end without a word, and the group looks at once whether its plugin has gone too", async () => {
+  const world = await openWorld();
+  let end: (error: Error) => void = () => undefined;
+  world.instances.changes = async function* () {
+    yield* [];
+    await new Promise((_, reject) => (end = reject));
+  };
+  await world.commit(groupOf({ Size: 1 }));
+  await world.clock.advance(20_000);
+  expect(world.status().phase).toBe("converged");
+  world.isAbsent = true;
+  await world.clock.advance(2000);
+  expect(world.status().phase).toBe("converged");
+  end(new Error("socket hang up"));
+  await world.clock.advance(100);
+  expect(world.status()).toMatchObject({
+    phase: "waiting",
+    reason: "waiting for a list of the instances: plugin not found:fake",
+  });
+});
+
 test("changes() may say nothing, and a crash loop is counted all the same", async () => {
   const world = await openWorld();
   world.instances.changes = async function* () {

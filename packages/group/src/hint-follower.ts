@@ -14,8 +14,8 @@ const reopenGapMs = 1000;
 
 /**
  * Follows the hints of one instance plugin. They may be lost, repeated, or not given at all; a stream that
- * ends is opened again by the next {@link HintFollower.follow}, which the owner calls whenever the plugin
- * was heard of.
+ * ends is a hint itself, because its plugin may have gone with it, and is opened again by the next
+ * {@link HintFollower.follow}, which the owner calls whenever the plugin was heard of.
  */
 export class HintFollower {
   readonly #options: HintFollowerOptions;
@@ -46,10 +46,12 @@ export class HintFollower {
   async #listen(following: { readonly plugin: string; readonly stop: AbortController }): Promise<void> {
     const { plugins, logger, onHint } = this.#options;
     const { signal } = following.stop;
+    let hasBegun = false;
     try {
       const instancePlugin = await plugins.instance(following.plugin);
       // A plugin without hints is looked at by interval alone; it stays followed, so that it is not asked again.
       if (instancePlugin.changes === undefined) return;
+      hasBegun = true;
       for await (const change of instancePlugin.changes({ signal })) {
         if (signal.aborted) return;
         onHint(change);
@@ -57,6 +59,8 @@ export class HintFollower {
     } catch (error) {
       if (!signal.aborted) logger.warn({ plugin: following.plugin, error: messageOf(error) }, "hints ended");
     }
-    if (this.#following === following) this.#following = undefined;
+    if (this.#following !== following) return;
+    this.#following = undefined;
+    if (hasBegun) onHint({});
   }
 }

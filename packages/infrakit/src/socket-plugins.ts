@@ -8,7 +8,9 @@ import {
 } from "@infrakit/rpc";
 import { type FlavorPlugin, type InstancePlugin, LocalError, parsePluginName } from "@infrakit/spi";
 import type { PluginSource } from "./compose.ts";
+import { withHintsOfMoves } from "./hints-of-moves.ts";
 import { MadeByName } from "./made-by-name.ts";
+import { type MoveListener, PluginMoves } from "./plugin-moves.ts";
 
 /**
  * How long a plugin that was found is taken to be there without another look. A call looks for its socket anyway; one
@@ -26,7 +28,12 @@ export class SocketPlugins implements PluginSource {
   readonly #directory: string;
   readonly #timeoutMs: number;
   readonly #connections = new Map<string, PluginConnection>();
-  readonly #instances = new MadeByName<PluginConnection, InstancePlugin>(connectInstance);
+  readonly #moves: PluginMoves;
+  readonly #instances = new MadeByName<PluginConnection, InstancePlugin>((connection, name) =>
+    withHintsOfMoves(connectInstance(connection, name), (listener) =>
+      this.#listen(parsePluginName(name).lookup, listener),
+    ),
+  );
   readonly #flavors = new MadeByName<PluginConnection, FlavorPlugin>(connectFlavor);
   /** Look-ups that are under way, or have just found something, by lookup name. */
   readonly #lookups = new Map<string, LookUp>();
@@ -37,6 +44,7 @@ export class SocketPlugins implements PluginSource {
    */
   constructor(directory: string, env: NodeJS.ProcessEnv = process.env, graceMs: number = 0) {
     this.#directory = directory;
+    this.#moves = new PluginMoves(directory);
     this.#timeoutMs = clientTimeoutMs(env) + graceMs;
   }
 
@@ -68,8 +76,17 @@ export class SocketPlugins implements PluginSource {
 
   /** Gives up all calls that are under way. */
   async close(): Promise<void> {
-    await Promise.all([...this.#connections.values()].map((connection) => connection.close()));
+    const connections = [...this.#connections.values()];
+    await Promise.all([this.#moves.close(), ...connections.map((connection) => connection.close())]);
     this.#connections.clear();
+  }
+
+  /** Whoever is told of a move looks at once: what was found before the move is not what it shall find. */
+  #listen(lookup: string, listener: MoveListener): () => void {
+    return this.#moves.listen(lookup, () => {
+      this.#lookups.delete(lookup);
+      listener();
+    });
   }
 
   #lookUp(lookup: string): Promise<PluginEndpoint | undefined> {

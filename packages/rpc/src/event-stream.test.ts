@@ -74,9 +74,11 @@ function error(message: string): object {
   return { topic: "streams/", type: "error", message };
 }
 
-test("followEvents() tells of the gap when a stream broke and was opened again", async () => {
+test("followEvents() tells at once when a stream breaks, and of the gap when it was opened again", async () => {
   const follower = follow(breaks, refused, refused, gives(event));
   expect(await next(follower)).toEqual(told);
+  expect(await next(follower)).toEqual(error("events cannot be read, it is tried again: socket hang up"));
+  expect(follower.openedAt).toEqual([0]);
   expect(await next(follower)).toEqual(error("events may have been missed: nobody listens there"));
   expect(await next(follower)).toEqual(told);
   expect(follower.isDone()).toEqual([true, true, true, false]);
@@ -84,6 +86,7 @@ test("followEvents() tells of the gap when a stream broke and was opened again",
 
 test("followEvents() tells of the gap when the plugin ended the stream", async () => {
   const follower = follow(gives(event));
+  await next(follower);
   await next(follower);
   expect(await next(follower)).toEqual(error("events may have been missed: the plugin ended the stream"));
 });
@@ -106,7 +109,7 @@ test("followEvents() waits twice as long each time when nothing comes, up to 30 
 
 test("followEvents() is quick again when an event has come", async () => {
   const follower = follow(refused, refused, gives(event), gives(event));
-  for (let count = 0; count < 5; count++) await next(follower);
+  for (let count = 0; count < 6; count++) await next(follower);
   expect(follower.openedAt).toEqual([0, 1000, 3000, 4000]);
 });
 

@@ -24,21 +24,20 @@ export interface EventStream {
 const maxReconnectMs = 30_000;
 
 /**
- * Follows a stream of events: when it breaks, for whatever reason, it is opened again, and the reader is told of the
- * gap by an event of type `error` as soon as that has succeeded. If it cannot be opened from the start, the reader is told
- * why at once, and once. Ends when the signal is aborted or when the plugin
- * publishes no events.
+ * Follows a stream of events: when it breaks, for whatever reason, it is opened again. The reader is told by an event of
+ * type `error` as soon as it breaks, or cannot be opened at first, and of the gap when it is open again. Ends when the
+ * signal is aborted or when the plugin publishes no events.
  */
 export async function* followEvents(stream: EventStream): AsyncGenerator<PluginEvent> {
   const { topic, signal } = stream;
   let why: string | undefined;
-  let hasBegun = false;
+  let isTold = false;
   for (let failures = 0; !signal.aborted; failures++) {
     const done = new AbortController();
     try {
       const texts = await stream.open(AbortSignal.any([signal, done.signal]));
       if (texts === undefined) return;
-      hasBegun = true;
+      isTold = false;
       if (why !== undefined) yield missedEvent(topic, why);
       for await (const text of texts) {
         const event = readEvent(topic, text);
@@ -51,7 +50,8 @@ export async function* followEvents(stream: EventStream): AsyncGenerator<PluginE
     } finally {
       done.abort();
     }
-    if (!hasBegun && failures === 0 && !signal.aborted) yield unreadEvent(topic, why);
+    if (!isTold && !signal.aborted) yield unreadEvent(topic, why);
+    isTold = true;
     await pause(Math.min(stream.reconnectMs * 2 ** failures, maxReconnectMs), signal);
   }
 }

@@ -103,7 +103,10 @@ interface Watching {
 }
 
 /** Watches a world in which the plugins are there, and takes every change at once. */
-function startWatching(plugins: Readonly<Record<string, string>> = {}): Watching {
+function startWatching(
+  plugins: Readonly<Record<string, string>> = {},
+  known: readonly PluginEndpoint[] = [],
+): Watching {
   const world = new FakeWorld();
   world.put(plugins);
   const seen: string[] = [];
@@ -112,6 +115,7 @@ function startWatching(plugins: Readonly<Record<string, string>> = {}): Watching
   const options = {
     signal: ending.signal,
     scanIntervalMs: 5000,
+    known,
     onError: (error: unknown) => errors.push(error),
   };
   const done = (async () => {
@@ -131,6 +135,13 @@ describe("watchWorld()", () => {
     const { world, seen } = startWatching({ a: "1", b: "1" });
     await world.clock.advance(0);
     expect(seen).toEqual(["added a1", "added b1"]);
+  });
+
+  test("watchWorld() yields what differs from what is known when something is", async () => {
+    const known = [endpointOf("a", "1"), endpointOf("b", "1"), endpointOf("c", "1")];
+    const { world, seen } = startWatching({ a: "1", b: "2" }, known);
+    await world.clock.advance(0);
+    expect(seen).toEqual(["removed c1", "replaced b2"]);
   });
 
   test("watchWorld() knows within 20 ms when a hint came", async () => {

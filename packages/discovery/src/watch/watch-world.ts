@@ -17,6 +17,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** Longest time until a change is known whose hints were all lost. Default 5000. */
   readonly scanIntervalMs?: number;
+  /** What its taker knows already: only what differs from it is told. Default: nothing. */
+  readonly known?: readonly PluginEndpoint[];
   /**
    * Told of scans and hints that failed. The watch goes on: after a failed scan with what it knew, without
    * hints with the scans. Default: nobody is told.
@@ -44,7 +46,7 @@ export async function* watchWorld(
   const wakeUp = new WakeUp(world.clock);
   const hints = new CurrentHints(world, directory, { onHint: wakeUp.call, onError });
   signal.addEventListener("abort", wakeUp.call, { once: true });
-  let known: readonly PluginEndpoint[] = [];
+  let { known = [] } = options;
   try {
     while (!signal.aborted) {
       const observed = await look(world, hints, onError);
