@@ -64,7 +64,7 @@ describe("healing", () => {
     await world.clock.advance(600_000);
     expect(world.instances.destroyed).toEqual([]);
     expect(world.status().reason).toContain(
-      "4 instances are not known to be healthy: none is replaced for its health, the observer is suspected",
+      "4 instances are not known to be healthy: none is replaced for its health, the observer is suspected; if they really are ill, say replace",
     );
     world.flavor.usualHealth = "healthy";
     await world.clock.advance(20_000);

@@ -145,7 +145,7 @@ test("one that is unhealthy for long enough goes, unless too many are", () => {
     "(i-2 in slot 2 is unhealthy and is replaced when others have their successors)",
   ]);
   expect(told(sized(4), known(members), ill("i-0", "i-1", "i-2"))).toEqual([
-    "(3 instances are not known to be healthy: none is replaced for its health, the observer is suspected)",
+    "(3 instances are not known to be healthy: none is replaced for its health, the observer is suspected; if they really are ill, say replace)",
   ]);
 });
 
@@ -166,7 +166,7 @@ test.for([
   const [first] = told(sized(4), known(members), progress);
   expect(first).toBe(
     frozen
-      ? `(${ill.length} instances are not known to be healthy: none is replaced for its health, the observer is suspected)`
+      ? `(${ill.length} instances are not known to be healthy: none is replaced for its health, the observer is suspected; if they really are ill, say replace)`
       : "destroy i-0 in slot 0: it has been unhealthy for 300 s",
   );
 });
