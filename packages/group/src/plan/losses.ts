@@ -1,4 +1,5 @@
 import type { SlotLoss } from "@infrakit/spi/data";
+import type { Described } from "./event.ts";
 import type { Losses, Progress } from "./progress.ts";
 
 /** A member that is gone though nobody told it to go, or that was replaced for its health. */
@@ -20,6 +21,15 @@ const leastInARow = 3;
 
 /** Slots with losses that are remembered. Which slots there are, members say. */
 const maxSlots = 100_000;
+
+/** Why and when an instance was lost that is no longer listed, as far as its plugin has said so. */
+export function lossOf(
+  { endings }: Progress,
+  { id, slot, event }: { readonly id: string; readonly slot: string; readonly event: Described },
+): Loss {
+  const { at, reason } = endings.get(id) ?? { at: event.at, reason: null };
+  return { slot, instance: id, at, reason };
+}
 
 /** Counts a loss. An instance of another controller has no slot of its own, and counts in the sum alone. */
 export function withLoss(progress: Progress, { slot, instance, at, reason }: Loss): Progress {
