@@ -22,21 +22,21 @@ export interface OpenPluginsOptions extends Pick<KindContext, "stateDir" | "env"
  * back when they are away.
  */
 export async function openPlugins(options: OpenPluginsOptions, cleanup: Cleanup): Promise<PluginLookup> {
-  const { pluginsDir, plugins: given = {} } = options;
-  const sockets = pluginsDir === undefined ? undefined : new SocketPlugins(pluginsDir, options.env);
+  const { pluginsDir: directory, plugins: given = {}, logger } = options;
+  const sockets = directory === undefined ? undefined : new SocketPlugins(directory, options.env);
   if (sockets !== undefined) cleanup.defer(() => sockets.close());
   const hosted = new HostedPlugins();
   cleanup.defer(() => hosted.close());
   const lookup = composePlugins(hosted, sockets);
   for (const [name, objects] of gatherByLookup(given)) {
-    hosted.add(name, () => serveKind(pluginsDir, name, { objects, close: async () => {} }));
+    hosted.add(name, () => serveKind({ directory, name, logger }, { objects, close: async () => {} }));
     await hosted.open(name);
   }
   for (const kind of await kindsOfOurOwn(hosted, sockets)) {
-    const { env, logger, stateDir } = options;
+    const { env, stateDir } = options;
     const name = kind.socketName;
     const context = { name, env, logger, plugins: lookup, ...(stateDir !== undefined && { stateDir }) };
-    hosted.add(name, async () => serveKind(pluginsDir, name, await kind.open(context)), kind);
+    hosted.add(name, async () => serveKind({ directory, name, logger }, await kind.open(context)), kind);
   }
   return lookup;
 }

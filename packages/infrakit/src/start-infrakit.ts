@@ -158,7 +158,8 @@ async function openController(
   cleanup.defer(() => opened.controller?.close());
   if (pluginsDir !== undefined) {
     const objects = groupObjects({ feed: feeds.events, slow, controller: () => opened.controller });
-    const socket = await serveObjects(pluginsDir, groupSocketName, objects);
+    const place = { directory: pluginsDir, name: groupSocketName, logger };
+    const socket = await serveObjects(place, objects);
     cleanup.defer(() => socket.close());
   }
   const tell = (change: GroupChange): void => {

@@ -53,7 +53,7 @@ export async function startPlugins(
     )) {
       if (hosted.has(name)) throw new Error(`Cannot start plugin "${name}": the name is given twice`);
       const opened = await kind.open({ name, stateDir, env, plugins, logger });
-      const served = await serveKind(directory, name, opened);
+      const served = await serveKind({ directory, name, logger }, opened);
       cleanup.defer(() => served.close());
       hosted.add(name, async () => served, kind);
     }

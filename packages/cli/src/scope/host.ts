@@ -60,7 +60,8 @@ export async function runHost(
     const socket = await serve({ path: hostSocket(context, options) });
     const tcp = options.listen === undefined ? undefined : await serve({ tcp: options.listen });
     const { metadata } = options;
-    if (metadata !== undefined) servers.push(await serveScopeMetadata(host, pluginDirectory(env), metadata));
+    const place = { directory: pluginDirectory(env), logger };
+    if (metadata !== undefined) servers.push(await serveScopeMetadata(host, { ...place, name: metadata }));
     tell(context, { root, socket, tcp, app: options.app, hasPage });
     const onWarning = (message: string): void => logger.warn({}, message);
     await keepServing(host, { stop, app: options.app, version, token: env[tokenVariable] ?? "", onWarning });
