@@ -178,6 +178,20 @@ describe("an update that was stopped", () => {
     expect(versions(world)).toEqual([0, 4]);
   });
 
+  test("has as many of its version as it has when it is told to wait, and not as when it had failed before", async () => {
+    const world = await halfway();
+    world.flavor.onDrain = () => Promise.reject(new Error("still serving"));
+    await world.clock.advance(5000);
+    expect(world.status().phase).toBe("stalled");
+    world.flavor.onDrain = () => Promise.resolve();
+    world.instances.kill("i-3");
+    await world.clock.advance(8000);
+    expect(versions(world)).toEqual([1, 3]);
+    await world.controller.rollout.pause("g");
+    await kill("i-5", "i-6")(world);
+    expect(versions(world)).toEqual([1, 3]);
+  });
+
   test("has its outdated members healed as they were before it", async () => {
     const world = await halfway({ MinHealthyTime: "5s" });
     await world.controller.rollout.pause("g");

@@ -134,6 +134,17 @@ export class UpdateWatch {
     ];
   }
 
+  /** Whether one more is born of a version than there may be before its update is promoted. */
+  hasSpread({ hash }: Instance, alive: readonly Instance[], desired: Desired): boolean {
+    const { canary } = desired.policy;
+    const isWatched = canary > 0 && !this.#isPromoted && !this.#isRollback && desired.rollbackTo !== null;
+    if (!isWatched || !desired.hashes.includes(hash)) return false;
+    const current = alive.filter(
+      (each) => each.hash === hash && !each.isLeaving && !this.replaced.has(each.id),
+    );
+    return current.length > canary;
+  }
+
   /** Those that an update should replace. */
   #outdatedOf({ alive, desired }: UpdateMoment): readonly Instance[] {
     const isReplaced = ({ id, isLeaving, isProtected }: Instance): boolean =>

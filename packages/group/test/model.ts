@@ -406,11 +406,8 @@ class Model {
         const lagMs = this.#fault(0.2, "a new instance is listed late") ? this.#random() * 9000 : 0;
         const healthyAt = this.#now + this.#random() * slowestStartMs;
         const isProtected = this.#now < faultsEndMs && this.#chance(0.03);
-        this.#checkBirth(step);
-        const times = { healthyAt, visibleAt: this.#now + lagMs };
-        this.#instances.set(id, { id, hash, isProtected, ...times, ...newborn(step, token) });
-        if (this.#instances.size > this.#largest)
-          this.#violations.add("more instances than were ever wanted");
+        const truth = { id, hash, isProtected, healthyAt, visibleAt: this.#now + lagMs };
+        this.#checkBirth(step, { ...truth, ...newborn(step, token) });
       });
     }
     const outcome: StepOutcome = isLost ? { kind: "unknown", reason: "no answer" } : { kind: "done", id };
@@ -441,10 +438,14 @@ class Model {
     this.#look();
   }
 
-  #checkBirth({ logicalId }: Extract<Step, { kind: "create" }>): void {
+  #checkBirth({ logicalId }: Extract<Step, { kind: "create" }>, born: Instance): void {
     if (this.#isGone) this.#violations.add("an instance comes after its group is gone");
     const isTwin = [...this.#instances.values()].some((instance) => instance.logicalId === logicalId);
     if (logicalId !== null && isTwin) this.#violations.add("two living instances of one logical id");
+    this.#instances.set(born.id, born);
+    if (this.#instances.size > this.#largest) this.#violations.add("more instances than were ever wanted");
+    if (this.#watch.hasSpread(born, [...this.#instances.values()], this.#desired))
+      this.#violations.add("an update spreads past its canaries");
   }
 
   #checkStep(step: Step): void {

@@ -1,4 +1,5 @@
 import type { GroupSpec } from "@infrakit/spi/data";
+import type { RawJson } from "@infrakit/spi/document";
 import type { OpenController, SimulatedController } from "@infrakit/testing/simulation";
 import { openSimulated } from "./simulation-open.ts";
 import {
@@ -28,6 +29,21 @@ export const impatientControllers: readonly WrongController[] = [
     breaks: "canaries go first",
     honesty: "honest",
     open: withSpec((spec) => withMembers(spec, { Updating: { ...documentOf(spec).Updating, Canary: 0 } })),
+  },
+  {
+    name: "makes everybody of the version that came up last",
+    breaks: "updates spread no further",
+    honesty: "honest",
+    open: withInstances((instances) => {
+      const versions = new Map<string, RawJson | null>();
+      return {
+        provision(spec, options) {
+          const { properties } = spec;
+          versions.set(properties?.text ?? "", properties);
+          return instances.provision({ ...spec, properties: [...versions.values()].at(-1) ?? null }, options);
+        },
+      };
+    }),
   },
   {
     name: "goes to and fro between two versions",

@@ -146,6 +146,17 @@ const wrongPlanners: readonly {
     planner: withPolicy((policy) => ({ ...policy, canary: 0 })),
   },
   {
+    name: "makes whoever is missing from what is committed",
+    caught: "an update spreads past its canaries",
+    planner: (input) => {
+      const plan = planNext(input);
+      const steps = plan.steps.map((step) =>
+        step.kind === "create" ? { ...step, version: "committed" as const } : step,
+      );
+      return { ...plan, steps };
+    },
+  },
+  {
     name: "takes whose health it does not know for unhealthy",
     caught: "a healthy instance is replaced for its health",
     planner: (input) => {

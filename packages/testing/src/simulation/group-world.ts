@@ -15,6 +15,7 @@ import { isHealing } from "./rules-of-healing.ts";
 import type { SimulatedController, SimulatedRecord } from "./seams.ts";
 import type { SimulatedCalls } from "./simulated-calls.ts";
 import type { SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
+import { SpreadWatch } from "./spread-watch.ts";
 import { UpdateBurden } from "./update-burden.ts";
 import { parseSpec, waitedForMs, type Wanted } from "./wanted.ts";
 
@@ -42,6 +43,7 @@ export class GroupWorld implements WorldView {
   readonly fruitless: Fruitless = new Fruitless(() => this.now);
   readonly burden: UpdateBurden = new UpdateBurden(this);
   readonly canaries: CanaryWatch = new CanaryWatch(this);
+  readonly spread: SpreadWatch = new SpreadWatch(this);
   healing: HealingWatch = new HealingWatch(this);
   /** That the update has to wait. */
   readonly pause: HeardWord = new HeardWord();
@@ -116,6 +118,8 @@ export class GroupWorld implements WorldView {
   beginLife(): void {
     this.knowledge = new Knowledge();
     this.healing = new HealingWatch(this);
+    // What was heard last may not have been saved.
+    this.spread.release();
     this.#lastSaved = "";
     this.intent.beginLife();
     this.#beginAnew();
@@ -226,6 +230,7 @@ export class GroupWorld implements WorldView {
     this.knowledge.quiet();
     this.burden.quiet(commands === 0);
     this.healing.quiet();
+    if (commands === 0) this.spread.quiet();
     this.refusal.quiet();
     if (commands === 0) this.pause.quiet();
     this.intent.quiet();
@@ -251,6 +256,7 @@ export class GroupWorld implements WorldView {
     this.rollbacks.isRolledBack = true;
     this.intent.wanted = [{ ...before, version: to }];
     this.canaries.stop();
+    this.spread.stop();
     this.#beginAnew();
   }
 

@@ -52,6 +52,16 @@ export interface BurdenView {
   isToldToGo(id: string): boolean;
 }
 
+/** What a rule may know of how far the version of an update has spread. */
+export interface SpreadView {
+  /** How many there are of it. */
+  readonly count: number;
+  /** How many there may be. */
+  readonly most: number;
+  /** Whether it is this version. */
+  isOf(version: string): boolean;
+}
+
 /** What a rule may look at: one group, with the instances of all. */
 export interface WorldView {
   /** The group's id. */
@@ -88,6 +98,7 @@ export interface WorldView {
     /** How many an update has replaced that is not promoted, once this one goes too; 0 if nobody need count. */
     countWith(id: string): number;
   };
+  readonly spread: SpreadView;
   readonly rollbacks: {
     /** Whether the controller has undone an update, or was told to, and no operator has said more since. */
     readonly isRolledBack: boolean;

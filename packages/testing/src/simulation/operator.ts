@@ -21,13 +21,16 @@ export class Operator {
     const isUpdate = this.group.wanted.every(
       (wanted) => wanted.kind === "kept" && wanted.version !== version,
     );
-    this.group.canaries.stop();
+    this.#watchNoMore();
+    const hasConverged = this.#hasConverged();
     const { life } = this.group.world;
     const isTaken = await this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
       await controller.commitGroup(formatSpec(id, setting, { version, size }));
     });
-    if (isTaken && isUpdate && this.group.world.life === life && this.group.intent.commands === 0)
+    if (isTaken && isUpdate && this.group.world.life === life && this.group.intent.commands === 0) {
       this.group.beginUpdate(version, count);
+      if (await hasConverged) this.group.spread.begin(version);
+    }
     return isTaken;
   }
 
@@ -41,6 +44,7 @@ export class Operator {
     const { setting } = this.group;
     const words = setting.logicalIds.length > 0 ? [] : this.#allKept().map((kept) => ({ ...kept, size }));
     this.group.canaries.stop();
+    this.group.spread.resize();
     return this.#tell(words, (controller) => controller.setSize(this.group.id, size));
   }
 
@@ -50,7 +54,7 @@ export class Operator {
     const members = this.group.members();
     const chosen = Array.from({ length: count }, (_, i) => members[(nth + i) % members.length]?.id ?? "");
     const ids = [...new Set(chosen)];
-    this.group.canaries.stop();
+    this.#watchNoMore();
     this.group.burden.tellToGo(ids);
     const most = setting.logicalIds.length > 0 ? 0 : ids.length;
     const words = this.#allKept().flatMap((kept) =>
@@ -83,13 +87,15 @@ export class Operator {
   async tell(word: OperatorWord): Promise<boolean> {
     const wanted = word === "rollback" ? this.#everCommitted() : [];
     if (word !== "pause") this.group.pause.takeBack();
-    if (word === "promote" || word === "rollback") this.group.canaries.stop();
+    if (word === "promote" || word === "rollback") this.#watchNoMore();
+    if (word === "resume") this.group.spread.release();
     const { life } = this.group.world;
     const isTaken = await this.#tell(wanted, async ({ rollout }) => {
       await rollout?.[word](this.group.id);
     });
     const isAlone = isTaken && this.group.world.life === life && this.group.intent.commands === 0;
     if (isAlone && word === "pause") this.group.pause.hear();
+    if (isAlone && (word === "pause" || word === "abort")) this.group.spread.hold();
     if (isAlone && word === "rollback") this.group.rollbacks.isRolledBack = true;
     return isTaken;
   }
@@ -97,7 +103,7 @@ export class Operator {
   replace(nth: number): Promise<boolean> {
     const members = this.group.members();
     const id = members[nth % members.length]?.id ?? "";
-    this.group.canaries.stop();
+    this.#watchNoMore();
     // Whoever is to be replaced is waited for no more, however young he is.
     this.group.burden.tellToGo([id]);
     return this.#tell([], async ({ rollout }) => {
@@ -174,6 +180,19 @@ export class Operator {
       default:
         return undefined;
     }
+  }
+
+  /** Whether the group is what it is meant to be, so that there is something to go back to. */
+  async #hasConverged(): Promise<boolean> {
+    const { id, world } = this.group;
+    const status = await world.controller?.rollout?.status(id).catch(() => null);
+    return status?.phase === "converged";
+  }
+
+  /** The update goes on for other reasons. */
+  #watchNoMore(): void {
+    this.group.canaries.stop();
+    this.group.spread.stop();
   }
 
   #kept(): Extract<Wanted, { kind: "kept" }> | undefined {

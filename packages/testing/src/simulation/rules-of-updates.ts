@@ -10,6 +10,14 @@ export function canariesGoFirst(happening: Happening, world: WorldView): string 
   return count > canary ? `replaces ${count} members although ${canary} are to go first` : null;
 }
 
+/** No more are made of a version than its update may have: its canaries, and what there was when it was told to wait. */
+export function updatesSpreadNoFurther(happening: Happening, { spread, excused }: WorldView): string | null {
+  if (happening.kind !== "instance is born" || !spread.isOf(happening.instance.version)) return null;
+  const { count } = spread;
+  const most = spread.most + excused;
+  return count > most ? `makes ${count} of ${happening.instance.version} where there may be ${most}` : null;
+}
+
 /** A rollback that was not asked for is not followed by another. */
 export function rollbacksEnd(happening: Happening, { rollbacks }: WorldView): string | null {
   if (happening.kind !== "goes back" || !rollbacks.isRolledBack) return null;

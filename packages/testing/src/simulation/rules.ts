@@ -2,7 +2,12 @@ import { findSlotTag } from "@infrakit/spi/data";
 import type { Honesty } from "./draw-history.ts";
 import type { Happening, WorldView } from "./happening.ts";
 import { evidenceIsKept, fewAreHealedAtOnce, healingFreezes, healingWaits } from "./rules-of-healing.ts";
-import { canariesGoFirst, refusalsAreHeard, rollbacksEnd } from "./rules-of-updates.ts";
+import {
+  canariesGoFirst,
+  refusalsAreHeard,
+  rollbacksEnd,
+  updatesSpreadNoFurther,
+} from "./rules-of-updates.ts";
 import { isProtected } from "./simulated-instances.ts";
 import { isSameWanted, versionOf } from "./wanted.ts";
 
@@ -208,6 +213,7 @@ export const rules: readonly Rule[] = [
   { name: "self goes last", holdsUnder: "honest", check: selfGoesLast },
   { name: "updates wait for health", holdsUnder: "honest", check: updatesWaitForHealth },
   { name: "canaries go first", holdsUnder: "honest", check: canariesGoFirst },
+  { name: "updates spread no further", holdsUnder: "honest", check: updatesSpreadNoFurther },
   { name: "rollbacks end", holdsUnder: "lies", check: rollbacksEnd },
   { name: "healing waits", holdsUnder: "honest", check: healingWaits },
   { name: "few are healed at once", holdsUnder: "honest", check: fewAreHealedAtOnce },
