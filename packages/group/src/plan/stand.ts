@@ -110,7 +110,8 @@ export function roomToCreate(input: PlanInput, assignment: Assignment): RoomToCr
   const { desired, progress } = input;
   const held = slots.filter((slot) => !isEmptySlot(slot)).length;
   const missing = Math.max(0, desiredSize(desired) - held);
-  const room = Math.max(0, extentOf(input, assignment) - countVersions(input, assignment).current);
+  const extent = extentOf(input, assignment);
+  const room = extent === Infinity ? extent : Math.max(0, extent - countVersions(input, assignment).current);
   const isSurging = slots.length > desiredSize(desired) && stopOf(progress) === null;
   const all = isSurging ? Math.max(missing, room) : missing;
   return { all, committed: desired.rollbackTo === null ? all : Math.min(all, room) };

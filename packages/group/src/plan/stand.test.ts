@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import { policy } from "../../test/model-instance.ts";
+import type { Desired } from "./desired.ts";
+import { explainBlocked, explainStep } from "./explain.ts";
+import { fold } from "./fold.ts";
+import type { Member } from "./observed.ts";
+import { type Plan, planNext } from "./plan-next.ts";
+import { type Expectation, type Failures, noProgress, type Progress } from "./progress.ts";
+
+const now = 1_000_000;
+const ofSize = (size: number, given: Partial<Desired["policy"]> = {}): Desired => ({
+  slots: { kind: "sized", size },
+  hashes: ["new"],
+  self: null,
+  rollbackTo: "old",
+  destroying: false,
+  policy: { ...policy, ...given },
+});
+
+/** One word a slot: the version of its member; `-` for an empty one, and for one beyond the last. */
+function plan(desired: Desired, slots: string, given: Partial<Progress> = {}): Plan {
+  const members = slots.split(" ").flatMap((hash, number): Member[] => {
+    if (hash === "-") return [];
+    const slot = { number, token: "aaaaaaaa" };
+    const is = { isBootstrap: false, isProtected: false };
+    return [{ id: `i-${number}`, logicalId: null, logicalIdTag: null, slot, hash, ...is }];
+  });
+  const ids = members.map(({ id }) => id);
+  const healthySince = new Map(ids.map((id) => [id, now - 60_000]));
+  const health = new Map(ids.map((id) => [id, "healthy" as const]));
+  return planNext({
+    desired,
+    observed: { kind: "known", sentAt: now, members, health },
+    progress: { ...noProgress, ramp: 8, movedAt: 0, healthySince, ...given },
+    now,
+  });
+}
+
+function told({ steps, blocked }: Plan): readonly string[] {
+  return [...steps.map(explainStep), ...blocked.map((block) => `(${explainBlocked(block, now)})`)];
+}
+
+const created = (slot: number, isFormer = false): string =>
+  `create slot ${slot}${isFormer ? " as before the update" : ""}: the slot is empty`;
+
+describe("an update that stands still", () => {
+  const careful = ofSize(4, { canary: 1 });
+
+  test.for<{
+    readonly name: string;
+    readonly desired: Desired;
+    readonly slots: string;
+    readonly progress?: Partial<Progress>;
+    readonly says: readonly string[];
+  }>([
+    {
+      name: "waits behind its canary",
+      desired: careful,
+      slots: "old - - new",
+      says: [created(1, true), created(2, true)],
+    },
+    {
+      name: "has lost its canary and an outdated member",
+      desired: careful,
+      slots: "old - old -",
+      says: [created(1), created(3, true)],
+    },
+    {
+      name: "may make fewer canaries than are missing",
+      desired: ofSize(4, { canary: 2 }),
+      slots: "old - - new",
+      says: [created(1), created(2, true)],
+    },
+    {
+      name: "is paused with one of its version",
+      desired: ofSize(4),
+      slots: "old - old -",
+      progress: { word: "pause", extent: 1 },
+      says: [created(1), created(3, true), "(the update is paused; resume it or commit again to go on)"],
+    },
+    {
+      name: "is paused before it has begun",
+      desired: ofSize(2),
+      slots: "old -",
+      progress: { word: "pause", extent: 0 },
+      says: [created(1, true), "(the update is paused; resume it or commit again to go on)"],
+    },
+    {
+      name: "is paused, and was never anything else",
+      desired: { ...ofSize(2), rollbackTo: null },
+      slots: "old -",
+      progress: { word: "pause", extent: 0 },
+      says: [created(1), "(the update is paused; resume it or commit again to go on)"],
+    },
+    {
+      name: "waits behind canaries that are all there are",
+      desired: ofSize(2, { canary: 3 }),
+      slots: "new new",
+      says: ["(the update waits behind 2 canaries, 0 to go; promote it to go on)"],
+    },
+    {
+      name: "is promoted, and is none any more",
+      desired: ofSize(2, { canary: 3 }),
+      slots: "new new",
+      progress: { isPromoted: true },
+      says: [],
+    },
+    {
+      name: "makes a first version, which nobody need promote",
+      desired: { ...ofSize(2, { canary: 1 }), rollbackTo: null },
+      slots: "new new",
+      says: [],
+    },
+  ])("says so when it $name", ({ desired, slots, progress, says }) => {
+    expect(told(plan(desired, slots, progress))).toEqual(says);
+  });
+
+  test("tries again where it failed, and makes others as before", () => {
+    const failed: Failures = { count: 4, lastAt: now - 5000, reason: "it ended", retryAt: now + 1000 };
+    const progress = {
+      updateFailure: { id: null, reason: "it ended" },
+      extent: 1,
+      failures: new Map([["3", failed]]),
+    };
+    const before = plan(ofSize(4), "- old old -", progress);
+    expect(before.steps.map(explainStep)).toEqual([created(0, true)]);
+    const after = plan(ofSize(4), "old old old -", {
+      ...progress,
+      failures: new Map([["3", { ...failed, retryAt: now }]]),
+    });
+    expect(after.steps.map(explainStep)).toEqual(["create slot 3: another try after: it ended"]);
+  });
+
+  test("counts whom it is making as before for one of before", () => {
+    const expectation: Expectation = {
+      token: "bbbbbbbb",
+      slot: "1",
+      logicalId: null,
+      version: "former",
+      sentAt: now,
+      deadline: now + 60_000,
+      state: "sent",
+      endedAt: null,
+      id: null,
+    };
+    const { steps } = plan(careful, "old - old -", { expectations: [expectation] });
+    expect(steps).toMatchObject([{ kind: "create", slot: "3", version: "committed" }]);
+    const made = { ...expectation, version: "committed" } as const;
+    const other = plan(careful, "old - old -", { expectations: [made] });
+    expect(other.steps).toMatchObject([{ kind: "create", slot: "3", version: "former" }]);
+  });
+});
+
+describe("an update that is stopped", () => {
+  test.for<{
+    readonly name: string;
+    readonly desired?: Desired;
+    readonly slots: string;
+    readonly progress: Partial<Progress>;
+    readonly verdict: Plan["verdict"];
+  }>([
+    {
+      name: "a word, with a slot that is being filled",
+      slots: "old old - new",
+      progress: { word: "pause" },
+      verdict: { kind: "held", extent: 2 },
+    },
+    {
+      name: "a failure",
+      slots: "old old old new",
+      progress: { updateFailure: { id: null, reason: "it ended" } },
+      verdict: { kind: "held", extent: 1 },
+    },
+    {
+      name: "a word before it has all its canaries",
+      desired: ofSize(4, { canary: 1 }),
+      slots: "old - - new",
+      progress: { word: "abort" },
+      verdict: { kind: "held", extent: 1 },
+    },
+    {
+      name: "a word that was heard before",
+      slots: "old old old new",
+      progress: { word: "pause", extent: 2 },
+      verdict: null,
+    },
+    {
+      name: "a word, and there is nothing to go back to",
+      desired: { ...ofSize(4), rollbackTo: null },
+      slots: "old old old new",
+      progress: { word: "pause" },
+      verdict: null,
+    },
+  ])("by $name is held where it stands", ({ desired = ofSize(4), slots, progress, verdict }) => {
+    expect(plan(desired, slots, progress).verdict).toEqual(verdict);
+  });
+
+  test.for([
+    { name: "resume", event: { kind: "told", at: now, command: "resume" }, extent: null },
+    { name: "promote", event: { kind: "told", at: now, command: "promote" }, extent: 2 },
+    { name: "abort", event: { kind: "told", at: now, command: "abort" }, extent: 2 },
+    {
+      name: "another commit",
+      event: { kind: "committed", at: now, isSameVersion: false, isRollback: false },
+      extent: null,
+    },
+    { name: "the end of the update", event: { kind: "converged", at: now }, extent: null },
+  ] as const)("keeps to that after $name: $extent", ({ event, extent }) => {
+    const paused = fold({ ...noProgress, word: "pause" }, { kind: "held", at: now, extent: 2 }, policy);
+    expect(fold(paused, event, policy).extent).toBe(extent);
+  });
+});
