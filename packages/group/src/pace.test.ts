@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Pace } from "./pace.ts";
 
 /** Something that takes its time whenever it is done, by a clock of whole milliseconds. */
-function createPace(takesMs: number): {
+function createPace(takesMs: number | readonly number[]): {
   readonly clock: ManualClock;
   readonly pace: Pace;
   readonly runs: number[];
@@ -20,8 +20,9 @@ function createPace(takesMs: number): {
   const pace = new Pace({
     clock: busy,
     run: () => {
+      const taken = Array.isArray(takesMs) ? (takesMs[runs.length] ?? 0) : takesMs;
       runs.push(busy.now() - start);
-      spent += takesMs;
+      spent += taken;
     },
     restsFor: () => 2,
   });
@@ -64,13 +65,24 @@ describe("Pace.ask()", () => {
     expect(runs.length).toBeLessThan(9);
   });
 
-  test("rests for twice the time that the last run took", async () => {
+  test("rests for twice the time that the last run took when the one before took long, too", async () => {
     const { clock, pace, runs } = createPace(5);
     pace.ask();
     await clock.settle();
     pace.ask();
+    await clock.settle();
+    pace.ask();
     await clock.advance(100);
-    expect(runs).toEqual([0, 15]);
+    expect(runs).toEqual([0, 5, 20]);
+  });
+
+  test("does not rest after one run that alone took long", async () => {
+    const { clock, pace, runs } = createPace([0, 40, 0, 0]);
+    for (let turn = 0; turn < 4; turn++) {
+      pace.ask();
+      await clock.settle();
+    }
+    expect(runs).toEqual([0, 0, 40, 40]);
   });
 });
 

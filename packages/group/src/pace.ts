@@ -16,7 +16,9 @@ export interface PaceOptions {
 export class Pace {
   readonly #options: PaceOptions;
   #isAsked = false;
+  /** How long it takes, as far as the clock tells. */
   #tookMs = 0;
+  #lastTookMs = 0;
   #restsUntil = -Infinity;
   #timer: Timer | undefined;
 
@@ -46,10 +48,17 @@ export class Pace {
     const before = clock.now();
     run();
     const after = clock.now();
-    this.#tookMs = averageOf(this.#tookMs, after - before);
+    this.#note(after - before);
     const restMs = restsFor() * this.#tookMs;
     // No timer is as short: to rest would take longer than to do it.
     this.#restsUntil = restMs < 1 ? -Infinity : after + restMs;
+  }
+
+  /** One run that alone takes long was interrupted, by a collection of garbage or another process: the next will not be. */
+  #note(tookMs: number): void {
+    const isAlone = this.#lastTookMs <= 1;
+    this.#lastTookMs = tookMs;
+    this.#tookMs = averageOf(this.#tookMs, isAlone ? Math.min(1, tookMs) : tookMs);
   }
 }
 
