@@ -72,6 +72,20 @@ describe("infrakit plugin start", () => {
 });
 
 describe("infrakit plugin ls", () => {
+  test("says that a plugin did not answer, and for how long it was waited for, when it hangs", async ({
+    home,
+  }) => {
+    const plugins = await startPlugins(home, "vanilla");
+    plugins.child.kill("SIGSTOP");
+    const { code, stderr } = await home.run(["plugin", "ls"]);
+    plugins.child.kill("SIGCONT");
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const path = join(home.path, "plugins/vanilla");
+    expect(stderr).toBe(
+      `broken: vanilla at ${path}: it did not answer within 5 s: it hangs or is stopped; start it again\n`,
+    );
+  });
+
   test("lists in the columns of InfraKit's command, and who is broken on stderr", async ({ home }) => {
     const first = await startPlugins(home, "group");
     killIfThere(first.child.pid ?? 0);

@@ -14,18 +14,20 @@ describe("parseGroupProperties()", () => {
     {
       name: "the size is beyond the most",
       group: { Allocation: { Size: 4 }, Limits: { MaxInstances: 3 } },
-      message: "Limits.MaxInstances: must not be less than the group needs: 4 are asked for",
+      message:
+        "Limits.MaxInstances: 3 is less than the group needs: 4 are asked for; ask for fewer, or raise it in the spec and commit that",
     },
     {
       name: "an update may go beyond the most",
       group: { Allocation: { Size: 3 }, Updating: { MaxSurge: "34%" }, Limits: { MaxInstances: 4 } },
       message:
-        "Limits.MaxInstances: must not be less than the group needs: 3 are asked for, and 2 more by MaxSurge",
+        "Limits.MaxInstances: 4 is less than the group needs: 3 are asked for, and 2 more by MaxSurge; ask for fewer, or raise it in the spec and commit that",
     },
     {
       name: "there are more logical ids than the most",
       group: { Allocation: { LogicalIDs: ["a", "b"] }, Limits: { MaxInstances: 1 } },
-      message: "Limits.MaxInstances: must not be less than the group needs: 2 are asked for",
+      message:
+        "Limits.MaxInstances: 1 is less than the group needs: 2 are asked for; ask for fewer, or raise it in the spec and commit that",
     },
     {
       name: "evidence would have a logical id twice",

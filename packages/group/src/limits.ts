@@ -61,7 +61,8 @@ export function refuseImpossibleLimits(asked: LimitsProperties, group: LimitedGr
   if (maxInstances !== null && size + surge > maxInstances) {
     const most =
       surge === 0 ? `${size} are asked for` : `${size} are asked for, and ${surge} more by MaxSurge`;
-    throw invalid("MaxInstances", `must not be less than the group needs: ${most}`);
+    const advice = "ask for fewer, or raise it in the spec and commit that";
+    throw invalid("MaxInstances", `${maxInstances} is less than the group needs: ${most}; ${advice}`);
   }
   if (isNamed && keepFailed > 0)
     throw invalid(

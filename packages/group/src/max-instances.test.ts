@@ -11,7 +11,7 @@ test("commitGroup() refuses more instances than a group may have, and setSize() 
   const world = await openWorld();
   await world.commit(limited(2, 3));
   const refused =
-    "Invalid properties: Limits.MaxInstances: must not be less than the group needs: 4 are asked for";
+    "Invalid properties: Limits.MaxInstances: 3 is less than the group needs: 4 are asked for; ask for fewer, or raise it in the spec and commit that";
   await expect(world.controller.commitGroup(specOf(limited(4, 3)))).rejects.toThrow(refused);
   await expect(world.controller.setSize("g", 4)).rejects.toThrow(refused);
   expect(await world.controller.size("g")).toBe(2);

@@ -50,13 +50,16 @@ async function listUnaddressed(directory: string): Promise<readonly BrokenPlugin
 /** How long a plugin may take to say what it is. */
 const maxGreetingMs = 5000;
 
+const hangs = `it did not answer within ${maxGreetingMs / 1000} s: it hangs or is stopped; start it again`;
+
 async function ask(
   sockets: SocketPlugins,
   endpoint: PluginEndpoint,
 ): Promise<{ readonly plugins: readonly ListedPlugin[] } | BrokenPlugin> {
   const { name, address: listen } = endpoint;
+  const signal = AbortSignal.timeout(maxGreetingMs);
   try {
-    const peer = await sockets.connect(endpoint).interfaces({ signal: AbortSignal.timeout(maxGreetingMs) });
+    const peer = await sockets.connect(endpoint).interfaces({ signal });
     const plugins = peer.flatMap((hosted) =>
       (hosted.objects ?? ["."]).map((object) => ({
         interface: `${hosted.name}/${hosted.version}`,
@@ -67,7 +70,7 @@ async function ask(
     return { plugins: plugins.toSorted(compareListed) };
   } catch (error) {
     const isDead = error instanceof LocalError && error.code === "plugin_unreachable";
-    return { name, listen, error: messageOf(error), isDead };
+    return { name, listen, error: signal.aborted ? hangs : messageOf(error), isDead };
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, utimes } from "node:fs/promises";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { InstanceLogs } from "../src/process/instance-log.ts";
@@ -36,6 +36,28 @@ describe("rotate()", () => {
     const logs = await InstanceLogs.open(place.directory, limits);
     await logs.rotate(a);
     expect(await readdir(place.directory)).toEqual([]);
+  });
+});
+
+describe("lastWordsOf()", () => {
+  test.for([
+    ["nothing was written", "", "", ".log"],
+    ["all of it is in the log", "", "boom", ".log"],
+    ["the log was moved and is empty", "boom", "", ".log.1"],
+    ["the log was moved just before", "bo", "om", ".log.1 and then .log"],
+    ["the log was moved long before", "old", "x".repeat(4096), ".log"],
+  ] as const)("leads to where the words are when %s", async ([, moved, now, where], { place }) => {
+    const logs = await InstanceLogs.open(place.directory, limits);
+    const path = logs.pathOf(a);
+    await write(logs, a, now);
+    if (moved !== "") await writeFile(`${path}.1`, moved);
+    const told = where.replaceAll(".log", path);
+    expect(logs.lastWordsOf(a)).toBe(told);
+  });
+
+  test("names the log when there is none", async ({ place }) => {
+    const logs = await InstanceLogs.open(place.directory, limits);
+    expect(logs.lastWordsOf(a)).toBe(logs.pathOf(a));
   });
 });
 

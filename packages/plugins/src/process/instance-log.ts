@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { copyFile, type FileHandle, open, readdir, rename, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf, makeDirectory, reasonOf } from "@infrakit/manager/state";
@@ -37,6 +38,17 @@ export class InstanceLogs {
     return join(this.#directory, `${id}.log`);
   }
 
+  /**
+   * Where the last words of an instance are, for people: in its log, and before that in its older copy if the log was
+   * emptied not long ago. Asked at once when it ends: later the log may be moved or removed.
+   */
+  lastWordsOf(id: string): string {
+    const path = this.pathOf(id);
+    const bytes = lengthOf(path);
+    if (bytes >= enoughBytes || lengthOf(`${path}.1`) === 0) return path;
+    return bytes === 0 ? `${path}.1` : `${path}.1 and then ${path}`;
+  }
+
   /** Opens a log for a process to write to. Each write goes to the end, also after the log was made shorter. */
   async create(id: string): Promise<FileHandle> {
     try {
@@ -74,6 +86,19 @@ export class InstanceLogs {
     const logs = await Promise.all(dead.map(async (id) => ({ id, time: await timeOf(this.pathOf(id)) })));
     logs.sort((a, b) => a.time - b.time);
     await Promise.all(logs.slice(0, logs.length - this.#limits.maxDead).map(({ id }) => this.remove(id)));
+  }
+}
+
+/** What holds the whole of most last words. */
+const enoughBytes = 4096;
+
+/** 0 if there is no such file, or it cannot be seen. */
+function lengthOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    // That an instance has ended is told all the same.
+    return 0;
   }
 }
 

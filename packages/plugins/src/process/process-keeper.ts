@@ -135,7 +135,8 @@ export class ProcessKeeper {
       this.#endTree(ended, leader);
     const child = await startInstance({ id, spec, properties }, { ...this.#parts, end });
     this.#feed.push(id);
-    const onExit = (): void => this.#onDeath(id, `${exitWords(child)}; see ${this.#parts.logs.pathOf(id)}`);
+    const onExit = (): void =>
+      this.#onDeath(id, `${exitWords(child)}; see ${this.#parts.logs.lastWordsOf(id)}`);
     if (child.exitCode !== null || child.signalCode !== null) {
       onExit();
     } else {
