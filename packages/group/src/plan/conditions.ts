@@ -5,7 +5,7 @@ import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
 import { isLosing, lastLossOf } from "./losses.ts";
 import type { PlanInput } from "./plan-input.ts";
-import type { Progress } from "./progress.ts";
+import type { Losses } from "./progress.ts";
 import { evidenceOf } from "./assign-slots.ts";
 import type { Assignment } from "./slot.ts";
 import { type Blocked, isUnclear } from "./step.ts";
@@ -107,8 +107,8 @@ function degraded(input: PlanInput, assignment: Assignment, given: Circumstances
   if (ill.length > 0) return say("true", "UnhealthyInstances", `unhealthy: ${some(ill)}`);
   const worst = worstFailures(progress, assignment);
   if (worst !== null) return say("true", "Failures", worst.reason);
-  const losing = assignment.slots.find(({ key }) => isLosingIn(input, key));
-  if (losing !== undefined) return say("true", "RepeatedLosses", lossWords(progress, losing.key));
+  const losing = findLosing(input, assignment);
+  if (losing !== undefined) return say("true", "RepeatedLosses", lossWords(losing));
   if (progress.describeFailures.count > 0) return say("true", "NotObserved", given.reason);
   const unknown = progress.unasked.size === 0 ? null : findUnknownHealth(input, assignment);
   if (unknown?.isUnreachable === true) return say("true", reasonOf(unknown), unknownHealthWords(unknown));
@@ -121,16 +121,16 @@ function degraded(input: PlanInput, assignment: Assignment, given: Circumstances
   }
 }
 
-function isLosingIn({ progress: { losses }, now }: PlanInput, slot: string): boolean {
-  const lost = losses.get(slot);
-  return lost !== undefined && isLosing(lost, now);
+/** Of slots that there are no more it does not matter what they have lost. */
+function findLosing({ progress: { losses }, now }: PlanInput, { slots }: Assignment): Losses | undefined {
+  if (losses.size === 0) return undefined;
+  const lost = slots.flatMap(({ key }) => losses.get(key) ?? []);
+  return lost.find((each) => isLosing(each, now));
 }
 
-function lossWords({ losses }: Progress, slot: string): string {
-  const lost = losses.get(slot);
-  if (lost === undefined) return "";
-  const { instance, reason } = lastLossOf(lost);
-  return `slot ${slot} has lost its instance ${lost.inARow} times in a row: ${instance} ${reason}`;
+function lossWords(losses: Losses): string {
+  const { instance, reason } = lastLossOf(losses);
+  return `slot ${losses.slot} has lost its instance ${losses.inARow} times in a row: ${instance} ${reason}`;
 }
 
 /** Whether it does not go on, or hardly, until somebody helps. */
