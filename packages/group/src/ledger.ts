@@ -19,6 +19,7 @@ import {
   type PlanInput,
   type Progress,
   type Step,
+  withExtent,
   withLastSight,
 } from "./plan/index.ts";
 import { SaveQueue } from "./save-queue.ts";
@@ -222,7 +223,8 @@ export class Ledger {
       desired: this.#desired,
       events: [],
     };
-    const progress = events.reduce((before, event) => fold(before, event, desired.policy), this.#progress);
+    const folded = events.reduce((before, event) => fold(before, event, desired.policy), this.#progress);
+    const progress = withExtent({ ...this.#planInput(), desired, progress: folded });
     const converged = this.#converged?.spec.properties ?? null;
     return recordOf({ spec: commit.spec, converged, destroying: desired.destroying }, progress);
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createMemoryJournal, type GroupControllerOptions, type Journal } from "./index.ts";
 import { groupOf, openWorld, type World } from "../test/world.ts";
 
 const usual = { Canary: 1, MinHealthyTime: "2s" };
@@ -116,8 +117,8 @@ describe("an update that was stopped", () => {
   const slow = { MinHealthyTime: "5s" };
 
   /** One of four is replaced, and the next would be when its successor has been healthy for long enough. */
-  async function halfway(update: object = slow): Promise<World> {
-    const world = await openWorld();
+  async function halfway(update: object = slow, given: Partial<GroupControllerOptions> = {}): Promise<World> {
+    const world = await openWorld(given);
     await world.commit(groupOf({ Size: 4 }, "v1", update));
     await world.clock.advance(60_000);
     await world.commit(groupOf({ Size: 4 }, "v2", update));
@@ -190,6 +191,21 @@ describe("an update that was stopped", () => {
     await world.controller.rollout.pause("g");
     await kill("i-5", "i-6")(world);
     expect(versions(world)).toEqual([1, 3]);
+  });
+
+  test("does not spread when the controller dies as soon as it has saved that it waits", async () => {
+    const memory = createMemoryJournal();
+    let left = Infinity;
+    const save: Journal["save"] = (record) =>
+      left-- > 0 ? memory.save(record) : Promise.reject(new Error("no space left"));
+    const world = await halfway(slow, { journal: { ...memory, save } });
+    left = 1;
+    await world.controller.rollout.pause("g");
+    world.instances.kill("i-1");
+    left = Infinity;
+    await world.restart();
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([3, 1]);
   });
 
   test("has its outdated members healed as they were before it", async () => {

@@ -14,7 +14,7 @@ export type { Member, Observed } from "./observed.ts";
 export { observedAfter } from "./observed-after.ts";
 export { planCommit } from "./plan-commit.ts";
 export type { PlanInput } from "./plan-input.ts";
-export { type Plan, planNext } from "./plan-next.ts";
+export { type Plan, planNext, withExtent } from "./plan-next.ts";
 export {
   type Expectation,
   type Losses,

@@ -9,6 +9,7 @@ import type { Observed } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { isIdle, type Progress } from "./progress.ts";
 import type { Assignment } from "./slot.ts";
+import { extentOf, isNewlyStopped } from "./stand.ts";
 import { statusOf } from "./status.ts";
 import { type Blocked, isStop, type Step } from "./step.ts";
 import { blockedByUnknownHealth } from "./unknown-health.ts";
@@ -53,6 +54,17 @@ function judge(
 ): Verdict | null {
   if (status.phase !== "converged") return judgeUpdate(input, assignment, blocked);
   return isFirstConverged(input) ? { kind: "converged" } : null;
+}
+
+/**
+ * What a successor must know of an update that has just been stopped: how far it was then, which no list tells later. It
+ * is what the next plan holds the update at.
+ */
+export function withExtent(given: PlanInput): Progress {
+  const { desired, observed, progress } = given;
+  if (observed.kind === "unknown" || !isNewlyStopped(given)) return progress;
+  const input = { ...given, observed: withReplaced(given) };
+  return { ...progress, extent: extentOf(input, assignSlots(desired, input.observed, progress)) };
 }
 
 /** Whoever is to be replaced is outdated, whatever it was made from. */

@@ -58,11 +58,9 @@ export function extentOf(input: PlanInput, assignment: Assignment): number {
   return Math.min(canaries, input.progress.extent ?? countReplaced(input, assignment));
 }
 
-/** The extent of an update that has just been stopped, to be remembered; `null` if there is nothing to remember. */
-export function findExtent(input: PlanInput, assignment: Assignment): number | null {
-  const { desired, progress } = input;
-  const isNew = desired.rollbackTo !== null && stopOf(progress) !== null && progress.extent === null;
-  return isNew ? extentOf(input, assignment) : null;
+/** Whether an update has been stopped, and it is to be remembered how far it was. */
+export function isNewlyStopped({ desired, progress }: PlanInput): boolean {
+  return desired.rollbackTo !== null && stopOf(progress) !== null && progress.extent === null;
 }
 
 /** How many slots are, or are being made, of the version committed, and how many of another one. */

@@ -5,7 +5,7 @@ import { freeTries } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { instanceOfKey, unsentKey, type UpdateFailure } from "./progress.ts";
 import type { Assignment } from "./slot.ts";
-import { findExtent, isUnproven, standOf } from "./stand.ts";
+import { extentOf, isNewlyStopped, isUnproven, standOf } from "./stand.ts";
 import type { Blocked } from "./step.ts";
 
 /**
@@ -38,8 +38,7 @@ export function judgeUpdate(
 ): Verdict | null {
   const { desired, progress } = input;
   if (desired.destroying) return null;
-  const extent = findExtent(input, assignment);
-  if (extent !== null) return { kind: "held", extent };
+  if (isNewlyStopped(input)) return { kind: "held", extent: extentOf(input, assignment) };
   if (progress.word !== "go") return null;
   if (progress.updateFailure !== null) return mustRollBack(input) ? { kind: "roll-back" } : null;
   const hasLeft = outdatedSlots(desired, assignment, progress).length > 0;
