@@ -133,7 +133,10 @@ function foldCreateEnded(
       const refusal = isForGood(outcome)
         ? `to ask again would be refused again: ${outcome.reason}`
         : progress.refusal;
-      return withFailure({ ...progress, expectations, ramp, refusal }, failure, policy);
+      const next = { ...progress, expectations, ramp, refusal };
+      // Those that were under way together when one failed have failed with it: that is one failure.
+      if (token !== null && progress.alongside.has(token)) return next;
+      return withFailure({ ...next, alongside: tokensUnderWay(expectations) }, failure, policy);
     }
     case "unknown":
       return {
@@ -142,6 +145,10 @@ function foldCreateEnded(
         expectations: change({ state: "unknown", deadline: at + policy.createDeadlineMs }),
       };
   }
+}
+
+function tokensUnderWay(expectations: readonly Expectation[]): ReadonlySet<string> {
+  return new Set(expectations.flatMap(({ state, token }) => (state === "sent" ? [token] : [])));
 }
 
 /** Whether to ask again would be refused again. */

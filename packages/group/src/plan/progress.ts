@@ -122,6 +122,8 @@ export interface Progress {
   readonly losses: ReadonlyMap<string, Losses>;
   /** Creations that may be in flight at once: one more after each that succeeds, one again after a failure. */
   readonly ramp: number;
+  /** Tokens of the creations that were under way when one failed for the last time: they fail with it. */
+  readonly alongside: ReadonlySet<string>;
   /** Why the update does not go on; `null` while it may. */
   readonly updateFailure: UpdateFailure | null;
   /** How many instances of its version there may be of an update that was stopped; `null` if it was not. */
@@ -190,6 +192,7 @@ export const noProgress: Progress = {
   restarts: 0,
   losses: new Map(),
   ramp: 1,
+  alongside: new Set(),
   updateFailure: null,
   extent: null,
   isUpdating: false,
