@@ -58,6 +58,22 @@ describe("an update", () => {
     expect(world.status().phase).toBe("converged");
   });
 
+  test("goes on with the others when some die young and it is to continue", async () => {
+    const update = { OnFailure: "continue", MaxUnavailable: 2 };
+    const world = await openConverged(groupOf({ Size: 3 }, "v1", update));
+    const provision = world.instances.provision.bind(world.instances);
+    world.instances.provision = async (spec) => {
+      const id = await provision(spec);
+      const diesYoung = world.instances.calls.provision < 9;
+      if (diesYoung) world.clock.callAt(world.clock.now() + 50, () => world.instances.kill(id));
+      return id;
+    };
+    await world.commit(groupOf({ Size: 3 }, "v2", update));
+    await world.clock.advance(300_000);
+    expect(world.instances.destroyed).toEqual(["i-3", "i-2", "i-1"]);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+  });
+
   test("drains the instance that it runs on when all others have gone, however many may be unavailable", async () => {
     const update = { MaxUnavailable: 3 };
     const spec = (version: string): object => groupOf({ LogicalIDs: ["a", "b", "c"] }, version, update);
@@ -70,6 +86,34 @@ describe("an update", () => {
     expect(left).toContain("i-2");
     expect(left.filter((id) => id === "i-1" || id === "i-3")).toEqual([]);
     expect(world.instances.destroyed.toSorted()).toEqual(["i-1", "i-3"]);
+  });
+});
+
+describe("creations", () => {
+  test("are tried one at a time after one was refused, however many went well before", async () => {
+    const world = await openConverged(groupOf({ Size: 20 }));
+    world.instances.fail("provision", ...Array.from({ length: 1000 }, () => refuses("no quota")));
+    await world.controller.setSize("g", 40);
+    await world.clock.settle();
+    const before = world.instances.calls.provision;
+    await world.clock.advance(60_000);
+    expect(world.instances.calls.provision - before).toBeLessThan(10);
+  });
+
+  test("wait for the end of the call that ends their predecessor, though no list shows it any more", async () => {
+    const world = await openConverged(groupOf({ Size: 1 }));
+    const destroy = world.instances.destroy.bind(world.instances);
+    const gate = waits();
+    world.instances.destroy = async (...args): Promise<void> => {
+      await destroy(...args);
+      await gate.fault(() => Promise.resolve());
+    };
+    await world.controller.rollout.replace("g", ["i-1"]);
+    await world.clock.advance(20_000);
+    expect([ids(world), world.instances.calls.provision]).toEqual([[], 1]);
+    gate.release();
+    await world.clock.advance(5000);
+    expect(ids(world)).toEqual(["i-2"]);
   });
 });
 
