@@ -5,7 +5,7 @@ import { worstFailures } from "./failures.ts";
 import { healthOf } from "./observed.ts";
 import { isLosing, lastLossOf } from "./losses.ts";
 import type { PlanInput } from "./plan-input.ts";
-import type { Losses } from "./progress.ts";
+import type { Losses, Progress } from "./progress.ts";
 import { evidenceOf } from "./assign-slots.ts";
 import type { Assignment } from "./slot.ts";
 import { type Blocked, isUnclear } from "./step.ts";
@@ -99,9 +99,7 @@ function progressing(input: PlanInput, assignment: Assignment, given: Circumstan
 /** Whether something went wrong, though nobody may have to help. */
 function degraded(input: PlanInput, assignment: Assignment, given: Circumstances): Finding {
   const { desired, progress } = input;
-  const ill = assignment.slots
-    .flatMap(({ member }) => (member === null ? [] : member.id))
-    .filter(isUnhealthy);
+  const ill = findIll(progress, assignment);
   if (given.blocked.some(({ kind }) => kind === "healing-frozen"))
     return say("true", "ObserverSuspected", given.reason);
   if (ill.length > 0) return say("true", "UnhealthyInstances", `unhealthy: ${some(ill)}`);
@@ -115,10 +113,12 @@ function degraded(input: PlanInput, assignment: Assignment, given: Circumstances
   const evidence = evidenceOf(desired, progress);
   if (evidence.length > 0) return say("true", "FailedKept", `kept as evidence: ${some(evidence)}`);
   return say("false", "AsDesired", "");
+}
 
-  function isUnhealthy(id: string): boolean {
-    return progress.unhealthySince.has(id);
-  }
+function findIll({ unhealthySince }: Progress, { slots }: Assignment): readonly string[] {
+  // In most groups nobody is, and plans of ten thousand members are many.
+  if (unhealthySince.size === 0) return [];
+  return slots.flatMap(({ member }) => (member !== null && unhealthySince.has(member.id) ? member.id : []));
 }
 
 /** Of slots that there are no more it does not matter what they have lost. */

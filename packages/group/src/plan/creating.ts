@@ -18,10 +18,11 @@ export function planCreates(
   const room = roomToCreate(input, assignment);
   const empty = assignment.slots.filter(isEmptySlot).slice(0, room.all);
   const isCommitted = chooseCommitted(input, empty, room.committed);
-  const count = countInstances(input);
-  const most = input.desired.policy.maxInstances ?? Infinity;
+  const { maxInstances: most } = input.desired.policy;
+  const count = most === null ? 0 : countInstances(input);
   for (const slot of empty) {
-    if (count + steps.length >= most) return { steps, blocked: [...blocked, { kind: "full", count, most }] };
+    if (most !== null && count + steps.length >= most)
+      return { steps, blocked: [...blocked, { kind: "full", count, most }] };
     const failures = latestRetry(common, progress.failures.get(slot.key));
     if (failures !== undefined && failures.retryAt > now) blocked.push(backoff(slot.key, failures));
     else if (underWay + steps.length < progress.ramp) {
