@@ -2,7 +2,7 @@ import { RawJson } from "@infrakit/spi/document";
 import { describe, expect, test } from "vitest";
 import { groupOf } from "../test/world.ts";
 import { formatRecord, parseRecord, recordOf } from "./group-record.ts";
-import { noProgress, type Tombstone } from "./plan/index.ts";
+import { type Expectation, noProgress, type Tombstone } from "./plan/index.ts";
 
 const spec = { id: "g", properties: RawJson.fromValue(groupOf({ Size: 1 })) };
 
@@ -33,6 +33,13 @@ describe("parseRecord()", () => {
     });
   });
 
+  test("reads what is being made of what is committed when it was written before there was anything else", () => {
+    const making = { Token: "aaaaaaaa", Slot: "0", SentAt: 1, Deadline: 2, State: "sent" };
+    const Spec = { ID: "g", Properties: groupOf({ Size: 1 }) };
+    const text = JSON.stringify({ Version: 1, Spec, Expectations: [making] });
+    expect(parseRecord({ id: "g", text }).expectations).toMatchObject([{ slot: "0", version: "committed" }]);
+  });
+
   test("reads a tombstone when it was written before those of healing were told apart", () => {
     const gone = { ID: "i-1", Slot: "0", Reason: "terminate", SentAt: 1, Deadline: 2, State: "sent" };
     const text = JSON.stringify({
@@ -57,6 +64,17 @@ describe("parseRecord()", () => {
 
   test("reads what formatRecord() writes when an update was stopped", () => {
     const converged = RawJson.fromValue(groupOf({ Size: 2 }, "v0"));
+    const expectation: Expectation = {
+      token: "aaaaaaaa",
+      slot: "0",
+      logicalId: null,
+      version: "former",
+      sentAt: 1,
+      deadline: 2,
+      state: "done",
+      endedAt: 3,
+      id: "i-1",
+    };
     const record = recordOf(
       { spec, converged, destroying: false },
       {
@@ -66,6 +84,8 @@ describe("parseRecord()", () => {
         isPromoted: true,
         isRollback: true,
         updateFailure: { id: null, reason: "nothing was replaced within 30 s" },
+        extent: 3,
+        expectations: [expectation],
       },
     );
     const read = parseRecord(formatRecord(record));
@@ -75,6 +95,8 @@ describe("parseRecord()", () => {
       isPromoted: true,
       isRollback: true,
       updateFailure: { id: null, reason: "nothing was replaced within 30 s" },
+      extent: 3,
+      expectations: [expectation],
     });
     expect(read.convergedTo?.properties.allocation.size).toBe(2);
   });

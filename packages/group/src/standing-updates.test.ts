@@ -104,6 +104,30 @@ describe("an update that waits behind its canary", () => {
     expect(world.log.join("\n")).toContain("create slot 0 as before the update: the slot is empty");
   });
 
+  test("makes whoever is missing with the flavor of before, too, in the size of now", async () => {
+    const withFlavor = (flavor: string, allocation: object): object => ({
+      ...groupOf(allocation, "v1", usual),
+      Flavor: { Plugin: "plain", Properties: { flavor } },
+    });
+    const world = await openWorld();
+    await world.commit(withFlavor("sweet", { Size: 3 }));
+    await world.clock.advance(60_000);
+    const [before] = world.hashes();
+    const prepared: string[] = [];
+    const { prepare } = world.flavor;
+    world.flavor.prepare = (request) => {
+      const { flavor } = request.properties?.parse() as { flavor: string };
+      prepared.push(`${flavor} for ${request.allocation.size}`);
+      return prepare.call(world.flavor, request);
+    };
+    await world.commit(withFlavor("sour", { Size: 4 }));
+    await world.clock.advance(60_000);
+    expect(prepared).toEqual(["sour for 4"]);
+    await kill("i-1")(world);
+    expect(prepared).toEqual(["sour for 4", "sweet for 4"]);
+    expect(world.hashes().filter((hash) => hash === before)).toHaveLength(3);
+  });
+
   test("makes a first version that nobody need promote", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 4 }, "v1", usual));
