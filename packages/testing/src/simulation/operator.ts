@@ -142,7 +142,11 @@ export class Operator {
       const isDestroyed = wanted.some(({ kind }) => kind === "destroyed");
       const specs = await world.controller?.inspectGroups();
       const spec = specs?.find((each) => each.id === id);
-      if (specs !== undefined && spec === undefined) this.group.intent.findForgotten();
+      const isUnknown = specs !== undefined && spec === undefined;
+      // What was said last may be saved though the answer was lost: it is not taken back, but said again.
+      const isCommitted = wanted.at(-1)?.kind === "kept" && isUnknown && (await this.commitAgain());
+      if (isCommitted) return;
+      if (isUnknown && this.group.wanted === wanted) this.group.intent.findForgotten();
       else if (isDestroyed) await this.destroy();
       // What was said last may be refused, and always be: then it is as before.
       else if (!(await this.commitAgain()) && this.group.intent.commands === 0 && spec !== undefined)
