@@ -114,11 +114,11 @@ describe("an update that waits behind its canary", () => {
     await world.clock.advance(60_000);
     const [before] = world.hashes();
     const prepared: string[] = [];
-    const { prepare } = world.flavor;
+    const prepare = world.flavor.prepare.bind(world.flavor);
     world.flavor.prepare = (request) => {
       const { flavor } = request.properties?.parse() as { flavor: string };
       prepared.push(`${flavor} for ${request.allocation.size}`);
-      return prepare.call(world.flavor, request);
+      return prepare(request);
     };
     await world.commit(withFlavor("sour", { Size: 4 }));
     await world.clock.advance(60_000);
