@@ -116,8 +116,8 @@ describe("an update that waits behind its canary", () => {
     const prepared: string[] = [];
     const prepare = world.flavor.prepare.bind(world.flavor);
     world.flavor.prepare = (request) => {
-      const { flavor } = request.properties?.parse() as { flavor: string };
-      prepared.push(`${flavor} for ${request.allocation.size}`);
+      const properties = request.properties?.parse() as { readonly flavor: string } | undefined;
+      prepared.push(`${properties?.flavor} for ${request.allocation.size}`);
       return prepare(request);
     };
     await world.commit(withFlavor("sour", { Size: 4 }));
