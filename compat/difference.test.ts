@@ -108,5 +108,8 @@ test("createHandler() lists Rollout beside Group when a controller is served [di
     `{"jsonrpc":"2.0","result":{"Objects":{"Group/0.1.1":${dot},"Rollout/0.1.0":${dot}}},"id":1}\n`,
   );
   const pause = '{"jsonrpc":"2.0","method":"Rollout.Pause","params":{"Name":"group","ID":"g"},"id":2}';
-  expect(await handler.handle(pause)).toBe('{"jsonrpc":"2.0","result":{"Name":"group","ID":"g"},"id":2}\n');
+  const idle = String.raw`Cannot pause the update of group \"g\": no update of it is under way`;
+  expect(await handler.handle(pause)).toBe(
+    `{"jsonrpc":"2.0","error":{"code":-32000,"message":"${idle}","data":null},"id":2}\n`,
+  );
 });
