@@ -80,7 +80,7 @@ function describeGroup(
 ): Promise<readonly InstanceDescription[]> {
   const sentAt = world.now;
   // A command asks on its own behalf: nobody can tell which describe is the controller's own.
-  const { commands, questions } = group.intent;
+  const { commands, questions } = group.purpose;
   const isShared = commands + questions > 0;
   world.begin(life, group, { kind: "asks", call: "describe" });
   return world.calls.run({

@@ -62,7 +62,7 @@ function createJournal(world: World, life: Life): SimulatedSeams["journal"] {
         group: id,
         effect: () => groupOf(id).forget(),
         heard: (result) => {
-          if ("value" in result) groupOf(id).intent.hearForgotten();
+          if ("value" in result) groupOf(id).purpose.hearForgotten();
         },
       }),
   };

@@ -65,7 +65,7 @@ async function restlessOf(world: World, operators: readonly Operator[]): Promise
 /** Why a group is not what it is meant to be; `null` if it is. */
 function unrestOf(group: GroupWorld): string | null {
   const [wanted, ...others] = group.wanted;
-  if (wanted === undefined || others.length > 0 || group.intent.commands > 0)
+  if (wanted === undefined || others.length > 0 || group.purpose.commands > 0)
     return "nobody knows what is wanted";
   if (group.world.calls.creating(group.id) > 0) return "creations are under way";
   if (wanted.kind === "absent") return null;

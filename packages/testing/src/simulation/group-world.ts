@@ -6,7 +6,7 @@ import type { Happening, WorldView } from "./happening.ts";
 import { HealingWatch } from "./healing-watch.ts";
 import { HeardWord } from "./heard-word.ts";
 import type { Setting } from "./history.ts";
-import { Intent } from "./intent.ts";
+import { Purpose } from "./purpose.ts";
 import { Knowledge } from "./knowledge.ts";
 import type { Life } from "./life.ts";
 import { RollbackWatch } from "./rollback-watch.ts";
@@ -53,7 +53,7 @@ export class GroupWorld implements WorldView {
   /** What could not be known. */
   readonly excuses: Excuses = new Excuses();
   /** What it is meant to be. */
-  readonly intent: Intent;
+  readonly purpose: Purpose;
   readonly #rules: readonly Rule[];
   #lastSaved = "";
 
@@ -61,7 +61,7 @@ export class GroupWorld implements WorldView {
     this.id = id;
     this.world = world;
     this.#rules = rules;
-    this.intent = new Intent(world.setting);
+    this.purpose = new Purpose(world.setting);
     this.rollbacks = new RollbackWatch(world.violations, world.setting.onFailure === "rollback");
   }
 
@@ -82,11 +82,11 @@ export class GroupWorld implements WorldView {
   }
 
   get wanted(): readonly Wanted[] {
-    return this.intent.wanted;
+    return this.purpose.wanted;
   }
 
   get most(): number {
-    return this.intent.most;
+    return this.purpose.most;
   }
 
   get excused(): number {
@@ -107,11 +107,11 @@ export class GroupWorld implements WorldView {
   }
 
   get isForgotten(): boolean {
-    return this.intent.isForgotten;
+    return this.purpose.isForgotten;
   }
 
   get isClear(): boolean {
-    return this.intent.isClear && !this.burden.isExempt;
+    return this.purpose.isClear && !this.burden.isExempt;
   }
 
   /** A new life of the controller begins. */
@@ -121,7 +121,7 @@ export class GroupWorld implements WorldView {
     // What was heard last may not have been saved.
     this.spread.release();
     this.#lastSaved = "";
-    this.intent.beginLife();
+    this.purpose.beginLife();
     this.#beginAnew();
   }
 
@@ -131,10 +131,10 @@ export class GroupWorld implements WorldView {
     const remembered = spec === undefined ? null : parseSpec(spec);
     this.burden.inherit(this.savedText);
     this.happen({ kind: "remembers", wanted: remembered });
-    if (remembered === null) this.intent.findUnknown();
+    if (remembered === null) this.purpose.findUnknown();
     else if (!this.wanted.some(({ kind }) => kind === "destroyed")) {
       this.rollbacks.remember(remembered, this.wanted);
-      this.intent.wanted = [remembered];
+      this.purpose.wanted = [remembered];
     }
   }
 
@@ -172,19 +172,19 @@ export class GroupWorld implements WorldView {
 
   /** The controller hears that a creation would be refused again. */
   hearRefusal(): void {
-    if (this.intent.commands === 0) this.refusal.hear();
+    if (this.purpose.commands === 0) this.refusal.hear();
   }
 
   /** An operator says something that makes the group one of these. */
   beginCommand(wanted: readonly Wanted[]): void {
     this.rollbacks.isRolledBack = false;
     this.#beginAnew();
-    this.intent.beginCommand(wanted);
+    this.purpose.beginCommand(wanted);
   }
 
   /** The group was freed, and nothing that is on its way can be known to whoever watches it next. */
   letGo(): void {
-    this.intent.letGo();
+    this.purpose.letGo();
     const { hasPredecessor, calls } = this.world;
     this.excuses.giveUp(hasPredecessor ? this.most : calls.creating(this.id));
   }
@@ -207,7 +207,7 @@ export class GroupWorld implements WorldView {
   forget(): void {
     void this.savedText;
     this.world.journal.delete(this.id);
-    if (this.intent.forget()) this.happen({ kind: "forgets" });
+    if (this.purpose.forget()) this.happen({ kind: "forgets" });
   }
 
   /** Instances that say that they are the group's. */
@@ -226,14 +226,14 @@ export class GroupWorld implements WorldView {
 
   /** No step is on its way: what is decided from now on is decided on what is known now. */
   #quiet(): void {
-    const { commands } = this.intent;
+    const { commands } = this.purpose;
     this.knowledge.quiet();
     this.burden.quiet(commands === 0);
     this.healing.quiet();
     if (commands === 0) this.spread.quiet();
     this.refusal.quiet();
     if (commands === 0) this.pause.quiet();
-    this.intent.quiet();
+    this.purpose.quiet();
     this.#forgetMost();
   }
 
@@ -247,14 +247,14 @@ export class GroupWorld implements WorldView {
   }
 
   async #noticeRollback(): Promise<void> {
-    if (this.intent.commands > 0) return this.rollbacks.believe();
+    if (this.purpose.commands > 0) return this.rollbacks.believe();
     const to = await this.rollbacks.notice(this.id, this.world.controller, this.wanted);
     const [before] = this.wanted;
     if (to === null || before?.kind !== "kept") return;
     this.happen({ kind: "goes back", from: before.version, to });
     this.rollbacks.believe();
     this.rollbacks.isRolledBack = true;
-    this.intent.wanted = [{ ...before, version: to }];
+    this.purpose.wanted = [{ ...before, version: to }];
     this.canaries.stop();
     this.spread.stop();
     this.#beginAnew();
@@ -264,7 +264,7 @@ export class GroupWorld implements WorldView {
   #forgetMost(): void {
     const { own, world } = this;
     if (world.hasPredecessor || world.calls.creating(this.id) > 0) return;
-    if (!this.intent.forgetMost(own.length)) return;
+    if (!this.purpose.forgetMost(own.length)) return;
     // Of one that is not listed yet the controller cannot know that it has come.
     if (own.every(({ id }) => this.knowledge.listed.includes(id))) this.excuses.settle();
   }

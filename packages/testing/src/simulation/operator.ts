@@ -1,3 +1,4 @@
+import type { GroupSpec } from "@infrakit/spi/data";
 import type { GroupPlugin } from "@infrakit/spi";
 import type { GroupWorld } from "./group-world.ts";
 import type { Act, OperatorWord } from "./history.ts";
@@ -27,7 +28,7 @@ export class Operator {
     const isTaken = await this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
       await controller.commitGroup(formatSpec(id, setting, { version, size }));
     });
-    if (isTaken && isUpdate && this.group.world.life === life && this.group.intent.commands === 0) {
+    if (isTaken && isUpdate && this.group.world.life === life && this.group.purpose.commands === 0) {
       this.group.beginUpdate(version, count);
       if (await hasConverged) this.group.spread.begin(version);
     }
@@ -93,7 +94,7 @@ export class Operator {
     const isTaken = await this.#tell(wanted, async ({ rollout }) => {
       await rollout?.[word](this.group.id);
     });
-    const isAlone = isTaken && this.group.world.life === life && this.group.intent.commands === 0;
+    const isAlone = isTaken && this.group.world.life === life && this.group.purpose.commands === 0;
     if (isAlone && word === "pause") this.group.pause.hear();
     if (isAlone && (word === "pause" || word === "abort")) this.group.spread.hold();
     if (isAlone && word === "rollback") this.group.rollbacks.isRolledBack = true;
@@ -114,11 +115,11 @@ export class Operator {
   /** Asks where the group stands. Returns whether it has converged. */
   async describe(): Promise<boolean> {
     const { world } = this.group;
-    const { commands } = this.group.intent;
+    const { commands } = this.group.purpose;
     const { controller, life } = world;
     if (controller === undefined) return false;
     const { wanted: before } = this.group;
-    this.group.intent.questions++;
+    this.group.purpose.questions++;
     try {
       const description = await controller.describeGroup(this.group.id);
       const isMeant =
@@ -129,29 +130,34 @@ export class Operator {
       // It is not watched, or its plugin does not answer: the operator knows nothing then, and asks again.
       return false;
     } finally {
-      if (world.life === life) this.group.intent.questions--;
+      if (world.life === life) this.group.purpose.questions--;
     }
   }
 
   /** Says a word again where no answer came, and helps a group on that has given up. */
   async help(): Promise<void> {
     const { world, id } = this.group;
-    const { wanted, commands } = this.group.intent;
+    const { wanted, commands } = this.group.purpose;
     if (commands > 0) return;
     if (wanted.length > 1) {
-      const isDestroyed = wanted.some(({ kind }) => kind === "destroyed");
       const specs = await world.controller?.inspectGroups();
       const spec = specs?.find((each) => each.id === id);
-      const isUnknown = specs !== undefined && spec === undefined;
-      // What was said last may be saved though the answer was lost: it is not taken back, but said again.
-      const isCommitted = wanted.at(-1)?.kind === "kept" && isUnknown && (await this.commitAgain());
-      if (isCommitted) return;
-      if (isUnknown && this.group.wanted === wanted) this.group.intent.findForgotten();
-      else if (isDestroyed) await this.destroy();
-      // What was said last may be refused, and always be: then it is as before.
-      else if (!(await this.commitAgain()) && this.group.intent.commands === 0 && spec !== undefined)
-        this.group.intent.findKept(spec);
+      await (specs !== undefined && spec === undefined ? this.#helpUnknown() : this.#helpKnown(spec));
     } else if (wanted[0]?.kind === "kept" && (await this.commitAgain())) await this.tell("promote");
+  }
+
+  /** The controller does not know the group. What was said last may be saved though its answer was lost. */
+  async #helpUnknown(): Promise<void> {
+    const { wanted } = this.group;
+    if (wanted.at(-1)?.kind === "kept" && (await this.commitAgain())) return;
+    if (this.group.wanted === wanted) this.group.purpose.findForgotten();
+  }
+
+  async #helpKnown(spec: GroupSpec | undefined): Promise<void> {
+    if (this.group.wanted.some(({ kind }) => kind === "destroyed")) await this.destroy();
+    // What was said last may be refused, and always be: then it is as before.
+    else if (!(await this.commitAgain()) && this.group.purpose.commands === 0 && spec !== undefined)
+      this.group.purpose.findKept(spec);
   }
 
   act(act: Act): void {
@@ -225,18 +231,18 @@ export class Operator {
     const before = group.wanted;
     const troubledSaves = calls.troubledSaves(group.id);
     group.beginCommand(words);
-    const isAlone = group.intent.commands === 1;
+    const isAlone = group.purpose.commands === 1;
     const after = group.wanted;
     const isTaken = await tell(controller).then(
       () => true,
       () => false,
     );
     if (group.world.life !== life) return false;
-    group.intent.commands--;
-    if (!isAlone || group.intent.commands > 0) return isTaken;
-    if (isTaken) group.intent.wanted = await this.#settle(controller, words, before);
+    group.purpose.commands--;
+    if (!isAlone || group.purpose.commands > 0) return isTaken;
+    if (isTaken) group.purpose.wanted = await this.#settle(controller, words, before);
     else if (group.wanted === after && calls.troubledSaves(group.id) === troubledSaves)
-      group.intent.wanted = before;
+      group.purpose.wanted = before;
     return isTaken;
   }
 

@@ -4,7 +4,7 @@ import type { Setting } from "./history.ts";
 import { mostOf, parseSpec, type Wanted } from "./wanted.ts";
 
 /** What a group is meant to be, as far as the words of its operators tell, and what its controller says of them. */
-export class Intent {
+export class Purpose {
   /** Several where an operator got no answer. */
   wanted: readonly Wanted[] = [{ kind: "absent" }];
   /** The most instances that were wanted since all was at rest. */
