@@ -250,3 +250,12 @@ test("status() calls a group stalled that failed many times in a row, and says o
     expect.stringMatching(/^Stalled true FailuresInARow [34] failures in a row: quota exceeded$/),
   ]);
 });
+
+test("status() says that an update is being rolled back though nothing of it was ever made", async () => {
+  const world = await openConverged({ Updating: { OnFailure: "rollback" } });
+  const refused = (): Promise<never> => Promise.reject(new Error("no such program"));
+  world.instances.fail("provision", refused, refused, refused, hangs());
+  await world.commit(groupOf({ Size: 3 }, "v2", { OnFailure: "rollback" }));
+  await world.clock.advance(5000);
+  expect(told(world)[1]).toMatch(/^Progressing true RollingBack the last update failed: .*no such program/);
+});

@@ -88,9 +88,11 @@ function progressing(input: PlanInput, assignment: Assignment, given: Circumstan
       return say("true", "Destroying", reason);
     case "progressing": {
       const { desired, progress } = input;
-      const isUpdating = progress.isUpdating || outdatedSlots(desired, assignment, progress).length > 0;
-      if (!isUpdating) return say("true", "Reconciling", reason);
-      if (!progress.isRollback) return say("true", "Updating", reason);
+      const { isUpdating, isRollback } = progress;
+      // What is undone may not have lived to be outdated.
+      const isChanging = isUpdating || isRollback || outdatedSlots(desired, assignment, progress).length > 0;
+      if (!isChanging) return say("true", "Reconciling", reason);
+      if (!isRollback) return say("true", "Updating", reason);
       return say("true", "RollingBack", takenBack === null ? reason : takenBackWords(takenBack));
     }
   }
