@@ -74,6 +74,17 @@ describe("an update", () => {
     expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
   });
 
+  test("gives back what is too many when it is aborted, though all are healthy", async () => {
+    const update = { MaxSurge: 1, MaxUnavailable: 0, MinHealthyTime: "30s" };
+    const world = await openConverged(groupOf({ Size: 3 }, "v1", update));
+    await world.commit(groupOf({ Size: 3 }, "v2", update));
+    await world.clock.advance(5000);
+    expect(ids(world)).toHaveLength(4);
+    await world.controller.rollout.abort("g");
+    await world.clock.advance(60_000);
+    expect(ids(world)).toHaveLength(3);
+  });
+
   test("drains the instance that it runs on when all others have gone, however many may be unavailable", async () => {
     const update = { MaxUnavailable: 3 };
     const spec = (version: string): object => groupOf({ LogicalIDs: ["a", "b", "c"] }, version, update);
