@@ -64,10 +64,10 @@ interface Call {
 export class HealthRounds {
   readonly #options: HealthRoundsOptions;
   readonly #patients = new Map<string, Patient>();
-  /** Those that are due, in the order in which they became so. */
-  readonly #waiting = new Set<Patient>();
-  /** The oldest first. */
-  readonly #calls = new Set<Call>();
+  /** Those that are due, the next one last. */
+  #waiting: Patient[] = [];
+  /** The oldest first. No set: one that is emptied again and again leaves a table behind each time. */
+  #calls: Call[] = [];
   #phase: number;
   #timer: Timer | undefined;
   #wakesAt = Infinity;
@@ -98,10 +98,10 @@ export class HealthRounds {
   /** Asks for nothing more, and waits for no answer. */
   close(): void {
     this.#patients.clear();
-    this.#waiting.clear();
+    this.#waiting = [];
     this.#timer?.cancel();
     for (const { giveUp } of this.#calls) giveUp.abort(notWaitedFor(what));
-    this.#calls.clear();
+    this.#calls = [];
   }
 
   /** Those that are due line up behind those that wait already, who are due for longer. */
@@ -109,14 +109,14 @@ export class HealthRounds {
     const now = this.#options.clock.now();
     this.#giveUpLate(now);
     let next = Infinity;
+    const due: Patient[] = [];
     for (const patient of this.#patients.values()) {
       if (patient.isWaiting) continue;
       if (patient.dueAt > now) next = Math.min(next, patient.dueAt);
-      else {
-        patient.isWaiting = true;
-        this.#waiting.add(patient);
-      }
+      else due.push(patient);
     }
+    for (const patient of due) patient.isWaiting = true;
+    if (due.length > 0) this.#waiting = [...due.reverse(), ...this.#waiting];
     this.#askNext();
     this.#timer?.cancel();
     this.#wakesAt = Infinity;
@@ -134,9 +134,9 @@ export class HealthRounds {
   }
 
   #askNext(): void {
-    for (const next of this.#waiting) {
-      if (this.#calls.size >= maxAsked) return;
-      this.#waiting.delete(next);
+    while (this.#calls.length < maxAsked) {
+      const next = this.#waiting.pop();
+      if (next === undefined) return;
       // It may have gone while it waited.
       if (this.#isFollowed(next)) void this.#ask(next);
     }
@@ -146,14 +146,13 @@ export class HealthRounds {
     const { clock, ask } = this.#options;
     const giveUp = new AbortController();
     const call = { patient, giveUpAt: clock.now() + deadlineMs, giveUp };
-    this.#calls.add(call);
+    this.#calls.push(call);
     this.#end(call, await ask(patient.instance, optionsOf(giveUp)));
   }
 
   /** Whoever thinks for too long does not know. */
   #giveUpLate(now: number): void {
-    for (const call of this.#calls) {
-      if (call.giveUpAt > now) return;
+    for (const call of this.#calls.filter(({ giveUpAt }) => giveUpAt <= now)) {
       const error = tooLate(what, deadlineMs);
       this.#end(call, { health: "unknown", error: error.message });
       call.giveUp.abort(error);
@@ -162,7 +161,9 @@ export class HealthRounds {
 
   /** Takes an answer, unless the call was given up before. */
   #end(call: Call, answer: HealthAnswer): void {
-    if (!this.#calls.delete(call)) return;
+    const at = this.#calls.indexOf(call);
+    if (at < 0) return;
+    this.#calls.splice(at, 1);
     const { patient } = call;
     patient.isWaiting = false;
     if (this.#isFollowed(patient)) this.#take(patient, answer);
