@@ -63,12 +63,12 @@ export function isNewlyStopped({ desired, progress }: PlanInput): boolean {
   return desired.rollbackTo !== null && stopOf(progress) !== null && progress.extent === null;
 }
 
-/** How many slots are, or are being made, of the version committed, and how many of another one. */
+/** How many slots are, or are being made, of the version committed, and how many are of another, or coming. */
 function countVersions(
   { desired }: Pick<PlanInput, "desired">,
   { slots }: Assignment,
-): { readonly current: number; readonly outdated: number } {
-  let [current, outdated] = [0, 0];
+): { readonly current: number; readonly outdated: number; readonly coming: number } {
+  let [current, outdated, coming] = [0, 0, 0];
   for (const { member, creating } of slots) {
     if (member === null && creating === null) continue;
     // What is made as before is made of the version committed where that is what was before.
@@ -77,19 +77,23 @@ function countVersions(
         ? creating?.version === "committed" || desired.rollbackTo === null
         : isCurrent(desired, member);
     if (isNew) current++;
+    else if (member === null) coming++;
     else outdated++;
   }
-  return { current, outdated };
+  return { current, outdated, coming };
 }
 
 /** How many slots, of as many as are wanted, hold nobody of another version any more. */
 function countReplaced(input: PlanInput, assignment: Assignment): number {
-  return Math.max(0, desiredSize(input.desired) - countVersions(input, assignment).outdated);
+  const { outdated, coming } = countVersions(input, assignment);
+  return Math.max(0, desiredSize(input.desired) - outdated - coming);
 }
 
 /** How many more members may be replaced, for all that canaries allow. */
 export function roomToReplace(input: PlanInput, assignment: Assignment): number {
-  return extentOf(input, assignment) - countReplaced(input, assignment);
+  const { outdated } = countVersions(input, assignment);
+  // Whoever is still to come as before may never come: nobody goes for him.
+  return extentOf(input, assignment) - (desiredSize(input.desired) - outdated);
 }
 
 /** In how many empty slots instances may be made. */
