@@ -11,6 +11,7 @@ import {
   type CommitOptions,
   type GroupPlugin,
   LocalError,
+  messageOf,
   type RolloutPlugin,
 } from "@infrakit/spi";
 import { desiredOf } from "./desired-group.ts";
@@ -189,11 +190,24 @@ class Controller implements GroupController {
     this.#refuseIfClosed();
     const loop = new GroupLoop(commit, this.#context);
     loop.takeUp(this.#arriving.get(id) ?? []);
-    await loop.save();
+    await loop.save().catch((error: unknown) => this.#takeBack(id, error));
     this.#arriving.delete(id);
     this.#loops.set(id, loop);
     loop.start();
     return result;
+  }
+
+  /** What could not be saved may have been saved all the same: the next start must not keep what was refused. */
+  async #takeBack(id: string, error: unknown): Promise<never> {
+    const { journal, logger } = this.#context;
+    await journal.remove(id).catch((why: unknown) => {
+      const fields = { group: id, error: messageOf(why) };
+      logger.warn(
+        fields,
+        "a commit was refused, but its record cannot be removed: the next start may keep it",
+      );
+    });
+    throw error;
   }
 
   /** What is there is asked for first: if that fails, nothing has changed. */

@@ -43,6 +43,29 @@ describe("a save that fails", () => {
     expect(await world.controller.size("g")).toBe(3);
   });
 
+  test("commitGroup() leaves nothing to the next start when a new group is refused though it was saved", async () => {
+    const world = await openWorld();
+    const save = world.journal.save.bind(world.journal);
+    world.journal.save = async (record) => {
+      await save(record);
+      throw new Error("no answer");
+    };
+    await expect(world.commit(groupOf({ Size: 3 }))).rejects.toThrow("no answer");
+    world.journal.save = save;
+    await world.restart();
+    await world.clock.advance(60_000);
+    expect(world.controller.ids()).toEqual([]);
+    expect(world.instances.calls.provision).toBe(0);
+  });
+
+  test("commitGroup() says that the next start may keep a new group that is neither saved nor removed", async () => {
+    const world = await openWorld();
+    failSave(world.journal, 1, "no space left");
+    world.journal.remove = () => Promise.reject(new Error("read only"));
+    await expect(world.commit(groupOf({ Size: 3 }))).rejects.toThrow("no space left");
+    expect(world.log.filter((line) => line.includes("read only"))).toHaveLength(1);
+  });
+
   test("commitGroup() makes instances of the spec before when it is refused", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 0 }));

@@ -11,7 +11,7 @@ export interface GuardedJournal extends Journal {
 
 /**
  * Keeps the groups of a journal apart from those whose records are damaged: a bad sector in one file is no reason to
- * leave all other groups alone. Nothing is saved over a damaged record, so its group cannot be committed, and nothing
+ * leave all other groups alone. A damaged record is neither saved over nor removed, so its group cannot be committed, and nothing
  * is made or ended for it, until the file is restored or moved away.
  */
 export function guardDamaged(journal: FileJournal, logger: Logger): GuardedJournal {
@@ -23,6 +23,10 @@ export function guardDamaged(journal: FileJournal, logger: Logger): GuardedJourn
     damages.delete(found.path);
     return undefined;
   };
+  const refuseDamaged = async (id: string): Promise<void> => {
+    const error = await damage(id);
+    if (error !== undefined) throw error;
+  };
   return {
     damage,
     load: () =>
@@ -31,11 +35,13 @@ export function guardDamaged(journal: FileJournal, logger: Logger): GuardedJourn
         logger.warn({ file: found.path, error: found.why }, `a group is not kept: ${advice}`);
       }),
     async save(record) {
-      const error = await damage(record.id);
-      if (error !== undefined) throw error;
+      await refuseDamaged(record.id);
       await journal.save(record);
     },
-    remove: (id) => journal.remove(id),
+    async remove(id) {
+      await refuseDamaged(id);
+      await journal.remove(id);
+    },
   };
 }
 
