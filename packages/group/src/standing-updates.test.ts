@@ -55,6 +55,45 @@ describe("an update that waits behind its canary", () => {
     expect(world.status().phase).toBe("converged");
   });
 
+  test.for<{ readonly name: string; readonly disturb: (world: World) => unknown }>([
+    { name: "at rest", disturb: () => undefined },
+    { name: "as an outdated member dies", disturb: ({ instances }) => instances.kill("i-1") },
+    {
+      name: "as an outdated member is unhealthy",
+      disturb: ({ flavor }) => flavor.health.set("i-1", "unhealthy"),
+    },
+    { name: "as the group is made larger", disturb: ({ controller }) => controller.setSize("g", 6) },
+  ])(
+    "makes the canary anew, and nobody else of its version, when told to replace it $name",
+    async ({ disturb }) => {
+      const world = await updating();
+      const replaced = world.controller.rollout.replace("g", ["i-5"]);
+      await disturb(world);
+      await replaced;
+      const seen = new Set<number>();
+      for (let second = 0; second < 120; second++) {
+        await world.clock.advance(1000);
+        seen.add(versions(world)[1]);
+      }
+      expect(Math.max(...seen)).toBe(1);
+      expect(world.instances.instances.has("i-5")).toBe(false);
+      expect(versions(world)).toEqual([world.status().desired - 1, 1]);
+    },
+  );
+
+  test("leaves everybody in place when told to replace a canary that is protected", async () => {
+    const isProtected = ({ id }: { readonly id: string }): boolean => id === "i-5";
+    const world = await openWorld({ isProtected });
+    await world.commit(groupOf({ Size: 4 }, "v1", usual));
+    await world.clock.advance(60_000);
+    await world.commit(groupOf({ Size: 4 }, "v2", usual));
+    await world.clock.advance(60_000);
+    await world.controller.rollout.replace("g", ["i-5"]).catch(() => undefined);
+    const before = [...world.instances.instances.keys()];
+    await world.clock.advance(60_000);
+    expect([...world.instances.instances.keys()]).toEqual(before);
+  });
+
   test("does not spread in a group with logical ids when an outdated member dies", async () => {
     const world = await updating(usual, { LogicalIDs: ["a", "b", "c"] });
     expect(versions(world)).toEqual([2, 1]);

@@ -21,6 +21,7 @@ describe("planNext() in a world of honest faults", () => {
     { name: "who was to go for its health is refused to, and the next one goes", seed: 41_811 },
     { name: "somebody else has taken the place of one who goes for its health", seed: 44_857 },
     { name: "an update has less room beyond the size as one goes for its health", seed: 101_290 },
+    { name: "the canary itself is to be replaced while others are missing", seed: 2448 },
   ])("is safe when $name", ({ seed }) => {
     expect(runHistory(seed)).toMatchObject({ violations: [], unrest: "" });
   });

@@ -14,6 +14,8 @@ export interface Member {
   readonly isBootstrap: boolean;
   /** Must not be destroyed by us. */
   readonly isProtected: boolean;
+  /** Is outdated, whatever it was made from: an operator has said so. */
+  readonly isReplaced?: true;
 }
 
 /**

@@ -71,7 +71,7 @@ export function withExtent(given: PlanInput): Progress {
 function withReplaced({ observed, progress: { replacing } }: PlanInput): Observed {
   if (observed.kind === "unknown" || replacing.size === 0) return observed;
   const members = observed.members.map((member) =>
-    replacing.has(member.id) ? { ...member, hash: "", isBootstrap: false } : member,
+    replacing.has(member.id) ? { ...member, isReplaced: true as const, isBootstrap: false } : member,
   );
   return { ...observed, members };
 }

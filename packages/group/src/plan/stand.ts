@@ -4,7 +4,7 @@ import type { PlanInput } from "./plan-input.ts";
 import type { Progress } from "./progress.ts";
 import { type Assignment, isEmptySlot } from "./slot.ts";
 import type { Stop } from "./step.ts";
-import { isCurrent } from "./victims.ts";
+import { isCurrent, isRedone } from "./victims.ts";
 
 /**
  * Where an update stands: it goes on; all of its canaries are made, and have to prove themselves; or why it stands
@@ -63,24 +63,28 @@ export function isNewlyStopped({ desired, progress }: PlanInput): boolean {
   return desired.rollbackTo !== null && stopOf(progress) !== null && progress.extent === null;
 }
 
-/** How many slots are, or are being made, of the version committed, and how many are of another, or coming. */
+/**
+ * How many slots are, or are being made, of the version committed, how many of these make room for their like, and how
+ * many are of another version, or coming.
+ */
 function countVersions(
   { desired }: Pick<PlanInput, "desired">,
   { slots }: Assignment,
-): { readonly current: number; readonly outdated: number; readonly coming: number } {
-  let [current, outdated, coming] = [0, 0, 0];
+): Readonly<Record<"current" | "redone" | "outdated" | "coming", number>> {
+  let [current, redone, outdated, coming] = [0, 0, 0, 0];
   for (const { member, creating } of slots) {
     if (member === null && creating === null) continue;
     // What is made as before is made of the version committed where that is what was before.
     const isNew =
       member === null
         ? creating?.version === "committed" || desired.rollbackTo === null
-        : isCurrent(desired, member);
+        : isCurrent(desired, member) || desired.hashes.includes(member.hash);
+    if (member !== null && isRedone(desired, member)) redone++;
     if (isNew) current++;
     else if (member === null) coming++;
     else outdated++;
   }
-  return { current, outdated, coming };
+  return { current, redone, outdated, coming };
 }
 
 /** How many slots, of as many as are wanted, hold nobody of another version any more. */
@@ -91,9 +95,9 @@ function countReplaced(input: PlanInput, assignment: Assignment): number {
 
 /** How many more members may be replaced, for all that canaries allow. */
 export function roomToReplace(input: PlanInput, assignment: Assignment): number {
-  const { outdated } = countVersions(input, assignment);
+  const { outdated, redone } = countVersions(input, assignment);
   // Whoever is still to come as before may never come: nobody goes for him.
-  return extentOf(input, assignment) - (desiredSize(input.desired) - outdated);
+  return extentOf(input, assignment) - (desiredSize(input.desired) - outdated - redone);
 }
 
 /** In how many empty slots instances may be made. */

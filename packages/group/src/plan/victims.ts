@@ -3,13 +3,14 @@ import type { Desired } from "./desired.ts";
 import { healthOf, type Member, type Observed } from "./observed.ts";
 
 /**
- * Orders instances by how readily they are given up: unhealthy ones first, then outdated ones, then the
- * highest slot. Protected ones come behind all others, and the one that we run on last.
+ * Orders instances by how readily they are given up: those first that make room for their like, whom an update has to
+ * count twice; then unhealthy ones, then outdated ones, then the highest slot. Protected ones come behind all others, and the one that we run on last.
  */
 export function compareVictims(desired: Desired, observed: Observed): (a: Member, b: Member) => number {
   const rank = (member: Member): readonly number[] => [
     isSelf(desired, member) ? 1 : 0,
     member.isProtected ? 1 : 0,
+    isRedone(desired, member) ? 0 : 1,
     healthOf(observed, member.id) === "unhealthy" ? 0 : 1,
     isCurrent(desired, member) ? 1 : 0,
     -(member.slot?.number ?? Number.MAX_SAFE_INTEGER),
@@ -26,7 +27,13 @@ export function isSelf({ self }: Pick<Desired, "self">, { logicalId, logicalIdTa
   return self !== null && (logicalId === self || logicalIdTag === self);
 }
 
-/** Whether an instance was made from the committed properties. */
+/** Whether an instance was made from the committed properties, and nobody has said that it is to be replaced. */
 export function isCurrent(desired: Desired, member: Member): boolean {
-  return member.isBootstrap || desired.hashes.includes(member.hash);
+  return member.isReplaced !== true && (member.isBootstrap || desired.hashes.includes(member.hash));
+}
+
+/** Whether an instance makes room for another one of the same version: an operator has said so, and it may go. */
+export function isRedone(desired: Desired, member: Member): boolean {
+  if (member.isReplaced !== true || member.isProtected || isSelf(desired, member)) return false;
+  return desired.hashes.includes(member.hash);
 }
