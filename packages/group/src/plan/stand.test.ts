@@ -115,6 +115,13 @@ describe("an update that stands still", () => {
     expect(told(plan(desired, slots, progress))).toEqual(says);
   });
 
+  test("takes no more away than its canaries though there are more than are wanted: one may be dead", () => {
+    const surging = ofSize(3, { canary: 1, maxSurge: 2 });
+    expect(told(plan(surging, "old old old old")).filter((line) => line.startsWith("replace"))).toHaveLength(
+      1,
+    );
+  });
+
   test("tries again where it failed, and makes others as before", () => {
     const failed: Failures = { count: 4, lastAt: now - 5000, reason: "it ended", retryAt: now + 1000 };
     const progress = {

@@ -95,9 +95,10 @@ function countReplaced(input: PlanInput, assignment: Assignment): number {
 
 /** How many more members may be replaced, for all that canaries allow. */
 export function roomToReplace(input: PlanInput, assignment: Assignment): number {
+  const size = desiredSize(input.desired);
   const { outdated, redone } = countVersions(input, assignment);
-  // Whoever is still to come as before may never come: nobody goes for him.
-  return extentOf(input, assignment) - (desiredSize(input.desired) - outdated - redone);
+  // Whoever is still to come as before may never come: nobody goes for him. Nor for one beyond the size, who may be dead.
+  return extentOf(input, assignment) - (size - Math.min(size, outdated + redone));
 }
 
 /** In how many empty slots instances may be made. */
