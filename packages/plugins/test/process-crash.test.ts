@@ -262,6 +262,26 @@ describe("the directory", () => {
     expect(await place.running()).toEqual([]);
   });
 
+  test("takes over an instance whose record was repaired while another was still damaged", async ({
+    place,
+  }) => {
+    const host = await place.startHost();
+    await host.order({ do: "start without a note", id: place.token, script: sleep });
+    const [other = ""] = await host.order({ do: "provision", script: sleep, count: 1 });
+    await host.kill();
+    const paths = [place.token, other].map((id) => join(place.directory, "instance", `${id}.json`));
+    const texts = await Promise.all(paths.map((path) => readFile(path, "utf8")));
+    for (const path of paths) await writeFile(path, "");
+    const plugin = await place.openPlugin();
+    for (const [index, path] of paths.entries()) {
+      await expect(plugin.describeInstances(everything)).rejects.toThrow("it is empty");
+      await writeFile(path, texts[index] ?? "");
+    }
+    expect((await idsOf(plugin)).toSorted()).toEqual([place.token, other].toSorted());
+    await Promise.all([place.token, other].map((id) => plugin.destroy(id, "terminate")));
+    expect(await place.running()).toEqual([]);
+  });
+
   test("refuses a copy of a record under another name", async ({ place }) => {
     const plugin = await place.openPlugin();
     const id = await plugin.provision(place.sleeper());

@@ -25,6 +25,8 @@ export class RecordStore {
   readonly #records = new Map<string, InstanceRecord>();
   /** Ids whose files could not be read. */
   readonly #unreadable = new Set<string>();
+  /** Ids whose files were tried again since {@link reload} returned records the last time. */
+  readonly #retried = new Set<string>();
   /** The last change of each record: changes of one record happen one after the other. */
   readonly #changes = new Map<string, Promise<unknown>>();
 
@@ -60,9 +62,13 @@ export class RecordStore {
     const errors: (LocalError | undefined)[] = [];
     for (const id of ids) errors.push(await this.#load(id));
     errors.push(this.#refuseTwins());
+    for (const id of ids) this.#retried.add(id);
     const error = errors.find((each) => each !== undefined);
     if (error !== undefined) throw error;
-    return ids.flatMap((id) => this.#records.get(id) ?? []);
+    // Also what was repaired earlier, while another file still was not: nobody was told of it then.
+    const repaired = [...this.#retried].flatMap((id) => this.#records.get(id) ?? []);
+    this.#retried.clear();
+    return repaired;
   }
 
   /** Whether there is a file for the instance, readable or not. */
