@@ -99,6 +99,7 @@ test.for([
   ["it is not asked to", {}, false],
   ["it is asked to", { wait: true }, true],
   ["a time is given", { timeout: "600h" }, true],
+  ["a time is given that is no whole number of milliseconds", { timeout: "90.0005s" }, true],
 ] as const)("withWait() knows whether to wait when %s", async ([, options, waits]) => {
   let given: Wait | null | undefined;
   await withWait(options, async (wait) => void (given = wait));

@@ -137,10 +137,11 @@ function pause(waiting: Waiting, id: string): Promise<void> {
   return inTime(waiting, id, (options) => delay(askGapMs, undefined, options));
 }
 
+/** Whole milliseconds, since a signal takes no part of one. */
 function parseTimeout(text: string): number {
   let timeoutMs;
   try {
-    timeoutMs = parseDuration(text);
+    timeoutMs = Math.ceil(parseDuration(text));
   } catch (error) {
     throw badInput(`Cannot wait for "${text}": ${messageOf(error)}`, { cause: error });
   }

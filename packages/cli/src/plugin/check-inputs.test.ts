@@ -3,6 +3,7 @@ import { readInputs } from "./check-inputs.ts";
 
 test.for([
   ["1ms", 1],
+  ["1500.5ms", 1501],
   ["90s", 90_000],
   ["24h", 86_400_000],
 ] as const)("readInputs() gives a case its time when it is %s", async ([timeout, deadlineMs]) => {

@@ -40,7 +40,8 @@ const maxDeadlineMs = 24 * 60 * 60 * 1000;
 /** Reads how long a case may take. @throws CommandError if it is no such time. */
 export function parseTimeout(text: string): number {
   const ms = parseMs(text);
-  if (ms >= 1 && ms <= maxDeadlineMs) return ms;
+  // A signal takes whole milliseconds only.
+  if (ms >= 1 && ms <= maxDeadlineMs) return Math.ceil(ms);
   throw badInput(`Cannot use --timeout "${text}": a case may take from 1ms to 24h`);
 }
 
