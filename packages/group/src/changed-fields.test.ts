@@ -33,6 +33,12 @@ describe("changedFields()", () => {
       after: `{"\\u001b[2J":2}`,
       fields: [`["\\u001b[2J"]`],
     },
+    {
+      name: "a name that only some terminals obey",
+      before: `{}`,
+      after: `{"\u009b2J\u007f\u2028":2}`,
+      fields: [`["\\u009b2J\\u007f\\u2028"]`],
+    },
     { name: "a name of JavaScript's", before: `{}`, after: `{"__proto__":1}`, fields: [".__proto__"] },
     {
       name: "digits that are lost",
@@ -67,8 +73,15 @@ describe("changedDigits()", () => {
     { name: "zeros of all kinds", before: "0", after: "-0.0e7", isChanged: false },
     { name: "digits in a text", before: `"9007199254740992"`, after: `"9007199254740992"`, isChanged: false },
     { name: "quotes in a text", before: `"\\"1"`, after: `"\\"1"`, isChanged: false },
+    { name: "quotes behind others in a text", before: `"\\\\\\"1"`, after: `"\\\\\\"1"`, isChanged: false },
   ])("tells $name", ({ before, after, isChanged }) => {
     const found = changedDigits(configuration(`{"n":${before}}`), configuration(`{"n":${after}}`));
     expect(found).toEqual(isChanged ? ["Instance.Properties.n"] : []);
+  });
+
+  test("reads texts of megabytes", () => {
+    const withText = (number: number): Configuration =>
+      configuration(JSON.stringify({ text: "x".repeat(10_000_000), number }));
+    expect(changedDigits(withText(1), withText(2))).toEqual(["Instance.Properties.number"]);
   });
 });

@@ -59,7 +59,14 @@ function isParent(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** Nothing that a terminal would obey, and no dot that is taken for the next name. */
 function memberOf(name: string): string {
-  return /^[\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return /^[\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name).replaceAll(unescaped, escaped)}]`;
+}
+
+/** What JSON leaves as it is though it may be obeyed, or break a line. */
+const unescaped = /[\u007f-\u009f\u2028\u2029]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** A number that is told from others by all of its digits begins with it: no text that anybody writes does. */
@@ -67,9 +74,13 @@ const exactMark = "\u0000";
 
 /** The same value with each number as text that holds all of its digits. */
 function parseExactly(text: string): unknown {
-  const exact = text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
-    token.startsWith('"') ? token : JSON.stringify(exactMark + withoutZeros(token)),
-  );
+  let isInString = false;
+  // No token is a whole string: one of megabytes is more than a pattern can take at once.
+  const exact = text.replaceAll(/"|\\.|-?\d[\d.eE+-]*/g, (token) => {
+    if (token === '"') isInString = !isInString;
+    const isNumber = !isInString && token !== '"';
+    return isNumber ? JSON.stringify(exactMark + withoutZeros(token)) : token;
+  });
   return JSON.parse(exact) as unknown;
 }
 
