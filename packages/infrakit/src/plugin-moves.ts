@@ -21,7 +21,10 @@ export class PluginMoves {
   listen(name: string, listener: MoveListener): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
-    this.#watching ??= this.#watch();
+    this.#watching ??= this.#watch().catch(() => {
+      // What watches could not be loaded. Whoever listens next tries again; until then all is found by asking.
+      this.#watching = undefined;
+    });
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0 && this.#listeners.get(name) === listeners) this.#listeners.delete(name);
