@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import type { Journal, Logger } from "@infrakit/group";
 import type { FileJournal, RecordDamage } from "@infrakit/manager";
-import { LocalError } from "@infrakit/spi";
+import { LocalError, messageOf } from "@infrakit/spi";
 
 /** A journal that knows which of its records are damaged. */
 export interface GuardedJournal extends Journal {
@@ -11,8 +11,8 @@ export interface GuardedJournal extends Journal {
 
 /**
  * Keeps the groups of a journal apart from those whose records are damaged: a bad sector in one file is no reason to
- * leave all other groups alone. A damaged record is neither saved over nor removed, so its group cannot be committed, and nothing
- * is made or ended for it, until the file is restored or moved away.
+ * leave all other groups alone. A damaged record is neither saved over nor removed, so its group cannot be committed,
+ * and nothing is made or ended for it, until the file is restored or moved away.
  */
 export function guardDamaged(journal: FileJournal, logger: Logger): GuardedJournal {
   const damages = new Map<string, RecordDamage>();
@@ -32,7 +32,7 @@ export function guardDamaged(journal: FileJournal, logger: Logger): GuardedJourn
     load: () =>
       journal.load((found) => {
         damages.set(found.path, found);
-        logger.warn({ file: found.path, error: found.why }, `a group is not kept: ${advice}`);
+        logger.warn({ file: found.path, error: messageOf(found.cause) }, `a group is not kept: ${advice}`);
       }),
     async save(record) {
       await refuseDamaged(record.id);
@@ -48,11 +48,9 @@ export function guardDamaged(journal: FileJournal, logger: Logger): GuardedJourn
 const advice =
   "restore the file from a backup and start again, or move it away to forget the group (its instances stay)";
 
-function unreadable(id: string, { path, why }: RecordDamage): LocalError {
-  return new LocalError(
-    "state_unreadable",
-    `Cannot keep group "${id}": its record "${path}" is damaged: ${why}; ${advice}`,
-  );
+function unreadable(id: string, { path, cause }: RecordDamage): LocalError {
+  const message = `Cannot keep group "${id}": its record "${path}" is damaged: ${messageOf(cause)}; ${advice}`;
+  return new LocalError("state_unreadable", message, { cause });
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -38,7 +38,8 @@ export interface FileJournal {
 /** A record that is there and cannot be trusted. */
 export interface RecordDamage {
   readonly path: string;
-  readonly why: string;
+  /** What is wrong with it. */
+  readonly cause: unknown;
 }
 
 /** How a {@link FileJournal} is opened. */
@@ -104,7 +105,7 @@ async function loadRecords(
   for (const name of await recordNames(directory)) {
     const found = await loadRecord(directory, name);
     if (found === undefined) continue;
-    if ("why" in found) onDamage(found);
+    if ("cause" in found) onDamage(found);
     else records.push(found);
   }
   return records.sort((a, b) => compareBytes(a.id, b.id));
@@ -133,13 +134,14 @@ async function loadRecord(
     return record;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    return { path, why: messageOf(error) };
+    return { path, cause: error };
   }
 }
 
 /** Nothing is deleted: the operator decides. */
-function refuse({ path, why }: RecordDamage): never {
+function refuse({ path, cause }: RecordDamage): never {
   const advice =
     "restore the file from a backup, or move it away to forget the group it stands for (its instances stay)";
-  throw new LocalError("state_unreadable", `Cannot read record "${path}": ${why}; ${advice}`);
+  const message = `Cannot read record "${path}": ${messageOf(cause)}; ${advice}`;
+  throw new LocalError("state_unreadable", message, { cause });
 }

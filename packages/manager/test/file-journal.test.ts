@@ -11,7 +11,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import { type FileJournal, openFileJournal } from "@infrakit/manager";
+import { type FileJournal, openFileJournal, type RecordDamage } from "@infrakit/manager";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -174,6 +174,19 @@ test("load() refuses the record when any byte of it is missing", async () => {
   }
   await writeFile(path, content);
   expect(await journal.load()).toEqual([{ id: "web", text: '{"size":3}' }]);
+});
+
+test("load() tells of a damaged record and why, and loads the others, when somebody wants to know", async () => {
+  const { directory, path } = await oneRecord();
+  const journal = await openJournal(directory);
+  await journal.save({ id: "db", text: "{}" });
+  await writeFile(path, "");
+  const damages: RecordDamage[] = [];
+  expect(await journal.load((damage) => damages.push(damage))).toEqual([{ id: "db", text: "{}" }]);
+  const cause = expect.any(Error) as Error;
+  expect(damages).toEqual([{ path, cause }]);
+  expect(journal.pathOf("web")).toBe(path);
+  await expect(journal.load()).rejects.toMatchObject({ code: "state_unreadable", cause });
 });
 
 test("load() refuses the record when any bit of it is wrong", async () => {

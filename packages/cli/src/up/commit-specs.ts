@@ -132,10 +132,10 @@ async function nextSpecs(
 }
 
 /** What is not known because a file is damaged. The file is written anew as soon as the spec is kept to. */
-function forgottenWords(id: string, { path, why }: RecordDamage): string {
+function forgottenWords(id: string, { path, cause }: RecordDamage): string {
   const kept = `${id} keeps the size that it has; infrakit group scale ${id} <size> gives it another`;
   return plainText(
-    `Cannot read "${path}": ${why}; it is not known which size was given last, so ${kept}, and the file is written anew`,
+    `Cannot read "${path}": ${messageOf(cause)}; it is not known which size was given last, so ${kept}, and the file is written anew`,
   );
 }
 

@@ -160,7 +160,8 @@ async function destroyGroups(run: Run, infrakit: Infrakit): Promise<void> {
     else view.say(`${id} is not kept: nothing to destroy; instances that were freed are left alone`);
   }
   if (destroyed.length > 0) await destroyKept(run, infrakit, destroyed);
-  for (const damage of damages) throw damage;
+  const [damage] = damages;
+  if (damage !== undefined) throw damage;
 }
 
 async function destroyKept(
