@@ -48,8 +48,13 @@ export async function commitSpecs(specs: readonly GroupSpec[], tools: CommitTool
 
 /** What one try works with. */
 interface TryTools extends CommitTools {
-  /** Why a spec has to wait, by group, as it was said last. */
+  /** What was said last of a group or a file, so that the next try does not say it again. */
   readonly said: Map<string, string>;
+}
+
+function sayOnce({ say, said }: TryTools, of: string, line: string): void {
+  if (said.get(of) !== line) say(line);
+  said.set(of, line);
 }
 
 /** Commits what can be committed. Returns the specs that have to wait, as they were written. */
@@ -75,9 +80,10 @@ async function commitPossible(specs: readonly GroupSpec[], tools: TryTools): Pro
 /** Whether something could be done for a spec; says why not, once, if that may pass. @throws if it will not. */
 async function isDone(
   { spec: { id } }: Decided,
-  { infrakit, say, said, signal }: TryTools,
+  tools: TryTools,
   work: () => Promise<unknown>,
 ): Promise<boolean> {
+  const { infrakit, say, signal } = tools;
   try {
     await tellWaits({ say, words: () => waitWords(id, infrakit) }, untilAborted(signal, work()));
     return true;
@@ -85,8 +91,7 @@ async function isDone(
     signal.throwIfAborted();
     if (infrakit.controller.ids().length === 0 || !mayPass(error)) throw error;
     const why = `Cannot commit ${id} yet: ${plainText(messageOf(error))}; it is tried again every ${retryMs / 1000} s`;
-    if (said.get(id) !== why) say(why);
-    said.set(id, why);
+    sayOnce(tools, id, why);
     return false;
   }
 }
@@ -115,17 +120,15 @@ interface Decided extends NextSpec {
   readonly given: GroupSpec;
 }
 
-async function nextSpecs(
-  specs: readonly GroupSpec[],
-  { infrakit, given, say }: CommitTools,
-): Promise<readonly Decided[]> {
+async function nextSpecs(specs: readonly GroupSpec[], tools: TryTools): Promise<readonly Decided[]> {
+  const { infrakit, given } = tools;
   const kept = new Map((await infrakit.controller.inspectGroups()).map((spec) => [spec.id, spec]));
   return specs.map((spec) => {
     const { id } = spec;
     const committed = kept.get(id);
     if (committed === undefined) return { given: spec, spec, isChanged: true, keptSize: null };
     const damage = given.damage(id);
-    if (damage !== undefined) say(forgottenWords(id, damage));
+    if (damage !== undefined) sayOnce(tools, damage.path, forgottenWords(id, damage));
     const last = damage === undefined ? given.last(id) : "forgotten";
     return { given: spec, ...nextSpec(spec, committed, last) };
   });
