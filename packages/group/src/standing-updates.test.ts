@@ -94,6 +94,35 @@ describe("an update that waits behind its canary", () => {
     expect([...world.instances.instances.keys()]).toEqual(before);
   });
 
+  test.for<{ readonly name: string; readonly fail: (world: World) => void }>([
+    {
+      name: "fail to start",
+      fail: ({ instances }) => {
+        for (const id of instances.instances.keys())
+          if (!["i-1", "i-2", "i-5"].includes(id)) instances.kill(id);
+      },
+    },
+    {
+      name: "are refused",
+      fail: ({ instances }) => {
+        if (!instances.instances.has("i-3")) return;
+        instances.kill("i-3");
+        const refuse = (): Promise<never> => Promise.reject(new Error("no such image"));
+        instances.fail("provision", refuse, refuse, refuse, refuse);
+      },
+    },
+  ])("is not taken for failed when those of before $name", async ({ fail }) => {
+    const world = await updating({ ...usual, OnFailure: "rollback" });
+    for (let second = 0; second < 30; second++) {
+      fail(world);
+      await world.clock.advance(1000);
+    }
+    expect(world.log.join("\n")).not.toContain("the update failed");
+    await world.controller.rollout.promote("g");
+    await world.clock.advance(600_000);
+    expect(versions(world)).toEqual([0, 4]);
+  });
+
   test("does not spread in a group with logical ids when an outdated member dies", async () => {
     const world = await updating(usual, { LogicalIDs: ["a", "b", "c"] });
     expect(versions(world)).toEqual([2, 1]);

@@ -2,7 +2,7 @@ import { backoff } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { anySlot, type Failures, unsentKey } from "./progress.ts";
 import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
-import { roomToCreate } from "./stand.ts";
+import { isAsCommitted, roomOfVersion, roomToCreate } from "./stand.ts";
 import type { Blocked, CreateStep, Version } from "./step.ts";
 
 /** Fills empty slots: few at first, and slots that failed only after a pause. */
@@ -31,6 +31,20 @@ export function planCreates(
     }
   }
   return { steps, blocked };
+}
+
+/**
+ * Slots that are, or are to be made, as before an update that waits behind its canaries: what fails in them does not
+ * speak against it.
+ */
+export function formerSlots(input: PlanInput, assignment: Assignment): ReadonlySet<Slot> {
+  const { desired } = input;
+  const room = desired.rollbackTo === null ? Infinity : roomOfVersion(input, assignment);
+  if (room === Infinity) return new Set();
+  const isOpen = ({ member, creating }: Slot): boolean => member === null && creating === null;
+  const isChosen = chooseCommitted(input, assignment.slots.filter(isOpen), room);
+  const isOfUpdate = (slot: Slot): boolean => (isOpen(slot) ? isChosen(slot) : isAsCommitted(desired, slot));
+  return new Set(assignment.slots.filter((slot) => !isOfUpdate(slot)));
 }
 
 /**

@@ -101,7 +101,8 @@ function foldTold(progress: Progress, { at, command }: Extract<Event, { kind: "t
     case "resume":
       return goingOn(progress, at);
     case "promote":
-      return { ...progress, isPromoted: true, movedAt: at };
+      // What failed until now was of before, or of canaries that are good enough.
+      return { ...progress, failures: noProgress.failures, isPromoted: true, movedAt: at };
   }
 }
 

@@ -1,8 +1,8 @@
 import { isUnavailable, outdatedSlots } from "./availability.ts";
-import { desiredSize } from "./desired.ts";
+import { type Desired, desiredSize } from "./desired.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { Progress } from "./progress.ts";
-import { type Assignment, isEmptySlot } from "./slot.ts";
+import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
 import type { Stop } from "./step.ts";
 import { isCurrent, isRedone } from "./victims.ts";
 
@@ -64,6 +64,15 @@ export function isNewlyStopped({ desired, progress }: PlanInput): boolean {
 }
 
 /**
+ * Whether a slot is, or is being made, of the version committed. What is made as before is made of it where it is what
+ * was before.
+ */
+export function isAsCommitted(desired: Desired, { member, creating }: Slot): boolean {
+  if (member !== null) return isCurrent(desired, member) || desired.hashes.includes(member.hash);
+  return creating !== null && (creating.version === "committed" || desired.rollbackTo === null);
+}
+
+/**
  * How many slots are, or are being made, of the version committed, how many of these make room for their like, and how
  * many are of another version, or coming.
  */
@@ -72,15 +81,11 @@ function countVersions(
   { slots }: Assignment,
 ): Readonly<Record<"current" | "redone" | "outdated" | "coming", number>> {
   let [current, redone, outdated, coming] = [0, 0, 0, 0];
-  for (const { member, creating } of slots) {
+  for (const slot of slots) {
+    const { member, creating } = slot;
     if (member === null && creating === null) continue;
-    // What is made as before is made of the version committed where that is what was before.
-    const isNew =
-      member === null
-        ? creating?.version === "committed" || desired.rollbackTo === null
-        : isCurrent(desired, member) || desired.hashes.includes(member.hash);
     if (member !== null && isRedone(desired, member)) redone++;
-    if (isNew) current++;
+    if (isAsCommitted(desired, slot)) current++;
     else if (member === null) coming++;
     else outdated++;
   }
@@ -117,9 +122,14 @@ export function roomToCreate(input: PlanInput, assignment: Assignment): RoomToCr
   const { desired, progress } = input;
   const held = slots.filter((slot) => !isEmptySlot(slot)).length;
   const missing = Math.max(0, desiredSize(desired) - held);
-  const extent = extentOf(input, assignment);
-  const room = extent === Infinity ? extent : Math.max(0, extent - countVersions(input, assignment).current);
+  const room = roomOfVersion(input, assignment);
   const isSurging = slots.length > desiredSize(desired) && stopOf(progress) === null;
   const all = isSurging ? Math.max(missing, room) : missing;
   return { all, committed: desired.rollbackTo === null ? all : Math.min(all, room) };
+}
+
+/** How many more slots may become of the version committed. */
+export function roomOfVersion(input: PlanInput, assignment: Assignment): number {
+  const extent = extentOf(input, assignment);
+  return extent === Infinity ? extent : Math.max(0, extent - countVersions(input, assignment).current);
 }

@@ -1,9 +1,10 @@
 import { outdatedSlots } from "./availability.ts";
+import { formerSlots } from "./creating.ts";
 import { desiredSize } from "./desired.ts";
 import { explainBlocked } from "./explain.ts";
 import { freeTries } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { instanceOfKey, unsentKey, type UpdateFailure } from "./progress.ts";
+import { anySlot, instanceOfKey, unsentKey, type UpdateFailure } from "./progress.ts";
 import type { Assignment } from "./slot.ts";
 import { extentOf, isNewlyStopped, isUnproven, standOf } from "./stand.ts";
 import type { Blocked } from "./step.ts";
@@ -48,7 +49,7 @@ export function judgeUpdate(
   if (typeof standOf(input, assignment) === "object")
     return progress.movedAt === null ? null : { kind: "proven" };
   if (progress.unlisted.size > 0) return null;
-  const reason = progress.refusal ?? tooManyFailed(input) ?? tooSlow(input, blocked);
+  const reason = progress.refusal ?? tooManyFailed(input, assignment) ?? tooSlow(input, blocked);
   return reason === null ? null : { kind: "failed", failure: { id: null, reason } };
 }
 
@@ -57,14 +58,30 @@ export function mustRollBack({ desired }: Pick<PlanInput, "desired">): boolean {
   return desired.policy.onFailure === "rollback" && desired.rollbackTo !== null;
 }
 
-/** A slot has failed when its new instance failed to start three times in a row: twice may be bad luck. */
-function tooManyFailed({ desired, progress }: PlanInput): string | null {
-  const failed = [...progress.failures].filter(
+/**
+ * A slot has failed when its new instance failed to start three times in a row: twice may be bad luck. That those of
+ * before fail to start is no reason to stop what may put an end to it.
+ */
+function tooManyFailed(input: PlanInput, assignment: Assignment): string | null {
+  const { desired, progress } = input;
+  const lasting = [...progress.failures].filter(
     ([key, { count }]) => key !== unsentKey && instanceOfKey(key) === null && count > freeTries,
   );
+  if (lasting.length <= desired.policy.maxFailedSlots) return null;
+  const isOfFormer = findFormer(input, assignment);
+  const failed = lasting.filter(([key]) => !isOfFormer(key));
   const [first] = failed;
   if (first === undefined || failed.length <= desired.policy.maxFailedSlots) return null;
   return `${failed.length} of ${desiredSize(desired)} slots failed to start again and again: ${first[1].reason}`;
+}
+
+/** Tells keys of failures of what is made as before. Creations that were refused were for those that are missing. */
+function findFormer(input: PlanInput, assignment: Assignment): (key: string) => boolean {
+  const former = formerSlots(input, assignment);
+  const keys = new Set([...former].map(({ key }) => key));
+  const missing = assignment.slots.filter(({ member }) => member === null);
+  if (missing.length > 0 && missing.every((slot) => former.has(slot))) keys.add(anySlot);
+  return (key) => keys.has(key);
 }
 
 /** Names one who was in the way, if possible one whose health was waited for. */
