@@ -25,6 +25,28 @@ test("an instance that its plugin says has ended at once is a failed start, and 
   });
 });
 
+test("an instance that has ended is a failed start, though the list was sent before its creation was answered", async () => {
+  const world = await openWorld();
+  const { clock, instances } = world;
+  endAtOnce(world);
+  const provision = instances.provision.bind(instances);
+  instances.provision = async (spec) => {
+    const id = await provision(spec);
+    await new Promise<void>((resolve) => clock.callAt(clock.now() + 30, resolve));
+    return id;
+  };
+  const describe = instances.describeInstances.bind(instances);
+  instances.describeInstances = async (query) => {
+    const listed = await describe(query);
+    await new Promise<void>((resolve) => clock.callAt(clock.now() + 50, resolve));
+    return listed;
+  };
+  await Promise.all([world.commit(groupOf({ Size: 1 })), clock.advance(1000)]);
+  expect(world.status().reason).toMatch(
+    /^slot 0 failed 3 times in a row.*ended at once: exited with code 1$/,
+  );
+});
+
 test("a version whose instances end at once is rolled back, with the reason that their plugin gave", async () => {
   const world = await openWorld();
   let isDoomed = false;

@@ -33,14 +33,18 @@ function countStrange(progress: Progress): number {
   return [...progress.endings.keys()].filter((id) => !isOurs(progress, id)).length;
 }
 
-/** Endings that a list says nothing of, or that may belong to what is still being made. */
+/**
+ * Endings that a list says nothing of, or that may belong to what is still being made. So may one of what is made
+ * already, where the list was sent before that was known.
+ */
 export function openEndings(
   { endings, expectations }: Progress,
   listSentAt: number,
 ): ReadonlyMap<string, Ending> {
   if (endings.size === 0) return endings;
   const isMaking = expectations.some(({ state }) => state === "sent");
-  return new Map([...endings].filter(([, { at }]) => isMaking || at > listSentAt));
+  const awaited = new Set(expectations.map(({ id }) => id));
+  return new Map([...endings].filter(([id, { at }]) => isMaking || at > listSentAt || awaited.has(id)));
 }
 
 /** Why an instance has ended, to be put behind the sentence that says that it has; empty if nobody said. */
