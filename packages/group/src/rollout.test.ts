@@ -337,7 +337,7 @@ describe("rollout", () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 1 }));
     await expect(world.controller.rollout.rollback("g")).rejects.toThrow(
-      'Cannot roll back group "g": it converged to nothing else than what is committed; commit what it should be',
+      'Cannot roll back group "g": no other version is known since it converged to what is committed, or it never converged; commit what it should be',
     );
   });
 

@@ -63,7 +63,7 @@ function whyNothingToResume({ progress, status }: GroupLoop): string | null {
 async function rollBack(id: string, loop: GroupLoop): Promise<void> {
   const { rollback } = loop;
   if (rollback === null) {
-    const why = "it converged to nothing else than what is committed";
+    const why = "no other version is known since it converged to what is committed, or it never converged";
     throw new Error(`Cannot roll back group "${id}": ${why}; commit what it should be`);
   }
   await loop.change(rollback, { isRollback: true });

@@ -37,8 +37,12 @@ test.for<readonly [why: string, left: LeftGroup, words: string]>([
     group("db", { slots: [...up("1"), { slot: "1", instance: null, state: "creating" }] }),
     "  db: 1 (1), and 1 that were being made",
   ],
-])("leftRunningLines() counts, without commands for groups of others, when %s", ([, left, words]) => {
-  expect(leftRunningLines([left], ours)).toEqual(["Stopped. These instances are left as they are:", words]);
+])("leftRunningLines() counts, and names no file for groups of others, when %s", ([, left, words]) => {
+  expect(leftRunningLines([left], ours)).toEqual([
+    "Stopped. These instances are left as they are:",
+    words,
+    "To remove another:        infrakit group destroy ID, while infrakit up runs",
+  ]);
 });
 
 test("leftRunningLines() tells those that were told to go from the others when a group is being destroyed", () => {
@@ -48,8 +52,22 @@ test("leftRunningLines() tells those that were told to go from the others when a
     "  web: 1 (a)",
     "Stopped. These instances are left as they are:",
     "  db: 1 (b)",
-    "To remove them:           infrakit up web.yaml --destroy",
+    "To remove web:            infrakit up web.yaml --destroy",
+    "To remove another:        infrakit group destroy ID, while infrakit up runs",
   ]);
+});
+
+test("leftRunningLines() promises to remove no more than the groups of the specs", () => {
+  expect(leftRunningLines([group("web", { slots: up("a") }), group("db", { slots: up("b") })], ours)).toEqual(
+    [
+      "Stopped. These instances are left as they are:",
+      "  web: 1 (a)",
+      "  db: 1 (b)",
+      "To keep them alive again: infrakit up web.yaml",
+      "To remove web:            infrakit up web.yaml --destroy",
+      "To remove another:        infrakit group destroy ID, while infrakit up runs",
+    ],
+  );
 });
 
 test("leftRunningLines() says so when nothing is left", () => {

@@ -26,12 +26,15 @@ export function leftRunningLines(
   const going = left.filter(({ isGoing }) => isGoing);
   const staying = left.filter(({ isGoing }) => !isGoing);
   const command = `infrakit up ${paths.join(" ")}`;
-  const hasOurs = (lefts: typeof left): boolean => lefts.some(({ id }) => ids.includes(id));
+  const ours = left.flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+  const hasOthers = staying.some(({ id }) => !ids.includes(id));
+  const removed = hasOthers ? `To remove ${ours.map(plainText).join(", ")}:` : "To remove them:";
   return [
     ...told("Stopped. These instances were told to go; the next infrakit up goes on with that:", going),
     ...told("Stopped. These instances are left as they are:", staying),
-    ...(hasOurs(staying) ? [`To keep them alive again: ${command}`] : []),
-    ...(hasOurs(left) ? [`To remove them:           ${command} --destroy`] : []),
+    ...(staying.some(({ id }) => ids.includes(id)) ? [`To keep them alive again: ${command}`] : []),
+    ...(ours.length > 0 ? [`${removed.padEnd(25)} ${command} --destroy`] : []),
+    ...(hasOthers ? ["To remove another:        infrakit group destroy ID, while infrakit up runs"] : []),
   ];
 }
 
