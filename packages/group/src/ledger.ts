@@ -116,7 +116,9 @@ export class Ledger {
     this.#converged = record.convergedTo;
     this.#desired = this.desiredOf(this.#commit, record.destroying);
     const isUpdating = this.#desired.rollbackTo !== null;
-    this.hear({ ...record, ...fate, isUpdating, kind: "started", at: this.#options.clock.now() });
+    const hasConverged = this.#converged !== null && !isUpdating;
+    const at = this.#options.clock.now();
+    this.hear({ ...record, ...fate, isUpdating, hasConverged, kind: "started", at });
   }
 
   /** Takes note of an event. Returns whether it changes anything. */

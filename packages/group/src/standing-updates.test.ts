@@ -1,3 +1,4 @@
+import { refuses } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 import { createMemoryJournal, type GroupControllerOptions, type Journal } from "./index.ts";
 import { groupOf, openWorld, type World } from "../test/world.ts";
@@ -80,6 +81,21 @@ describe("an update that waits behind its canary", () => {
       expect(versions(world)).toEqual([world.status().desired - 1, 1]);
     },
   );
+
+  test("knows what was before though somebody said promote before there was anything to promote", async () => {
+    const world = await openWorld();
+    world.instances.fail("describeInstances", refuses("not yet"), refuses("not yet"));
+    await world.commit(groupOf({ Size: 4 }, "v1", usual));
+    await world.controller.rollout.promote("g");
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([4, 0]);
+    await world.commit(groupOf({ Size: 4 }, "v2", usual));
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([3, 1]);
+    await world.controller.rollout.rollback("g");
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([4, 0]);
+  });
 
   test("leaves everybody in place when told to replace a canary that is protected", async () => {
     const isProtected = ({ id }: { readonly id: string }): boolean => id === "i-5";

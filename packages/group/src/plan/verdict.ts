@@ -22,8 +22,8 @@ export type Verdict =
 
 /** Whether a group that has converged is not yet remembered to have. */
 export function isFirstConverged({ desired, progress }: PlanInput): boolean {
-  const { isUpdating, isPromoted, isRollback, word, updateFailure } = progress;
-  const isOver = !isUpdating && isPromoted && !isRollback && word !== "abort" && updateFailure === null;
+  const { isUpdating, hasConverged, isRollback, word, updateFailure } = progress;
+  const isOver = !isUpdating && hasConverged && !isRollback && word !== "abort" && updateFailure === null;
   return !isOver || desired.rollbackTo !== null;
 }
 

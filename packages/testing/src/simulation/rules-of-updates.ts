@@ -11,10 +11,14 @@ export function canariesGoFirst(happening: Happening, world: WorldView): string 
 }
 
 /** No more are made of a version than its update may have: its canaries, and what there was when it was told to wait. */
-export function updatesSpreadNoFurther(happening: Happening, { spread, excused }: WorldView): string | null {
+export function updatesSpreadNoFurther(
+  happening: Happening,
+  { spread, excused, setting: { keepFailed } }: WorldView,
+): string | null {
   if (happening.kind !== "instance is born" || !spread.isOf(happening.instance.version)) return null;
   const { count } = spread;
-  const most = spread.most + excused;
+  // Evidence is of no use to anybody who uses the group.
+  const most = spread.most + excused + keepFailed;
   return count > most ? `makes ${count} of ${happening.instance.version} where there may be ${most}` : null;
 }
 
