@@ -102,8 +102,10 @@ function countReplaced(input: PlanInput, assignment: Assignment): number {
 export function roomToReplace(input: PlanInput, assignment: Assignment): number {
   const size = desiredSize(input.desired);
   const { outdated, redone } = countVersions(input, assignment);
-  // Whoever is still to come as before may never come: nobody goes for him. Nor for one beyond the size, who may be dead.
-  return extentOf(input, assignment) - (size - Math.min(size, outdated + redone));
+  // Whoever is still to come as before may never come: nobody goes for him. Nor for one beyond the size, who may be dead:
+  // until a list shows who is left, those on their way out are as many as have been replaced.
+  const leaving = input.progress.tombstones.filter(({ reason }) => reason === "rolling_update").length;
+  return extentOf(input, assignment) - Math.max(leaving, size - Math.min(size, outdated + redone));
 }
 
 /** In how many empty slots instances may be made. */
