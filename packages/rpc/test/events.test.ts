@@ -100,7 +100,7 @@ test.for<readonly [way: string]>([["through a socket"], ["in memory"]])(
   },
 );
 
-test("changes() goes on, with a hint for what was missed, when the plugin was started again", async () => {
+test("changes() hints that a plugin has ended, and goes on, with a hint for what was missed, when it was started again", async () => {
   const path = await socketPlace();
   const hinter = new Hinter();
   const first = await servePlugin({ instance: hinter.plugin }, { path });
@@ -111,8 +111,11 @@ test("changes() goes on, with a hint for what was missed, when the plugin was st
   await expect.poll(() => hinter.listeners).toBe(1);
   await first.close();
   await expect.poll(() => hinter.listeners).toBe(0);
-  await serveForTest({ instance: hinter.plugin }, path);
+  // That nobody hints any more is one itself.
   expect(await missed).toEqual({ value: {}, done: false });
+  const again = hints?.next();
+  await serveForTest({ instance: hinter.plugin }, path);
+  expect(await again).toEqual({ value: {}, done: false });
   const next = hints?.next();
   await expect.poll(() => hinter.listeners).toBe(1);
   hinter.hint({ id: "b" });
