@@ -19,6 +19,9 @@ export default defineConfig({
         ssr: fromSource,
         test: {
           name: "unit",
+          // They start nothing: all cores are theirs. The others begin when they are done, one at a time.
+          maxWorkers: "100%",
+          sequence: { groupOrder: 0 },
           include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts", "compat/**/*.test.ts"],
           exclude: ["compat/**/*.system.test.ts"],
         },
@@ -27,6 +30,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "system",
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "compat/**/*.system.test.ts"],
         },
       },
