@@ -41,12 +41,12 @@ export function desiredOf(
   const { instance, flavor, allocation, updating, healing, limits } = properties;
   const { size, logicalIds } = allocation;
   const hashes = configHashes(instance, flavor);
-  const [convergedHash = null] = converged === null ? [] : configHashes(converged.instance, converged.flavor);
+  const [convergedTo = null] = converged === null ? [] : configHashes(converged.instance, converged.flavor);
   return {
     slots: logicalIds.length > 0 ? { kind: "named", logicalIds } : { kind: "sized", size },
     hashes,
     self: controller.self,
-    rollbackTo: convergedHash === hashes[0] ? null : convergedHash,
+    convergedTo,
     destroying,
     policy: {
       ...updatePolicyOf(updating, logicalIds.length || size),

@@ -19,6 +19,7 @@ import {
   type PlanInput,
   type Progress,
   type Step,
+  versionBefore,
   withExtent,
   withLastSight,
 } from "./plan/index.ts";
@@ -80,7 +81,7 @@ export class Ledger {
 
   /** What a rollback commits again; `null` if there is nothing else that the group converged to. */
   get rollback(): Commit | null {
-    return this.#desired.rollbackTo === null || this.#converged === null
+    return versionBefore(this.#desired) === null || this.#converged === null
       ? null
       : rollbackOf(this.#commit, this.#converged);
   }
@@ -89,8 +90,8 @@ export class Ledger {
   sourceOf(step: Step): StepSource {
     const isFormer = step.kind === "create" && step.version === "former";
     const { properties } = (isFormer ? this.rollback : null) ?? this.#commit;
-    const { rollbackTo, hashes } = this.#desired;
-    return { properties, hash: (isFormer ? rollbackTo : null) ?? hashes[0] ?? "" };
+    const hash = isFormer ? versionBefore(this.#desired) : null;
+    return { properties, hash: hash ?? this.#desired.hashes[0] ?? "" };
   }
 
   /** Whether the group is about to become something else: nothing is planned meanwhile. */
@@ -115,10 +116,8 @@ export class Ledger {
   load(record: LoadedRecord, fate: PredecessorFate): void {
     this.#converged = record.convergedTo;
     this.#desired = this.desiredOf(this.#commit, record.destroying);
-    const isUpdating = this.#desired.rollbackTo !== null;
-    const hasConverged = this.#converged !== null && !isUpdating;
-    const at = this.#options.clock.now();
-    this.hear({ ...record, ...fate, isUpdating, hasConverged, kind: "started", at });
+    const isUpdating = versionBefore(this.#desired) !== null;
+    this.hear({ ...record, ...fate, isUpdating, kind: "started", at: this.#options.clock.now() });
   }
 
   /** Takes note of an event. Returns whether it changes anything. */

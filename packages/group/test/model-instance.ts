@@ -5,6 +5,7 @@ import {
   type Member,
   type PlanInput,
   type Policy,
+  versionBefore,
 } from "../src/plan/index.ts";
 
 /** How patient the controller of the model world is. */
@@ -58,7 +59,7 @@ export function drawDesired(
     slots: given.isNamed ? { kind: "named", logicalIds: ["a", "b", "c"] } : { kind: "sized", size },
     hashes: [given.hash],
     self: given.isNamed ? "b" : null,
-    rollbackTo: null,
+    convergedTo: null,
     destroying: false,
     policy: given.policy,
   };
@@ -88,8 +89,8 @@ export function newborn(
 }
 
 /** What an instance is made from. */
-export function hashFor({ version }: Pick<CreateStep, "version">, { hashes, rollbackTo }: Desired): string {
-  return (version === "former" ? rollbackTo : null) ?? hashes[0] ?? "";
+export function hashFor({ version }: Pick<CreateStep, "version">, desired: Desired): string {
+  return (version === "former" ? versionBefore(desired) : null) ?? desired.hashes[0] ?? "";
 }
 
 /** Who is protected, and the one that the controller runs on, is not replaced for its health. */

@@ -6,6 +6,7 @@ import {
   type Progress,
   type Step,
   type StepOutcome,
+  versionBefore,
 } from "../src/plan/index.ts";
 import { type Instance, outdatedOf } from "./model-instance.ts";
 
@@ -137,7 +138,7 @@ export class UpdateWatch {
   /** Whether one more is born of a version than there may be before its update is promoted. */
   hasSpread({ hash }: Instance, alive: readonly Instance[], desired: Desired): boolean {
     const { canary } = desired.policy;
-    const isWatched = canary > 0 && !this.#isPromoted && !this.#isRollback && desired.rollbackTo !== null;
+    const isWatched = canary > 0 && !this.#isPromoted && !this.#isRollback && versionBefore(desired) !== null;
     if (!isWatched || !desired.hashes.includes(hash)) return false;
     const current = alive.filter(
       (each) => each.hash === hash && !each.isLeaving && !this.replaced.has(each.id),

@@ -15,6 +15,7 @@ import {
   type Progress,
   type Step,
   type StepOutcome,
+  versionBefore,
 } from "../src/plan/index.ts";
 import { Agenda, type Task } from "./agenda.ts";
 import {
@@ -157,8 +158,7 @@ class Model {
   }
 
   #commit(given: Desired, isSameVersion: boolean, isRollback = false): void {
-    const hash = given.hashes[0] ?? "";
-    const desired = { ...given, rollbackTo: this.#converged === hash ? null : this.#converged };
+    const desired = { ...given, convergedTo: this.#converged };
     const isTaken = this.#become(desired, [{ kind: "committed", at: this.#now, isSameVersion, isRollback }]);
     if (!isTaken) return;
     this.#watch.committed(isSameVersion, isRollback);
@@ -215,7 +215,7 @@ class Model {
       this.#learn({ kind: "update-failed", at: this.#now, failure: verdict.failure });
     } else {
       this.#converged = this.#desired.hashes[0] ?? "";
-      this.#desired = { ...this.#desired, rollbackTo: null };
+      this.#desired = { ...this.#desired, convergedTo: this.#converged };
       this.#learn({ kind: "converged", at: this.#now });
       this.#watch.converged();
     }
@@ -224,10 +224,10 @@ class Model {
 
   #undo(): void {
     this.#later(0, () => {
-      const { rollbackTo } = this.#desired;
-      if (rollbackTo === null || this.#progress.updateFailure === null || this.#progress.isRollback) return;
+      const former = versionBefore(this.#desired);
+      if (former === null || this.#progress.updateFailure === null || this.#progress.isRollback) return;
       this.#count("an update is rolled back");
-      this.#commit({ ...this.#desired, hashes: [rollbackTo] }, false, true);
+      this.#commit({ ...this.#desired, hashes: [former] }, false, true);
       this.#later(1000, () => this.#plan());
     });
   }
@@ -279,8 +279,7 @@ class Model {
     this.#mustLook = false;
     this.#observed = { kind: "unknown", reason: "not asked yet" };
     this.#converged = this.#savedConverged;
-    const hash = this.#desired.hashes[0] ?? "";
-    this.#desired = { ...this.#desired, rollbackTo: this.#converged === hash ? null : this.#converged };
+    this.#desired = { ...this.#desired, convergedTo: this.#converged };
     this.#watch.restarted(this.#saved);
     this.#hear(startedWith(this.#saved, this.#now));
     this.#look();

@@ -13,10 +13,8 @@ import type { PlanInput } from "./plan-input.ts";
 import { planNext } from "./plan-next.ts";
 import { noProgress } from "./progress.ts";
 
-const desired = desiredOf(
-  parseGroupProperties(specOf(groupOf({ Size: 2 })).properties),
-  defaultControllerPolicy,
-);
+const properties = parseGroupProperties(specOf(groupOf({ Size: 2 })).properties);
+const desired = desiredOf(properties, defaultControllerPolicy, { converged: properties });
 const members = [0, 1].map((number) => {
   const tags = {
     [configHashTag]: desired.hashes[0] ?? "",

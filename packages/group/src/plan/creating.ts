@@ -1,3 +1,4 @@
+import { versionBefore } from "./desired.ts";
 import { backoff } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { anySlot, type Failures, unsentKey } from "./progress.ts";
@@ -39,7 +40,7 @@ export function planCreates(
  */
 export function formerSlots(input: PlanInput, assignment: Assignment): ReadonlySet<Slot> {
   const { desired } = input;
-  const room = desired.rollbackTo === null ? Infinity : roomOfVersion(input, assignment);
+  const room = versionBefore(desired) === null ? Infinity : roomOfVersion(input, assignment);
   if (room === Infinity) return new Set();
   const isOpen = ({ member, creating }: Slot): boolean => member === null && creating === null;
   const isChosen = chooseCommitted(input, assignment.slots.filter(isOpen), room);

@@ -65,11 +65,16 @@ export interface Desired {
   readonly hashes: readonly string[];
   /** Logical id of the instance that this controller runs on: it is touched last. */
   readonly self: string | null;
-  /** Configuration hash of the commit that the group converged to last, if that is another one. */
-  readonly rollbackTo: string | null;
+  /** Configuration hash of the commit that the group converged to last; `null` if it never did. */
+  readonly convergedTo: string | null;
   /** Whether all instances are to go, and then the group. */
   readonly destroying: boolean;
   readonly policy: Policy;
+}
+
+/** Configuration hash of the version that the group goes back to if it may not stay at the committed one. */
+export function versionBefore({ convergedTo, hashes }: Desired): string | null {
+  return convergedTo === hashes[0] ? null : convergedTo;
 }
 
 /** How many instances are wanted. */

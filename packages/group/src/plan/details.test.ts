@@ -8,7 +8,7 @@ const desired = (slots: DesiredSlots): Desired => ({
   slots,
   hashes: ["new"],
   self: null,
-  rollbackTo: null,
+  convergedTo: null,
   destroying: false,
   policy,
 });

@@ -33,8 +33,6 @@ export type Event =
       readonly extent: number | null;
       /** Whether the group had not yet become what is committed, having been something else before. */
       readonly isUpdating: boolean;
-      /** Whether the group is remembered to have become what is committed. */
-      readonly hasConverged: boolean;
       readonly isSelfDrained: boolean;
       readonly isOver: boolean;
       /** Whether the first list shows what is over. */

@@ -28,7 +28,7 @@ const sized = (size: number, given: Partial<Desired> = {}): Desired => ({
   slots: { kind: "sized", size },
   hashes: ["new", "older-encoding"],
   self: null,
-  rollbackTo: null,
+  convergedTo: null,
   destroying: false,
   policy,
   ...given,

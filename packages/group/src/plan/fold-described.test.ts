@@ -58,7 +58,6 @@ test("fold() waits for what a predecessor of this process had under way for as l
     updateFailure: null,
     extent: null,
     isUpdating: false,
-    hasConverged: false,
   } as const;
   const event = {
     kind: "started",

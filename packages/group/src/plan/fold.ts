@@ -73,7 +73,6 @@ function foldCommitted(
     isUpdating: isSameVersion && progress.isUpdating,
     losses: isSameVersion ? progress.losses : noProgress.losses,
     isPromoted: isSameVersion && progress.isPromoted,
-    hasConverged: isSameVersion && progress.hasConverged,
     isRollback,
     takenBack: isRollback ? progress.updateFailure : null,
     selfDrain: isSameVersion || progress.selfDrain === "sent" ? progress.selfDrain : "none",
@@ -89,7 +88,6 @@ function foldConverged(progress: Progress): Progress {
     isUpdating: false,
     word: progress.word === "abort" ? "go" : progress.word,
     isPromoted: true,
-    hasConverged: true,
     isRollback: false,
   };
 }
@@ -157,7 +155,6 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     updateFailure: event.updateFailure,
     extent: event.extent,
     isUpdating: event.isUpdating,
-    hasConverged: event.hasConverged,
     selfDrain: event.isSelfDrained ? "done" : "none",
     seen: new Map([unseen(at)]),
   };

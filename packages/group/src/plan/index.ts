@@ -5,7 +5,14 @@
  * @module
  */
 export { isAtRest, isRepeated, type MadePlan, planAgain, withLastSight } from "./at-rest.ts";
-export { type Desired, desiredSize, type FailureRule, type Healing, type Policy } from "./desired.ts";
+export {
+  type Desired,
+  desiredSize,
+  type FailureRule,
+  type Healing,
+  type Policy,
+  versionBefore,
+} from "./desired.ts";
 export { commitDetails } from "./details.ts";
 export type { Event, StepOutcome } from "./event.ts";
 export { explainBlocked, explainPlan, explainStep, takenBackWords, updateFailureWords } from "./explain.ts";

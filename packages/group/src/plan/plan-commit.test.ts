@@ -131,7 +131,7 @@ function draw(seed: number): Drawn {
       : { kind: "sized", size: below(7) },
     hashes: ["new", "older-encoding"],
     self: isNamed && random() < 0.3 ? "a" : null,
-    rollbackTo: null,
+    convergedTo: null,
     destroying: false,
     policy: drawn,
   };

@@ -133,8 +133,6 @@ export interface Progress {
   readonly word: UpdateWord;
   /** Whether the update may go on behind its canaries. */
   readonly isPromoted: boolean;
-  /** Whether the group is remembered to have converged to the version committed. */
-  readonly hasConverged: boolean;
   /** Whether the commit undoes one that failed: it waits for no promotion. */
   readonly isRollback: boolean;
   /** Why the update had failed that the commit undid, until the next commit; `null` if it undid none that failed. */
@@ -200,7 +198,6 @@ export const noProgress: Progress = {
   isUpdating: false,
   word: "go",
   isPromoted: false,
-  hasConverged: false,
   isRollback: false,
   takenBack: null,
   movedAt: null,

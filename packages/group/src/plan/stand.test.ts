@@ -12,7 +12,7 @@ const ofSize = (size: number, given: Partial<Desired["policy"]> = {}): Desired =
   slots: { kind: "sized", size },
   hashes: ["new"],
   self: null,
-  rollbackTo: "old",
+  convergedTo: "old",
   destroying: false,
   policy: { ...policy, ...given },
 });
@@ -87,7 +87,7 @@ describe("an update that stands still", () => {
     },
     {
       name: "is paused, and was never anything else",
-      desired: { ...ofSize(2), rollbackTo: null },
+      desired: { ...ofSize(2), convergedTo: null },
       slots: "old -",
       progress: { word: "pause", extent: 0 },
       says: [created(1), "(the update is paused; resume it or commit again to go on)"],
@@ -107,7 +107,7 @@ describe("an update that stands still", () => {
     },
     {
       name: "makes a first version, which nobody need promote",
-      desired: { ...ofSize(2, { canary: 1 }), rollbackTo: null },
+      desired: { ...ofSize(2, { canary: 1 }), convergedTo: null },
       slots: "new new",
       says: [],
     },
@@ -193,7 +193,7 @@ describe("an update that is stopped", () => {
     },
     {
       name: "a word, and there is nothing to go back to",
-      desired: { ...ofSize(4), rollbackTo: null },
+      desired: { ...ofSize(4), convergedTo: null },
       slots: "old old old new",
       progress: { word: "pause" },
       verdict: null,

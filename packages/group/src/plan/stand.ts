@@ -1,5 +1,5 @@
 import { isUnavailable, outdatedSlots } from "./availability.ts";
-import { type Desired, desiredSize } from "./desired.ts";
+import { type Desired, desiredSize, versionBefore } from "./desired.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { Progress } from "./progress.ts";
 import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
@@ -33,7 +33,7 @@ function stopOf({ word, updateFailure }: Progress): Stop | null {
 
 /** Whether the group is not yet to be taken for the version committed, however far its update is. */
 export function isUnproven({ desired, progress }: PlanInput): boolean {
-  if (desired.rollbackTo === null) return false;
+  if (versionBefore(desired) === null) return false;
   return progress.word !== "go" || !isPastCanaries({ desired, progress });
 }
 
@@ -60,7 +60,7 @@ export function extentOf(input: PlanInput, assignment: Assignment): number {
 
 /** Whether an update has been stopped, and it is to be remembered how far it was. */
 export function isNewlyStopped({ desired, progress }: PlanInput): boolean {
-  return desired.rollbackTo !== null && stopOf(progress) !== null && progress.extent === null;
+  return versionBefore(desired) !== null && stopOf(progress) !== null && progress.extent === null;
 }
 
 /**
@@ -69,7 +69,7 @@ export function isNewlyStopped({ desired, progress }: PlanInput): boolean {
  */
 export function isAsCommitted(desired: Desired, { member, creating }: Slot): boolean {
   if (member !== null) return isCurrent(desired, member) || desired.hashes.includes(member.hash);
-  return creating !== null && (creating.version === "committed" || desired.rollbackTo === null);
+  return creating !== null && (creating.version === "committed" || versionBefore(desired) === null);
 }
 
 /**
@@ -127,7 +127,7 @@ export function roomToCreate(input: PlanInput, assignment: Assignment): RoomToCr
   const room = roomOfVersion(input, assignment);
   const isSurging = slots.length > desiredSize(desired) && stopOf(progress) === null;
   const all = isSurging ? Math.max(missing, room) : missing;
-  return { all, committed: desired.rollbackTo === null ? all : Math.min(all, room) };
+  return { all, committed: versionBefore(desired) === null ? all : Math.min(all, room) };
 }
 
 /** How many more slots may become of the version committed. */

@@ -1,6 +1,6 @@
 import { outdatedSlots } from "./availability.ts";
 import { formerSlots } from "./creating.ts";
-import { desiredSize } from "./desired.ts";
+import { desiredSize, versionBefore } from "./desired.ts";
 import { explainBlocked } from "./explain.ts";
 import { freeTries } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -22,9 +22,9 @@ export type Verdict =
 
 /** Whether a group that has converged is not yet remembered to have. */
 export function isFirstConverged({ desired, progress }: PlanInput): boolean {
-  const { isUpdating, hasConverged, isRollback, word, updateFailure } = progress;
-  const isOver = !isUpdating && hasConverged && !isRollback && word !== "abort" && updateFailure === null;
-  return !isOver || desired.rollbackTo !== null;
+  const { isUpdating, isPromoted, isRollback, word, updateFailure } = progress;
+  const isOver = !isUpdating && isPromoted && !isRollback && word !== "abort" && updateFailure === null;
+  return !isOver || desired.convergedTo !== desired.hashes[0];
 }
 
 /**
@@ -55,7 +55,7 @@ export function judgeUpdate(
 
 /** Whether an update that has failed is to be undone, and can be. */
 export function mustRollBack({ desired }: Pick<PlanInput, "desired">): boolean {
-  return desired.policy.onFailure === "rollback" && desired.rollbackTo !== null;
+  return desired.policy.onFailure === "rollback" && versionBefore(desired) !== null;
 }
 
 /**
