@@ -1,4 +1,4 @@
-import { findPlugin, openPluginDirectory, type PluginEndpoint } from "@infrakit/discovery/socket";
+import { openPluginDirectory } from "@infrakit/discovery/socket";
 import type { Logger } from "@infrakit/group";
 import { type PluginObjects, type PluginServer, servePlugin } from "@infrakit/rpc";
 import { messageOf } from "@infrakit/spi";
@@ -16,7 +16,8 @@ const lookMs = 1000;
 
 /**
  * Serves objects on a socket, and on another one at the same path when somebody removes it: a socket that nobody can
- * reach would look like a plugin that hangs. One that somebody else has put there instead is left alone.
+ * reach would look like a plugin that hangs. One that somebody else has put there instead is left alone. Calls that came
+ * over a socket that was removed have 10 s to end, as when a server is closed.
  * @throws LocalError as {@link servePlugin} does, if it cannot be served at first.
  */
 export async function keepServed(place: ServedPlace, objects: PluginObjects): Promise<KeptServer> {
@@ -29,9 +30,9 @@ export async function keepServed(place: ServedPlace, objects: PluginObjects): Pr
 export class KeptServer {
   readonly #place: ServedPlace;
   readonly #objects: PluginObjects;
-  /** Those whose sockets were removed go on with the calls that they have. */
-  readonly #servers: PluginServer[] = [];
-  #own: PluginEndpoint | undefined;
+  #server: PluginServer | undefined;
+  /** Those whose sockets were removed, until their calls have ended. */
+  readonly #closing = new Set<Promise<void>>();
   #said = "";
   #timer: NodeJS.Timeout | undefined;
   #look: Promise<void> | undefined;
@@ -43,10 +44,11 @@ export class KeptServer {
   }
 
   async open(): Promise<void> {
-    const { directory, name, path } = this.#place;
+    const { directory, path } = this.#place;
     await openPluginDirectory(directory);
-    this.#servers.push(await servePlugin(this.#objects, { path }));
-    this.#own = await findPlugin(directory, name);
+    const former = this.#server;
+    this.#server = await servePlugin(this.#objects, { path });
+    if (former !== undefined) this.#closeFormer(former);
     this.#schedule();
   }
 
@@ -55,10 +57,19 @@ export class KeptServer {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#look;
-    await Promise.all(this.#servers.map((server) => server.close()));
+    await Promise.all([this.#server?.close(), ...this.#closing]);
+  }
+
+  #closeFormer(former: PluginServer): void {
+    const closing = former
+      .close()
+      .catch((error: unknown) => this.#warn(`its former socket cannot be closed: ${messageOf(error)}`))
+      .finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
   }
 
   #schedule(): void {
+    clearTimeout(this.#timer);
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => {
       this.#look = this.#lookAfterIt();
@@ -68,21 +79,23 @@ export class KeptServer {
 
   async #lookAfterIt(): Promise<void> {
     try {
-      const { directory, name } = this.#place;
-      const found = await findPlugin(directory, name);
-      if (found === undefined) await this.#serveAgain();
-      else this.#say(found.identity === this.#own?.identity ? "" : "somebody else has taken its place");
+      const presence = await this.#server?.presence();
+      if (presence === "absent") await this.#serveAgain();
+      else this.#say(presence === "own" ? "" : "somebody else has taken its place");
     } catch (error) {
-      this.#say(`its socket was removed, and it is tried again: ${messageOf(error)}`);
+      this.#say(`it cannot be seen whether its socket is there: ${messageOf(error)}`);
     }
     this.#schedule();
   }
 
   async #serveAgain(): Promise<void> {
-    await this.open();
-    clearTimeout(this.#timer);
-    this.#said = "";
-    this.#warn("its socket was removed: it is served on a new one");
+    try {
+      await this.open();
+      this.#said = "";
+      this.#warn("its socket was removed: it is served on a new one");
+    } catch (error) {
+      this.#say(`its socket was removed, and it is tried again: ${messageOf(error)}`);
+    }
   }
 
   /** What has been said already is said again only when it was otherwise meanwhile. */

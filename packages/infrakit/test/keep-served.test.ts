@@ -1,4 +1,4 @@
-import { access, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openGroupPlugin } from "@infrakit/infrakit/operator";
 import { servePlugin } from "@infrakit/rpc";
@@ -13,6 +13,10 @@ async function start(place: Place): Promise<readonly string[]> {
   await place.start({ pluginsDir: place.pluginsDir, logger });
   return said;
 }
+
+/** How many unix sockets this process listens on. */
+const listening = (): number =>
+  process.getActiveResourcesInfo().filter((resource) => resource === "PipeServerWrap").length;
 
 /** Asks for the groups over the socket. */
 async function ask({ pluginsDir }: Place): Promise<number> {
@@ -34,6 +38,32 @@ describe("startInfrakit()", () => {
     await expect.poll(() => ask(place).catch(() => -1), { timeout: 5000 }).toBe(0);
     await access(join(place.pluginsDir, "group.pid"));
     expect(said).toEqual(["its socket was removed: it is served on a new one"]);
+  });
+
+  test("listens on one socket only, and keeps its pid file, however often its socket is removed", async ({
+    place,
+  }) => {
+    const said = await start(place);
+    const once = listening();
+    for (const time of [1, 2, 3]) {
+      await rm(join(place.pluginsDir, "group"));
+      await expect.poll(() => said, { timeout: 5000 }).toHaveLength(time);
+    }
+    await expect.poll(listening).toBe(once);
+    expect(await readdir(place.pluginsDir)).toEqual(["group", "group.pid"]);
+  });
+
+  test("makes its socket again when it is removed beside a .listen file of the same name", async ({
+    place,
+  }) => {
+    await mkdir(place.pluginsDir, { mode: 0o700 });
+    await writeFile(join(place.pluginsDir, "group.listen"), "tcp://127.0.0.1:1");
+    const said = await start(place);
+    await rm(join(place.pluginsDir, "group"));
+    await expect
+      .poll(() => said, { timeout: 5000 })
+      .toEqual(["its socket was removed: it is served on a new one"]);
+    await access(join(place.pluginsDir, "group"));
   });
 
   test("goes on trying, and says once why, while the socket cannot be made", async ({ place }) => {

@@ -4,9 +4,11 @@ import type { AddressInfo } from "node:net";
 import { basename, dirname } from "node:path";
 import {
   checkListenFile,
+  listenFilePresence,
   listenOnSocket,
   openPluginDirectory,
   pluginDirectory,
+  type Presence,
   removeListenFile,
   removePidFile,
   socketPath,
@@ -50,6 +52,8 @@ export type ServeOptions =
 export interface PluginServer {
   /** How to reach it: the path of its socket, or a `tcp://` URL. */
   readonly address: string;
+  /** Looks whether clients can still find it. On TCP without a `.listen` file they know where it is. */
+  presence(): Promise<Presence>;
   /** Takes no more calls, waits up to 10 s for those under way, and cuts what is left. */
   close(): Promise<void>;
 }
@@ -58,6 +62,7 @@ interface Listening {
   readonly address: string;
   /** The file by which others find the plugin; `<name>.pid` goes beside it. */
   readonly file: string | undefined;
+  presence(): Promise<Presence>;
   close(): Promise<void>;
 }
 
@@ -78,7 +83,7 @@ export async function servePlugin(objects: PluginObjects, options: ServeOptions)
     await close();
     throw error;
   }
-  return { address: listening.address, close };
+  return { address: listening.address, presence: () => listening.presence(), close };
 }
 
 async function listen(server: Server, options: ServeOptions): Promise<Listening> {
@@ -98,7 +103,7 @@ const listenEnding = ".listen";
 
 async function listenAt(server: Server, path: string): Promise<Listening> {
   const socket = await listenOnSocket(server, path);
-  return { address: socket.path, file: socket.path, close: () => socket.close() };
+  return { ...socket, address: socket.path, file: socket.path };
 }
 
 async function listenOnTcp(server: Server, options: TcpOptions): Promise<Listening> {
@@ -122,6 +127,7 @@ async function listenOnTcp(server: Server, options: TcpOptions): Promise<Listeni
   return {
     address,
     file: listenFile,
+    presence: async () => (listenFile === undefined ? "own" : listenFilePresence(listenFile, address)),
     async close() {
       if (listenFile !== undefined) await removeListenFile(listenFile, address);
       server.close();
@@ -158,8 +164,8 @@ async function closeServer(
   stop.abort();
   const cut = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
   try {
-    // The socket goes last: as long as it is there the pid file is ours.
-    await notePid(listening, removePidFile);
+    // The socket goes last: as long as it is there the pid file is ours. Who has replaced it may be this process.
+    if ((await listening.presence()) !== "replaced") await notePid(listening, removePidFile);
   } finally {
     await Promise.all([closed, listening.close()]).finally(() => clearTimeout(cut));
   }

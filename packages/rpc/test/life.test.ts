@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { basename, dirname, join } from "node:path";
 import { servePlugin } from "@infrakit/rpc";
@@ -85,6 +85,27 @@ test("close() keeps the pid file when a successor has written it", async () => {
   await server.close();
   expect(await beside(path)).toEqual([`${basename(path)}.pid`]);
 });
+
+test.for<readonly [string, (path: string) => Promise<unknown>, string, readonly string[]]>([
+  ["it is there", () => Promise.resolve(), "own", []],
+  ["somebody removed it", (path) => rm(path), "absent", []],
+  [
+    "this process serves there anew",
+    (path) => rm(path).then(() => serveForTest({}, path)),
+    "replaced",
+    ["fake", "fake.pid"],
+  ],
+])(
+  "presence() says whose the socket is, and close() leaves what is a successor's, when %s",
+  async ([, change, presence, left]) => {
+    const path = await socketPlace();
+    const server = await servePlugin({}, { path });
+    await change(path);
+    expect(await server.presence()).toBe(presence);
+    await server.close();
+    expect(await beside(path)).toEqual(left);
+  },
+);
 
 test("close() gives calls under way 10 s and then cuts them [wire.http.stop]", async () => {
   const path = await socketPlace();

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { dirname } from "node:path";
 import { type PluginServer, servePlugin } from "@infrakit/rpc";
@@ -44,6 +44,23 @@ test("servePlugin() leaves the .listen file of a living plugin alone and names i
   expect(await readFile(file, "utf8")).toBe(first.address);
   expect(await readFile(file.replace(".listen", ".pid"), "utf8")).toBe("1");
   expect(listening()).toBe(before);
+});
+
+test.for<readonly [string, (file: string) => Promise<void>, string]>([
+  ["it is there", () => Promise.resolve(), "own"],
+  ["somebody removed it", (file) => rm(file), "absent"],
+  ["another has written its address", (file) => writeFile(file, "tcp://127.0.0.1:1"), "replaced"],
+])("presence() says whose the .listen file is when %s", async ([, change, presence]) => {
+  const file = await socketPlace("fake.listen");
+  const server = await serve(file);
+  await change(file);
+  expect(await server.presence()).toBe(presence);
+});
+
+test("presence() is `own` when there is no .listen file", async () => {
+  const server = await servePlugin({}, { tcp: { port: 0 } });
+  onTestFinished(() => server.close());
+  expect(await server.presence()).toBe("own");
 });
 
 test("servePlugin() leaves a .listen file alone when the socket that it names answers", async () => {

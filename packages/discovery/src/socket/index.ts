@@ -4,9 +4,9 @@
  *
  * @module
  */
-export { checkListenFile, removeListenFile, writeListenFile } from "./listen-file.ts";
+export { checkListenFile, listenFilePresence, removeListenFile, writeListenFile } from "./listen-file.ts";
 export { isRunning } from "./is-running.ts";
-export { type ListeningSocket, listenOnSocket } from "./listen-on-socket.ts";
+export { type ListeningSocket, listenOnSocket, type Presence } from "./listen-on-socket.ts";
 export { readPidFile, removePidFile, writePidFile } from "./pid-file.ts";
 export { Pipelines } from "./pipelines.ts";
 export { openPluginDirectory, pluginDirectory } from "./plugin-directory.ts";

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { LocalError } from "@infrakit/spi";
 import { kindOf, statusOf } from "./file-status.ts";
 import { linkIfAbsent } from "./link-if-absent.ts";
-import { attemptGapMs, maxAttempts } from "./listen-on-socket.ts";
+import { attemptGapMs, maxAttempts, type Presence } from "./listen-on-socket.ts";
 import { probeAddress } from "./probe-address.ts";
 import type { SocketState } from "./probe-socket.ts";
 import { type Claimant, removeDead } from "./remove-dead.ts";
@@ -43,9 +43,16 @@ export async function writeListenFile(file: string, address: string): Promise<vo
   }
 }
 
+/** Looks whether the `.listen` file of a server still names its address. */
+export async function listenFilePresence(file: string, address: string): Promise<Presence> {
+  const found = await readAddress(file);
+  if (found === undefined) return "absent";
+  return found === address ? "own" : "replaced";
+}
+
 /** Removes the `.listen` file of a server, unless a successor has written another address into it. */
 export async function removeListenFile(file: string, address: string): Promise<void> {
-  if ((await readAddress(file)) === address) await rm(file, { force: true });
+  if ((await listenFilePresence(file, address)) === "own") await rm(file, { force: true });
 }
 
 /** False if somebody listens behind the file. */

@@ -11,10 +11,18 @@ import { socketOwner } from "./socket-owner.ts";
 import { checkSocketPath } from "./socket-path.ts";
 import { isMissing } from "./system-error.ts";
 
+/**
+ * Whose file is where a server put its own: `absent` if somebody has removed it, `replaced` if another's is there. It is
+ * found by nobody unless it is `own`.
+ */
+export type Presence = "own" | "absent" | "replaced";
+
 /** A server that listens on a unix socket. */
 export interface ListeningSocket {
   /** Where it was put. `server.address()` names another path, which is gone. */
   readonly path: string;
+  /** Looks whether the socket is still there. */
+  presence(): Promise<Presence>;
   /**
    * Removes the socket, unless a successor has put its own there, and stops listening. Connections that are
    * open go on: to end them is the server's business. A server that is closed without this leaves its socket behind,
@@ -43,7 +51,8 @@ export async function listenOnSocket(server: Server, path: string): Promise<List
   if (server.listening) throw new Error(`Cannot listen on "${target}": the server listens somewhere already`);
   await refuseOtherFiles(target);
   const socket = await explain(target, listenPrivately(server, target));
-  const close = (): Promise<void> => stopListening(server, target, socket.inode);
+  const presence = (): Promise<Presence> => presenceOf(target, socket.inode);
+  const close = (): Promise<void> => stopListening(server, target, presence);
   let isPublished = false;
   try {
     isPublished = await explain(target, publish(socket, target));
@@ -53,7 +62,7 @@ export async function listenOnSocket(server: Server, path: string): Promise<List
     await socket.close();
   }
   if (!isPublished) throw await inUse(target);
-  return { path: target, close };
+  return { path: target, presence, close };
 }
 
 /** Puts the socket at its path as soon as no dead one is there. False if somebody listens there. */
@@ -94,11 +103,17 @@ async function explain<T>(path: string, work: Promise<T>): Promise<T> {
   }
 }
 
+/** A socket that listens keeps its inode, whatever becomes of its path: no other file gets the number. */
+async function presenceOf(path: string, inode: string): Promise<Presence> {
+  const status = await statusOf(path);
+  if (status === undefined) return "absent";
+  return inodeOf(status) === inode ? "own" : "replaced";
+}
+
 /** The path goes first: as long as we listen, no starter takes the socket for dead and puts its own there. */
-async function stopListening(server: Server, path: string, inode: string): Promise<void> {
+async function stopListening(server: Server, path: string, presence: () => Promise<Presence>): Promise<void> {
   try {
-    const status = await statusOf(path);
-    if (status !== undefined && inodeOf(status) === inode) await unlink(path);
+    if ((await presence()) === "own") await unlink(path);
   } catch (error) {
     // Somebody was faster: what we wanted is done.
     if (!isMissing(error)) throw error;
