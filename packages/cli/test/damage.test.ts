@@ -1,4 +1,4 @@
-import { rename, truncate } from "node:fs/promises";
+import { readdir, readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { killIfThere, sleepers, test } from "./home.ts";
@@ -44,6 +44,27 @@ describe("infrakit up, when a file of its state is damaged", () => {
     expect(home.instances()).toHaveLength(1);
     await rename(record, `${record}.bad`);
     await expect.poll(up.stdout, { timeout: 30_000 }).toContain("web: converged, 1 of 1 ready");
+    expect(home.instances()).toHaveLength(2);
+  });
+
+  test("says which file, and that nobody knows how many are ready, when the record of a process is damaged", async ({
+    home,
+  }) => {
+    const spec = await home.write("web.json", sleepers("web", 2));
+    const first = await home.up(spec, 2);
+    killIfThere(first.child.pid ?? 0);
+    await first.ended;
+    const records = join(home.path, "state/process/instance");
+    const record = join(records, (await readdir(records))[0] ?? "");
+    const text = await readFile(record, "utf8");
+    await truncate(record, 30);
+    const up = home.start(["up", spec]);
+    const words = `web: waiting, ? of 2 ready: waiting for a list of the instances: Cannot read the instance "${record}"`;
+    await expect.poll(up.stdout, { timeout: 10_000 }).toContain(words);
+    expect((await home.run(["group", "ls"])).stdout).toContain("web  waiting  ? of 2");
+    expect(home.instances()).toHaveLength(2);
+    await writeFile(record, text);
+    await expect.poll(up.stdout, { timeout: 15_000 }).toContain("web: converged, 2 of 2 ready");
     expect(home.instances()).toHaveLength(2);
   });
 

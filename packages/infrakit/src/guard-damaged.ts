@@ -23,30 +23,35 @@ export function guardDamaged(journal: FileJournal, logger: Logger): GuardedJourn
     damages.delete(found.path);
     return undefined;
   };
-  const refuseDamaged = async (id: string): Promise<void> => {
-    const error = await damage(id);
-    if (error !== undefined) throw error;
-  };
   return {
     damage,
     load: () =>
-      journal.load((found) => {
-        damages.set(found.path, found);
-        logger.warn({ file: found.path, error: messageOf(found.cause) }, `a group is not kept: ${advice}`);
-      }),
+      journal.load(
+        (found) => {
+          damages.set(found.path, found);
+          logger.warn({ file: found.path, error: messageOf(found.cause) }, `a group is not kept: ${advice}`);
+        },
+        (file) => logger.warn({ file }, torn),
+      ),
     async save(record) {
-      await refuseDamaged(record.id);
+      const error = await damage(record.id);
+      if (error !== undefined) throw error;
       await journal.save(record);
     },
     async remove(id) {
-      await refuseDamaged(id);
-      await journal.remove(id);
+      // Nothing of it was saved since it was loaded, so there is nothing to take back.
+      if ((await damage(id)) === undefined) await journal.remove(id);
     },
   };
 }
 
 const advice =
   "restore the file from a backup and start again, or move it away to forget the group (its instances stay)";
+
+/** A crash leaves this too: what it has torn was confirmed to nobody. */
+const torn =
+  "the end of a group's record is torn, and what stands before it counts: the last change may be lost; " +
+  "see with infrakit group inspect, and commit again what is missing";
 
 function unreadable(id: string, { path, cause }: RecordDamage): LocalError {
   const message = `Cannot keep group "${id}": its record "${path}" is damaged: ${messageOf(cause)}; ${advice}`;

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LocalError, messageOf } from "@infrakit/spi";
 import { compareBytes } from "@infrakit/spi/document";
-import { formatRecord, type JournalRecord, parseRecord } from "./journal-record.ts";
+import { type FoundRecord, formatRecord, type JournalRecord, parseRecord } from "./journal-record.ts";
 import { createLatestWriter } from "./latest-writer.ts";
 import { RecordFiles } from "./record-files.ts";
 import { isRecordName, recordName } from "./record-name.ts";
@@ -19,9 +19,14 @@ export interface FileJournal {
   /**
    * All records, in the order of their ids.
    * @param onDamage told of each record that is damaged; it is left out then
+   * @param onTorn told of each file whose end is torn: the record before counts, and one that was confirmed is lost only
+   * if somebody else has cut the file
    * @throws LocalError `state_unreadable` if one of them is damaged and nobody is told: all or nothing.
    */
-  load(onDamage?: (damage: RecordDamage) => void): Promise<readonly JournalRecord[]>;
+  load(
+    onDamage?: (damage: RecordDamage) => void,
+    onTorn?: (path: string) => void,
+  ): Promise<readonly JournalRecord[]>;
   /**
    * Resolves when the record, or a newer one of the same id, survives a power cut.
    * @throws LocalError `state_unwritable`; the earlier record is intact, or this one is there after all.
@@ -73,7 +78,7 @@ function createFileJournal(state: StateDirectory): FileJournal {
     await writer.write(id, text);
   };
   return {
-    load: (onDamage) => loadRecords(state.directory, onDamage),
+    load: (onDamage, onTorn) => loadRecords(state.directory, onDamage, onTorn),
     pathOf: (id) => join(state.directory, recordName(id)),
     save: ({ id, text }) => set(id, text),
     remove: (id) => set(id, null),
@@ -100,13 +105,18 @@ async function write({ state, files }: Writing, id: string, text: string | null)
 async function loadRecords(
   directory: string,
   onDamage: (damage: RecordDamage) => void = refuse,
+  onTorn: (path: string) => void = () => undefined,
 ): Promise<readonly JournalRecord[]> {
   const records: JournalRecord[] = [];
   for (const name of await recordNames(directory)) {
     const found = await loadRecord(directory, name);
     if (found === undefined) continue;
-    if ("cause" in found) onDamage(found);
-    else records.push(found);
+    if ("cause" in found) {
+      onDamage(found);
+      continue;
+    }
+    if (found.isTorn) onTorn(join(directory, name));
+    records.push(found.record);
   }
   return records.sort((a, b) => compareBytes(a.id, b.id));
 }
@@ -121,17 +131,15 @@ async function recordNames(directory: string): Promise<readonly string[]> {
 }
 
 /** The record in a file; `undefined` if it was removed a moment ago. */
-async function loadRecord(
-  directory: string,
-  name: string,
-): Promise<JournalRecord | RecordDamage | undefined> {
+async function loadRecord(directory: string, name: string): Promise<FoundRecord | RecordDamage | undefined> {
   const path = join(directory, name);
   try {
-    const record = parseRecord(await readFile(path));
+    const found = parseRecord(await readFile(path));
+    const { id } = found.record;
     // A copy would give the controller the same group twice.
-    if (recordName(record.id) !== name)
-      throw new Error(`it is the record of "${record.id}", whose file is "${recordName(record.id)}"`);
-    return record;
+    if (recordName(id) !== name)
+      throw new Error(`it is the record of "${id}", whose file is "${recordName(id)}"`);
+    return found;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     return { path, cause: error };

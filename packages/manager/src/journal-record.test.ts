@@ -20,24 +20,28 @@ test("parseRecord() reads what formatRecord() wrote when id and text are anythin
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), wellFormed, wellFormed, (id, text, before) => {
       const content = Buffer.concat([formatRecord({ id, text: before }), formatRecord({ id, text })]);
-      expect(parseRecord(content)).toEqual({ id, text });
+      expect(parseRecord(content)).toEqual({ record: { id, text }, isTorn: false });
     }),
   );
 });
 
 test("parseRecord() reads a record when it was written in the former layout", () => {
-  expect(parseRecord(Buffer.from(former))).toEqual({ id: "web", text: '{"size":3}' });
+  const record = { id: "web", text: '{"size":3}' };
+  expect(parseRecord(Buffer.from(former))).toEqual({ record, isTorn: false });
 });
 
-test("parseRecord() gives the earlier record when the last one is cut short anywhere", () => {
-  for (let end = three.length; end < both.length; end++)
-    expect(parseRecord(both.subarray(0, end)), `of ${end} bytes`).toEqual({ id: "web", text: '{"size":3}' });
+test("parseRecord() gives the earlier record, and says so, when the last one is cut short anywhere", () => {
+  const record = { id: "web", text: '{"size":3}' };
+  expect(parseRecord(both.subarray(0, three.length))).toEqual({ record, isTorn: false });
+  for (let end = three.length + 1; end < both.length; end++)
+    expect(parseRecord(both.subarray(0, end)), `of ${end} bytes`).toEqual({ record, isTorn: true });
 });
 
-test("parseRecord() gives the earlier record when the end of the last one was never written", () => {
+test("parseRecord() gives the earlier record, and says so, when the end of the last one was never written", () => {
+  const record = { id: "web", text: '{"size":3}' };
   for (let end = three.length; end < both.length; end++) {
     const content = Buffer.from(both).fill(0, end);
-    expect(parseRecord(content), `NULs from ${end}`).toEqual({ id: "web", text: '{"size":3}' });
+    expect(parseRecord(content), `NULs from ${end}`).toEqual({ record, isTorn: true });
   }
 });
 
@@ -51,7 +55,7 @@ test("parseRecord() gives the last record or refuses when any bit is wrong", () 
 
 function textOf(content: Buffer): string {
   try {
-    return parseRecord(content).text;
+    return parseRecord(content).record.text;
   } catch {
     return "refused";
   }

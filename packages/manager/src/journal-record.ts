@@ -7,6 +7,13 @@ export interface JournalRecord {
   readonly text: string;
 }
 
+/** A record as it was found in a file. */
+export interface FoundRecord {
+  readonly record: JournalRecord;
+  /** Something stands behind it that is no whole record. */
+  readonly isTorn: boolean;
+}
+
 /** Marks the first line, so that a later layout is told from a damaged file. */
 const layout = "infrakit-record/2";
 
@@ -26,11 +33,11 @@ export function formatRecord({ id, text }: JournalRecord): Buffer {
 
 /**
  * Reads the last record of a file. One that is cut short at the end of the file was never confirmed, and the one
- * before it counts. @throws Error that says in words what is wrong with the content.
+ * before it counts, unless somebody else has cut the file: that cannot be told. @throws Error that says in words what is wrong with the content.
  */
-export function parseRecord(content: Buffer): JournalRecord {
+export function parseRecord(content: Buffer): FoundRecord {
   const start = content.toString("latin1", 0, formerLayout.length + 1);
-  if (start === `${formerLayout} `) return parseFormer(content);
+  if (start === `${formerLayout} `) return { record: parseFormer(content), isTorn: false };
   const written = withoutNuls(content);
   let last: Block | undefined;
   for (let at = 0; at < written.length; at = last.end) {
@@ -39,7 +46,7 @@ export function parseRecord(content: Buffer): JournalRecord {
     last = next;
   }
   if (last === undefined) throw new Error(content.length === 0 ? "it is not a record but empty" : cutShort);
-  return parseBody(last);
+  return { record: parseBody(last), isTorn: last.end < content.length };
 }
 
 const lineFeed = 0x0a;

@@ -189,6 +189,24 @@ test("load() tells of a damaged record and why, and loads the others, when someb
   await expect(journal.load()).rejects.toMatchObject({ code: "state_unreadable", cause });
 });
 
+test("load() gives the record before one that is torn, and names its file, until another is saved", async () => {
+  const { directory, path } = await oneRecord();
+  const journal = await openJournal(directory);
+  await journal.save({ id: "web", text: '{"size":4}' });
+  await journal.save({ id: "web", text: '{"size":5}' });
+  await truncate(path, (await stat(path)).size - 1);
+  const torn: string[] = [];
+  expect(await journal.load(undefined, (file) => torn.push(file))).toEqual([
+    { id: "web", text: '{"size":4}' },
+  ]);
+  expect(torn).toEqual([path]);
+  await journal.save({ id: "web", text: '{"size":6}' });
+  expect(await journal.load(undefined, (file) => torn.push(file))).toEqual([
+    { id: "web", text: '{"size":6}' },
+  ]);
+  expect(torn).toEqual([path]);
+});
+
 test("load() refuses the record when any bit of it is wrong", async () => {
   const { directory, path } = await oneRecord();
   const content = await readFile(path);

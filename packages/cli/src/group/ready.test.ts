@@ -22,3 +22,15 @@ test.for<readonly [said: string, states: readonly SlotStatus["state"][]]>([
 ])("formatReady() says %j when the slots are %j", ([said, states]) => {
   expect(formatReady(statusOf(states), "ready")).toBe(said);
 });
+
+test("formatReady() says that nobody knows when the instances could not be listed", () => {
+  const status = statusOf(["unknown", "unknown", "unknown"]);
+  const unlisted = {
+    type: "Available",
+    status: "unknown",
+    reason: "NotObserved",
+    message: "",
+    commit: "",
+  } as const;
+  expect(formatReady({ ...status, conditions: [unlisted] })).toBe("? of 3");
+});
