@@ -57,7 +57,11 @@ describe("an update that stands still", () => {
       name: "waits behind its canary",
       desired: careful,
       slots: "old - - new",
-      says: [created(1, true), created(2, true)],
+      says: [
+        created(1, true),
+        created(2, true),
+        "(the update waits behind 1 canary, 3 to go; promote it to go on)",
+      ],
     },
     {
       name: "has lost its canary and an outdated member",

@@ -21,7 +21,9 @@ export function standOf(input: PlanInput, assignment: Assignment): Stand {
   const left = outdatedSlots(desired, assignment, progress).length;
   if (left > 0 && roomToReplace(input, assignment) > 0) return "going";
   if (areCanariesOnTrial(input, assignment)) return "on-trial";
-  return { kind: "canary", made: countReplaced(input, assignment), left };
+  // Who is missing is made as before, and to be replaced then.
+  const { current: made, outdated } = countVersions(input, assignment);
+  return { kind: "canary", made, left: left + Math.max(0, desiredSize(desired) - made - outdated) };
 }
 
 /** Why the update was stopped: by an operator, or because it has failed. */
@@ -41,11 +43,18 @@ function isPastCanaries({ desired, progress }: Pick<PlanInput, "desired" | "prog
   return desired.policy.canary === 0 || progress.isPromoted || progress.isRollback;
 }
 
-/** Nobody can judge a canary yet that is still to come, or still to show that it is healthy. */
-function areCanariesOnTrial(input: PlanInput, { slots }: Assignment): boolean {
-  const held = slots.filter(({ member }) => member !== null);
-  if (held.length < desiredSize(input.desired)) return true;
-  return slots.some(({ creating }) => creating !== null) || held.some((slot) => isUnavailable(input, slot));
+/**
+ * Nobody can judge a canary yet that is still to come, or still to show that it is healthy. Who is to come as before the
+ * update is none.
+ */
+function areCanariesOnTrial(input: PlanInput, assignment: Assignment): boolean {
+  const { desired } = input;
+  const filled = assignment.slots.filter(({ member, creating }) => member !== null || creating !== null);
+  const isMissing = filled.length < desiredSize(desired);
+  if (isMissing && (versionBefore(desired) === null || roomOfVersion(input, assignment) > 0)) return true;
+  return filled.some((slot) =>
+    slot.member === null ? isAsCommitted(desired, slot) : isUnavailable(input, slot),
+  );
 }
 
 /**
