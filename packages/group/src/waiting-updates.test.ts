@@ -112,7 +112,7 @@ describe("an update that waits behind its canary", () => {
       update: { ...withCanary, ProgressDeadline: "60s", OnFailure: "rollback" },
     });
     world.instances.kill("i-3");
-    world.instances.fail("provision", ...Array.from({ length: 30 }, () => refuses("v1 is gone")));
+    world.instances.fail("provision", ...Array.from({ length: 10 }, () => refuses("v1 is gone")));
     await world.clock.advance(120_000);
     expect(versions(world)).toEqual([2, 1]);
     expect(world.status().reason).toMatch(/^slot 2 failed .*; the update waits behind 1 canary, 3 to go/);
