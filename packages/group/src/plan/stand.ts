@@ -109,12 +109,14 @@ function countReplaced(input: PlanInput, assignment: Assignment): number {
 
 /** How many more members may be replaced, for all that canaries allow. */
 export function roomToReplace(input: PlanInput, assignment: Assignment): number {
+  const extent = extentOf(input, assignment);
+  if (extent === Infinity) return extent;
   const size = desiredSize(input.desired);
   const { outdated, redone } = countVersions(input, assignment);
   // Whoever is still to come as before may never come: nobody goes for him. Nor for one beyond the size, who may be dead:
   // until a list shows who is left, those on their way out are as many as have been replaced.
   const leaving = input.progress.tombstones.filter(({ reason }) => reason === "rolling_update").length;
-  return extentOf(input, assignment) - Math.max(leaving, size - Math.min(size, outdated + redone));
+  return extent - Math.max(leaving, size - Math.min(size, outdated + redone));
 }
 
 /** In how many empty slots instances may be made. */
