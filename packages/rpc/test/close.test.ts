@@ -8,14 +8,21 @@ import { serveForTest, socketPlace } from "./place.ts";
 
 const spec: InstanceSpec = { properties: null, tags: {}, init: "", logicalId: null, attachments: [] };
 
-/** A plugin that never answers to provision, and how many it was asked for. */
-function hangingInstance(): { readonly plugin: InstancePlugin; readonly asked: () => number } {
-  let asked = 0;
-  const provision = (): Promise<string> => {
-    asked++;
-    return new Promise(() => undefined);
-  };
-  return { plugin: { ...fakeInstance(), provision }, asked: () => asked };
+/** A plugin that answers to provision when the test says so, and how many it was asked for. */
+interface HangingInstance {
+  readonly plugin: InstancePlugin;
+  readonly asked: () => number;
+  readonly answer: () => void;
+}
+
+function hangingInstance(): HangingInstance {
+  const waiting: (() => void)[] = [];
+  const provision = (): Promise<string> =>
+    new Promise((resolve) => {
+      waiting.push(() => resolve("late"));
+    });
+  const answer = (): void => waiting.forEach((resolve) => resolve());
+  return { plugin: { ...fakeInstance(), provision }, asked: () => waiting.length, answer };
 }
 
 /** More than a client has connections. */
@@ -23,8 +30,7 @@ const calls = 70;
 
 test("close() gives up calls to a plugin that was replaced, those under way and those that wait", async () => {
   const path = await socketPlace();
-  const first = hangingInstance();
-  const second = hangingInstance();
+  const [first, second] = [hangingInstance(), hangingInstance()];
   await serveForTest({ instance: first.plugin }, path);
   const connection = connectPlugin(path, { timeoutMs: Infinity });
   const plugin = connectInstance(connection, "fake");
@@ -37,4 +43,6 @@ test("close() gives up calls to a plugin that was replaced, those under way and 
   await connection.close();
   const aborted = { status: "rejected", reason: expect.objectContaining({ code: "aborted" }) as unknown };
   expect(await settled).toEqual(outcomes.map(() => aborted));
+  // Servers wait for what they were asked.
+  for (const { answer } of [first, second]) answer();
 });
