@@ -22,6 +22,12 @@ const patience = {
   maxBackoffMs: 300_000,
   stalledAfter: 10,
   listsAtOnce: false,
+  pollIntervalMs: 10_000,
+  maxParallel: 0,
+  maxFailureRatio: 0,
+  skipsDrain: false,
+  freezeAbove: "50%",
+  createDeadlineMs: 120_000,
   groups: 1,
   listsOfAll: "right",
 } as const;

@@ -106,7 +106,7 @@ export const wrongControllers: readonly WrongController[] = [
     name: "does not know itself",
     breaks: "self goes last",
     honesty: "honest",
-    open: (seams) => openSimulated({ ...seams, self: null }),
+    open: (seams) => openSimulated({ ...seams, policy: { ...seams.policy, self: null } }),
   },
   {
     name: "takes everybody for healthy",

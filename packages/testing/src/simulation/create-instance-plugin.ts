@@ -3,6 +3,7 @@ import { type InstanceChange, type InstancePlugin, type InstanceQuery, outcomeOf
 import type { GroupWorld } from "./group-world.ts";
 import type { Life } from "./life.ts";
 import { isForGood, type PlantedFault } from "./simulated-calls.ts";
+import type { SimulatedInstance } from "./simulated-instances.ts";
 import type { World } from "./world.ts";
 
 /** The instance plugin of a world as one life of a controller sees it. */
@@ -51,6 +52,7 @@ function provision(world: World, life: Life, spec: InstanceSpec): Promise<string
         group.fruitless.note();
       }
       group.happen({ kind: "instance is born", instance });
+      awaitDeath(world, instance);
       world.hints.tell();
       return instance.id;
     },
@@ -59,6 +61,16 @@ function provision(world: World, life: Life, spec: InstanceSpec): Promise<string
       group.fruitless.note();
       if (isForGood(result.error)) group.hearRefusal();
     },
+  });
+}
+
+/** What is made of a broken version dies of it. */
+function awaitDeath({ clock, instances, hints }: World, instance: SimulatedInstance): void {
+  const diesAt = instances.diesAt(instance);
+  if (diesAt === null) return;
+  clock.callAt(diesAt, () => {
+    instances.die(instance.id);
+    hints.tell();
   });
 }
 

@@ -30,7 +30,11 @@ export function createSeams(world: World, life: Life): SimulatedSeams {
     random: seededRandom(Math.floor(world.random() * 2 ** 31)),
     journal: createJournal(world, life),
     isProtected,
-    self: setting.self,
+    policy: {
+      pollIntervalMs: setting.pollIntervalMs,
+      maxParallel: setting.maxParallel,
+      self: setting.self,
+    },
   };
 }
 

@@ -16,6 +16,8 @@ export class Dice {
   }
 
   pick<T>(choices: readonly [T, ...T[]]): T {
-    return choices[this.below(choices.length)] ?? choices[0];
+    const chosen = choices[this.below(choices.length)];
+    // `null` may be chosen like anything else.
+    return chosen === undefined ? choices[0] : chosen;
   }
 }

@@ -36,6 +36,13 @@ export function disturb(world: World, act: Act): void {
       calls.count(act.kind);
       for (const { id } of group.members()) instances.change(id, { sickUntil: world.now + act.ms });
       return;
+    case "most are sick":
+      calls.count(act.kind);
+      for (const { id } of group.members().slice(1)) instances.change(id, { sickUntil: world.now + act.ms });
+      return;
+    case "version is broken":
+      calls.count(act.kind);
+      return instances.breakVersion(act.version, { until: world.now + act.ms, livesMs: act.livesMs });
     case "creations are not listed":
       calls.count(act.kind);
       instances.hidesUntil = world.now + act.ms;

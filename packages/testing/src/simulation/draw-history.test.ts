@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { drawHistory, type Honesty } from "./draw-history.ts";
+import type { Setting } from "./history.ts";
 
 const seeds = Array.from({ length: 2000 }, (_, seed) => seed);
 
@@ -42,11 +43,13 @@ const honest = [
   "list of all is slow",
   "list of all leaves some out",
   "list of all loses its answer",
+  "most are sick",
   "plugins restart",
   "pretend",
   "replace",
   "set size",
   "tell",
+  "version is broken",
 ];
 
 const lies = [
@@ -74,6 +77,20 @@ test("drawHistory() draws worlds of one group and of several, each with a life o
     expect(committed).toEqual(expect.arrayContaining(others));
     expect(Math.max(0, ...acts.map(({ group = 0 }) => group))).toBe(setting.groups - 1);
   }
+});
+
+test("drawHistory() draws every policy that a group may have when seeds differ", () => {
+  const settings = seeds.map((seed) => drawHistory(seed, "honest").setting);
+  const drawn = <K extends keyof Setting>(name: K): ReadonlySet<Setting[K]> =>
+    new Set(settings.map((setting) => setting[name]));
+  expect(drawn("maxParallel")).toEqual(new Set([0, 1, 2, 3]));
+  expect(drawn("maxFailureRatio")).toEqual(new Set([0, 0.25, 0.5]));
+  expect(drawn("freezeAbove")).toEqual(new Set(["50%", "75%", 1, 3, null]));
+  expect(drawn("healAfterMs")).toEqual(new Set([10_000, 30_000, null]));
+  expect(drawn("onFailure")).toEqual(new Set(["pause", "rollback", "continue"]));
+  // Nothing fails an update that goes on whatever fails.
+  const tolerant = settings.filter(({ onFailure }) => onFailure === "continue");
+  expect(new Set(tolerant.map(({ maxFailureRatio }) => maxFailureRatio))).toEqual(new Set([0]));
 });
 
 test("drawHistory() draws every honest fault and no lie but those of lists of everybody when plugins are honest", () => {

@@ -22,7 +22,6 @@ export function drawHistory(seed: number, honesty: Honesty): History {
   const count = dice.below(mostActs);
   const acts = Array.from({ length: count }, () => drawAct(dice, honesty));
   const usual = drawSetting(dice);
-  // Drawn last, so that all else is as it was when there was one group.
   const groups = dice.pick([1, 1, 1, 2, mostGroups]);
   const setting: Setting = { ...usual, groups, listsOfAll: dice.pick(["right", "wrong"]) };
   for (let group = 1; group < groups; group++) acts.push(...drawGroupActs(dice, group));
@@ -80,7 +79,7 @@ const listFaults = [
 type Undated<T extends Act = Act> = T extends Act ? Omit<T, "at"> : never;
 
 function drawFault(dice: Dice): Undated {
-  switch (dice.below(10)) {
+  switch (dice.below(11)) {
     case 0:
     case 1:
       return { kind: "controller is killed", crossings: dice.below(40), downMs: dice.below(5000) };
@@ -92,14 +91,24 @@ function drawFault(dice: Dice): Undated {
       return dice.chance(0.5)
         ? { kind: "clock jumps", ms: dice.below(dice.pick([1000, 60_000, 900_000])) }
         : drawRefusal(dice);
+    case 5:
+      return drawBrokenVersion(dice);
     default:
       return drawCallFault(dice);
   }
 }
 
+const sicknesses = ["all are sick", "most are sick", "instance is sick", "instance is sick"] as const;
+
 function drawSickness(dice: Dice): Undated {
   const [nth, ms] = [dice.below(100), dice.below(60_000)];
-  return dice.chance(0.3) ? { kind: "all are sick", ms } : { kind: "instance is sick", nth, ms };
+  const kind = dice.pick(sicknesses);
+  return kind === "instance is sick" ? { kind, nth, ms } : { kind, ms };
+}
+
+function drawBrokenVersion(dice: Dice): Undated {
+  const [version, ms] = [dice.pick(versions), dice.below(60_000)];
+  return { kind: "version is broken", version, ms, livesMs: dice.chance(0.3) ? null : dice.below(3000) };
 }
 
 function drawRefusal(dice: Dice): Undated {

@@ -33,13 +33,20 @@ type Limits = Pick<
   | "maxBackoffMs"
   | "stalledAfter"
   | "listsAtOnce"
+  | "pollIntervalMs"
+  | "maxParallel"
+  | "maxFailureRatio"
+  | "skipsDrain"
+  | "freezeAbove"
+  | "createDeadlineMs"
 >;
 
-/** Drawn last, so that all else is as it was before there were any. */
+/** What depends on what was drawn before, and what goes with any of it. */
 function drawLimits(dice: Dice, usual: Pick<Setting, keyof Patience | "size" | "maxSurge">): Limits {
   const { onFailure, size, maxSurge } = usual;
   return {
     onFailure: onFailure === "pause" && dice.chance(0.4) ? "rollback" : onFailure,
+    maxFailureRatio: onFailure === "continue" ? 0 : dice.pick([0, 0, 0.25, 0.5]),
     // Sometimes no more than what is wanted at first: then an operator who wants more is refused.
     maxInstances: dice.chance(0.15) ? Math.max(3, size + maxSurge) : usual.maxInstances,
     healsAtOnce: dice.pick([1, 1, 2]),
@@ -48,6 +55,11 @@ function drawLimits(dice: Dice, usual: Pick<Setting, keyof Patience | "size" | "
     maxBackoffMs: dice.pick([300_000, 300_000, 20_000]),
     stalledAfter: dice.pick([10, 10, 3]),
     listsAtOnce: dice.chance(0.2),
+    pollIntervalMs: dice.pick([10_000, 10_000, 10_000, 4000]),
+    maxParallel: dice.pick([0, 0, 0, 1, 2, 3]),
+    skipsDrain: dice.chance(0.2),
+    freezeAbove: dice.pick<Setting["freezeAbove"]>(["50%", "50%", "75%", 1, 3, null]),
+    createDeadlineMs: dice.pick([120_000, 120_000, 30_000]),
   };
 }
 

@@ -17,7 +17,7 @@ import type { SimulatedCalls } from "./simulated-calls.ts";
 import type { SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
 import { SpreadWatch } from "./spread-watch.ts";
 import { UpdateBurden } from "./update-burden.ts";
-import { parseSpec, waitedForMs, type Wanted } from "./wanted.ts";
+import { parseSpec, type Wanted } from "./wanted.ts";
 
 /** What a group shares with the other groups of its world. */
 export interface SharedWorld {
@@ -191,7 +191,7 @@ export class GroupWorld implements WorldView {
 
   /** The clock has jumped: those that nobody waits for any more may still come. */
   excuseLate(): void {
-    this.excuses.giveUp(this.world.calls.late(this.id, this.now - waitedForMs));
+    this.excuses.giveUp(this.world.calls.late(this.id, this.now - this.setting.createDeadlineMs));
     this.healing.beginAnew();
     this.burden.forgetReplaced();
   }
@@ -265,7 +265,9 @@ export class GroupWorld implements WorldView {
     const { own, world } = this;
     if (world.hasPredecessor || world.calls.creating(this.id) > 0) return;
     if (!this.purpose.forgetMost(own.length)) return;
-    // Of one that is not listed yet the controller cannot know that it has come.
-    if (own.every(({ id }) => this.knowledge.listed.includes(id))) this.excuses.settle();
+    // Of one that is not listed yet the controller cannot know that it has come, and one on its way out is not gone.
+    const isSettled = ({ id }: SimulatedInstance): boolean =>
+      this.knowledge.listed.includes(id) && !this.burden.isToldToGo(id);
+    if (own.every(isSettled)) this.excuses.settle();
   }
 }

@@ -1,16 +1,25 @@
 import type { Health } from "@infrakit/spi/data";
 import type { Happening, HealingView, WorldView } from "./happening.ts";
+import { amountOf } from "./wanted.ts";
 
 type Surroundings = Pick<WorldView, "now" | "alive" | "own" | "wanted" | "setting" | "knowledge">;
 
 /** Fewer members than these say nothing of whoever observes them. */
 const leastSuspicious = 3;
 
+/** What was said of an instance. */
+interface Answer {
+  readonly health: Health;
+  readonly since: number;
+  /** When it was no longer called healthy; `null` if it still is, or never was. */
+  readonly turnedAt: number | null;
+}
+
 /** What one life of a controller was told of the health of members, and whom it has taken away for it. */
 export class HealingWatch implements HealingView {
   readonly #world: Surroundings;
   /** What was said of each last, and since when without a break. */
-  readonly #answers = new Map<string, { readonly health: Health; readonly since: number }>();
+  readonly #answers = new Map<string, Answer>();
   /** Those that were ill for long enough when steps under way may have been decided on. */
   readonly #wereIll = new Set<string>();
   /** Those that were ill for long enough since an operator has spoken. */
@@ -62,7 +71,7 @@ export class HealingWatch implements HealingView {
     }
     const before = this.#answers.get(id);
     if (health === "healthy") this.#successors.delete(id);
-    if (before?.health !== health) this.#answers.set(id, { health, since: this.#world.now });
+    if (before?.health !== health) this.#answers.set(id, this.#answer(health, before));
     this.#wasDark &&= this.#isDarkNow();
   }
 
@@ -99,6 +108,12 @@ export class HealingWatch implements HealingView {
     this.#owed = 0;
   }
 
+  #answer(health: Health, before: Answer | undefined): Answer {
+    const since = this.#world.now;
+    if (health === "healthy") return { health, since, turnedAt: null };
+    return { health, since, turnedAt: before?.health === "healthy" ? since : (before?.turnedAt ?? null) };
+  }
+
   #noteFailed(id: string): void {
     if (!this.#released.has(id)) this.#failed.add(id);
   }
@@ -118,11 +133,25 @@ export class HealingWatch implements HealingView {
     return maxSurge === 0 && healAfterMs !== null && now < bornAt + healAfterMs;
   }
 
+  /**
+   * Whether nobody is healthy, or so many turned at about the same time: then their observer is to be suspected.
+   */
   #isDarkNow(): boolean {
-    const { knowledge, wanted } = this.#world;
-    const { listed } = knowledge;
-    const size = wanted[0]?.kind === "kept" ? wanted[0].size : Infinity;
-    if (listed.length < leastSuspicious || listed.length * 2 <= size) return false;
-    return listed.every((id) => this.#answers.get(id)?.health !== "healthy");
+    const { knowledge, wanted, setting } = this.#world;
+    const [first] = wanted;
+    if (setting.freezeAbove === null || first?.kind !== "kept") return false;
+    const most = Math.max(leastSuspicious - 1, amountOf(setting.freezeAbove, first.size));
+    const isNobodyHealthy = knowledge.listed.every((id) => this.#answers.get(id)?.health !== "healthy");
+    return (isNobodyHealthy ? knowledge.listed.length : this.#countTurned()) > most;
+  }
+
+  /** How many were no longer called healthy within one interval of looks, at most. */
+  #countTurned(): number {
+    const { knowledge, setting } = this.#world;
+    const moments = knowledge.listed.flatMap((id) => this.#answers.get(id)?.turnedAt ?? []);
+    const together = moments.map(
+      (from) => moments.filter((at) => at >= from && at <= from + setting.pollIntervalMs).length,
+    );
+    return Math.max(0, ...together);
   }
 }

@@ -70,6 +70,15 @@ export type Act = { readonly at: number; readonly group?: number } & (
   | { readonly kind: "instance dies"; readonly nth: number }
   | { readonly kind: "instance is sick"; readonly nth: number; readonly ms: number }
   | { readonly kind: "all are sick"; readonly ms: number }
+  /** All but one of its group. */
+  | { readonly kind: "most are sick"; readonly ms: number }
+  /** What is made of it meanwhile lives so long, or is sick from the beginning where `livesMs` is `null`. */
+  | {
+      readonly kind: "version is broken";
+      readonly version: string;
+      readonly ms: number;
+      readonly livesMs: number | null;
+    }
   | { readonly kind: "instance loses a tag"; readonly nth: number; readonly tag: string }
   | { readonly kind: "health is misjudged"; readonly nth: number; readonly ms: number }
   | { readonly kind: "stranger comes"; readonly isTagged: boolean }
@@ -103,6 +112,10 @@ export interface Setting {
   readonly listsAtOnce: boolean;
   /** Whether the instance plugin hints at changes: never, always, or now and then and sometimes twice. */
   readonly hints: "none" | "all" | "some";
+  /** How often a group is looked at when nothing happens. */
+  readonly pollIntervalMs: number;
+  /** How many creations and destroys each group may have in flight; 0 for no limit. */
+  readonly maxParallel: number;
   /** How many may be surplus in an update, and how many may be missing. */
   readonly maxSurge: number;
   readonly maxUnavailable: number;
@@ -120,10 +133,16 @@ export interface Setting {
   readonly onFailure: "pause" | "rollback" | "continue";
   /** How long an update may replace nothing; `null` for no limit. */
   readonly progressDeadlineMs: number | null;
+  /** Which share of the slots may fail to start again and again until the update has failed. */
+  readonly maxFailureRatio: number;
+  /** Whether an update ends members without draining them. */
+  readonly skipsDrain: boolean;
   /** How long a member must have been unhealthy until it is replaced; `null` for never. */
   readonly healAfterMs: number | null;
   /** How many members may be away for their health at once. */
   readonly healsAtOnce: number;
+  /** If more than so many, or a larger share such as `"50%"`, turn unhealthy at once, none is replaced; `null`: always. */
+  readonly freezeAbove: number | string | null;
   /** Below which age a member that goes, or turns unhealthy, has failed to start. */
   readonly quickFailureMs: number;
   /** The pause before the third try in a row, and the longest one. */
@@ -131,6 +150,8 @@ export interface Setting {
   readonly maxBackoffMs: number;
   /** After how many failures in a row the group is called stalled. */
   readonly stalledAfter: number;
+  /** How long a creation is waited for of which nobody can tell what came of it. */
+  readonly createDeadlineMs: number;
   /** How many members that failed are kept as evidence. */
   readonly keepFailed: number;
   /** The most instances that the group may have; `null` for no limit. */

@@ -13,10 +13,10 @@ export function fewAreHealedAtOnce(happening: Happening, world: WorldView): stri
   return `destroys ${happening.id} while ${healing.away} are away for their health`;
 }
 
-/** Nobody is replaced for its health while nobody at all is known to be healthy. */
+/** Nobody is replaced for its health while nobody is known to be healthy, or too many turned at about the same time. */
 export function healingFreezes(happening: Happening, world: WorldView): string | null {
   if (!isHealing(happening, world) || !world.healing.isDark) return null;
-  return `destroys ${happening.id} while nobody is known to be healthy`;
+  return `destroys ${happening.id} while the observer is to be suspected`;
 }
 
 /** Members that failed are kept as evidence while there are no more of them than are to be kept. */

@@ -22,8 +22,14 @@ export interface SimulatedSeams {
     remove(id: string): Promise<void>;
   };
   readonly isProtected: (instance: InstanceDescription) => boolean;
-  /** Logical id of the instance that the controller runs on. */
-  readonly self: string | null;
+  /** What the operator of the controller sets for all of its groups. */
+  readonly policy: {
+    readonly pollIntervalMs: number;
+    /** Creations and destroys that a group may have in flight; 0 for no limit. */
+    readonly maxParallel: number;
+    /** Logical id of the instance that the controller runs on. */
+    readonly self: string | null;
+  };
 }
 
 /**

@@ -43,6 +43,12 @@ export function isProtected({ tags }: InstanceDescription): boolean {
   return tags[protectedTag] !== undefined;
 }
 
+/** How what is made of a version is broken: until then it lives so long, or is sick where `livesMs` is `null`. */
+export interface Brokenness {
+  readonly until: number;
+  readonly livesMs: number | null;
+}
+
 /** What a describe answers. */
 export interface SimulatedList {
   readonly list: readonly InstanceDescription[];
@@ -67,6 +73,7 @@ export class SimulatedInstances {
   readonly #groups = new Map<string, string | null>();
   /** Lists that were answered before, by the group that they were asked for. */
   readonly #oldLists = new Map<string, (readonly InstanceDescription[])[]>();
+  readonly #broken = new Map<string, Brokenness>();
   #hasFaults = true;
   #lastId = 0;
 
@@ -84,20 +91,22 @@ export class SimulatedInstances {
     const { protectsEvery, slowestStartMs, listsAtOnce } = this.#setting;
     const isLate = fault?.fault === "is listed late" && !listsAtOnce;
     const isChosen = this.#hasFaults && protectsEvery > 0 && this.#lastId % protectsEvery === 0;
+    const version = versionOf(spec.properties);
+    const broken = this.#brokenness(version);
     const isHidden = this.#hasFaults && (fault?.fault === "is never listed" || bornAt < this.hidesUntil);
     const instance: SimulatedInstance = {
       id,
       logicalId: spec.logicalId,
       properties: spec.properties,
       tags: isChosen ? { ...spec.tags, [protectedTag]: "yes" } : spec.tags,
-      version: versionOf(spec.properties),
+      version,
       bornAt,
       healthyAt: bornAt + Math.floor(slowestStartMs * this.#random()),
       listedFrom: isHidden ? Infinity : bornAt + (isLate ? fault.ms : 0),
       isOurs: true,
       group: asked.tags[groupTag] ?? null,
       hasLostTag: lost !== undefined,
-      sickUntil: 0,
+      sickUntil: broken?.livesMs === null ? broken.until : 0,
       misjudgedUntil: 0,
     };
     this.alive.set(id, instance);
@@ -113,6 +122,22 @@ export class SimulatedInstances {
     if (fault?.fault === "is listed late" && !this.#setting.listsAtOnce) {
       this.#ghosts.set(id, { instance, until: this.#now() + fault.ms });
     }
+  }
+
+  /** What is made of a version is broken from now on. */
+  breakVersion(version: string, brokenness: Brokenness): void {
+    this.#broken.set(version, brokenness);
+  }
+
+  /** When an instance that was just made dies of what it is made from; `null` if it does not. */
+  diesAt({ version, bornAt }: SimulatedInstance): number | null {
+    const livesMs = this.#brokenness(version)?.livesMs ?? null;
+    return livesMs === null ? null : bornAt + livesMs;
+  }
+
+  /** One dies, unless nothing fails any more. */
+  die(id: string): void {
+    if (this.#hasFaults) this.alive.delete(id);
   }
 
   /** What the plugin answers to who asks for everybody. */
@@ -148,6 +173,11 @@ export class SimulatedInstances {
     return { list, hidden: 0 };
   }
 
+  #brokenness(version: string): Brokenness | undefined {
+    const brokenness = this.#broken.get(version);
+    return this.#now() < (brokenness?.until ?? 0) ? brokenness : undefined;
+  }
+
   /** Keeps a list for later, and returns one that was kept. */
   #swapOld(group: string, list: readonly InstanceDescription[]): readonly InstanceDescription[] | undefined {
     const old = this.#oldLists.get(group) ?? [];
@@ -171,6 +201,7 @@ export class SimulatedInstances {
     this.#hasFaults = false;
     this.hidesUntil = 0;
     this.lostTags.length = 0;
+    this.#broken.clear();
     const now = this.#now();
     for (const [id, instance] of this.alive) {
       const tags = withoutTag(instance.tags, protectedTag);

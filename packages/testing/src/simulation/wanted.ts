@@ -2,9 +2,6 @@ import type { GroupSpec } from "@infrakit/spi/data";
 import { RawJson } from "@infrakit/spi/document";
 import type { Setting } from "./history.ts";
 
-/** How long a creation is waited for of which nobody can tell what came of it. */
-export const waitedForMs = 120_000;
-
 /** The most groups that a simulated world can have. */
 export const mostGroups = 3;
 
@@ -29,7 +26,7 @@ export function formatSpec(
   setting: Setting,
   { version, size }: { readonly version: string; readonly size: number },
 ): GroupSpec {
-  const { logicalIds, maxSurge, maxUnavailable, minHealthyMs, healAfterMs } = setting;
+  const { logicalIds, maxSurge, maxUnavailable, minHealthyMs } = setting;
   return {
     id: group,
     properties: RawJson.fromValue({
@@ -43,19 +40,26 @@ export function formatSpec(
         OnFailure: setting.onFailure,
         ProgressDeadline: setting.progressDeadlineMs === null ? null : `${setting.progressDeadlineMs}ms`,
         Canary: setting.canary,
+        MaxFailureRatio: setting.maxFailureRatio,
+        SkipBeforeInstanceDestroy: setting.skipsDrain ? "drain" : null,
       },
-      Healing: healAfterMs === null ? null : { After: `${healAfterMs}ms`, MaxAtOnce: setting.healsAtOnce },
+      Healing: formatHealing(setting),
       Limits: {
         QuickFailure: `${setting.quickFailureMs}ms`,
         FirstBackoff: `${setting.firstBackoffMs}ms`,
         MaxBackoff: `${setting.maxBackoffMs}ms`,
         StalledAfter: setting.stalledAfter,
-        CreateDeadline: `${waitedForMs}ms`,
+        CreateDeadline: `${setting.createDeadlineMs}ms`,
         KeepFailed: setting.keepFailed,
         MaxInstances: setting.maxInstances,
       },
     }),
   };
+}
+
+function formatHealing({ healAfterMs, healsAtOnce, freezeAbove }: Setting): object | null {
+  if (healAfterMs === null) return null;
+  return { After: `${healAfterMs}ms`, MaxAtOnce: healsAtOnce, FreezeAbove: freezeAbove };
 }
 
 /** A spec as a simulation writes it, or as a controller tells it again. */
@@ -87,6 +91,11 @@ export function groupOfFlavor(properties: RawJson | null): string {
 export function mostOf({ size }: Extract<Wanted, { kind: "kept" }>, setting: Setting): number {
   const { maxSurge, keepFailed } = setting;
   return size + maxSurge + (keepFailed > 0 ? keepFailed + 1 : 0);
+}
+
+/** How many of so many an amount is: a number, or a percentage such as `"50%"`. */
+export function amountOf(amount: number | string, size: number): number {
+  return typeof amount === "number" ? amount : (Number.parseInt(amount, 10) * size) / 100;
 }
 
 export function isSameWanted(a: Wanted, b: Wanted): boolean {
