@@ -214,7 +214,10 @@ export class GroupLoop {
   }
 
   #hear(event: Event): void {
-    if (this.#ledger.hear(event) && !this.#isClosed) this.#planning.ask();
+    if (!this.#ledger.hear(event) || this.#isClosed) return;
+    // That a step was sent is known already to the plan that sent it, and most steps end before long.
+    if (event.kind === "step-sent") this.#planning.askLater();
+    else this.#planning.ask();
   }
 
   #plan(): void {

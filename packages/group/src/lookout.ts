@@ -191,10 +191,11 @@ export class Lookout {
     const { id, plugin } = this.#group;
     this.#unchanged = undefined;
     this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
+    // First: the rest is done while the flavor thinks.
+    this.#health.follow(instances);
     this.#members = instances.map((instance) => memberOf(instance, isProtected));
     this.#tellMembers(sentAt);
     shared.join(plugin, id, instances.length);
-    this.#health.follow(instances);
     // Of those who are not known to be there no health is known.
     if (this.#hasFailed) this.#health.tellAgain();
     this.#hasFailed = false;

@@ -86,9 +86,39 @@ describe("Pace.ask()", () => {
   });
 });
 
+describe("Pace.askLater()", () => {
+  test("runs once, a little later, when it is asked twice", async () => {
+    const { clock, pace, runs } = createPace(0);
+    pace.askLater();
+    await clock.advance(5);
+    pace.askLater();
+    await clock.advance(100);
+    expect(runs).toEqual([10]);
+  });
+
+  test("runs at once and not again when it is asked to run soon meanwhile", async () => {
+    const { clock, pace, runs } = createPace(0);
+    pace.askLater();
+    await clock.advance(5);
+    pace.ask();
+    await clock.advance(100);
+    expect(runs).toEqual([5]);
+  });
+
+  test("runs when it was asked to run soon before", async () => {
+    const { clock, pace, runs } = createPace(0);
+    pace.ask();
+    pace.askLater();
+    await clock.advance(100);
+    expect(runs).toEqual([0]);
+  });
+});
+
 test("Pace.cancel() forgets what was asked for", async () => {
   const { clock, pace, runs } = createPace(5);
   pace.ask();
+  pace.cancel();
+  pace.askLater();
   pace.cancel();
   await clock.advance(100);
   expect(runs).toEqual([]);

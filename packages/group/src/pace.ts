@@ -8,6 +8,9 @@ export interface PaceOptions {
   readonly restsFor: () => number;
 }
 
+/** How long something may be put off that nothing waits for. */
+const laterMs = 10;
+
 /**
  * Does something soon after it is asked for: at once if it is cheap, and otherwise so seldom that it leaves time for
  * other things. A plan of ten members takes no time and follows every event; one of ten thousand takes milliseconds
@@ -20,6 +23,7 @@ export class Pace {
   #tookMs = 0;
   #lastTookMs = 0;
   #restsUntil = -Infinity;
+  /** Until it need rest no more, or was put off long enough. */
   #timer: Timer | undefined;
 
   constructor(options: PaceOptions) {
@@ -29,21 +33,30 @@ export class Pace {
   /** Runs once, soon, however often it is asked before. */
   ask(): void {
     if (this.#isAsked) return;
+    this.cancel();
     this.#isAsked = true;
     const { clock } = this.#options;
     if (clock.now() >= this.#restsUntil) clock.callSoon(() => this.#begin());
     else this.#timer = clock.callAt(this.#restsUntil, () => this.#begin());
   }
 
+  /** Runs once, before long, and with whatever it is asked for meanwhile. */
+  askLater(): void {
+    if (this.#isAsked || this.#timer !== undefined) return;
+    const { clock } = this.#options;
+    this.#timer = clock.callAt(clock.now() + laterMs, () => this.ask());
+  }
+
   /** Forgets what was asked for. */
   cancel(): void {
     this.#isAsked = false;
     this.#timer?.cancel();
+    this.#timer = undefined;
   }
 
   #begin(): void {
     if (!this.#isAsked) return;
-    this.#isAsked = false;
+    this.cancel();
     const { clock, run, restsFor } = this.#options;
     const before = clock.now();
     run();

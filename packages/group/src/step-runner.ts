@@ -83,8 +83,10 @@ export class StepRunner {
       const fields = { group: ledger.commit.spec.id, step: step.kind, slot: step.slot, outcome };
       logger.warn(fields, "step failed");
     }
-    onEvent({ kind: "step-ended", at: clock.now(), step, token, outcome, jitter: random() });
+    const at = clock.now();
+    // First: whatever is to be thought about it is thought about while the plugin looks.
     onEnded(this.#inFlight.size > 1 ? this.restsFor : 0);
+    onEvent({ kind: "step-ended", at, step, token, outcome, jitter: random() });
   }
 
   /** Nothing is made for a group that is on its way out. */

@@ -12,5 +12,6 @@ export const systemClock: Clock = {
     const timeout = setTimeout(callback, waitMs);
     return { cancel: () => clearTimeout(timeout) };
   },
-  callSoon: (callback) => void setImmediate(callback),
+  // In the turn that comes first sockets are written to: what was asked of plugins is on its way before anything is planned.
+  callSoon: (callback) => void setImmediate(() => setImmediate(callback)),
 };
