@@ -81,7 +81,7 @@ function addGroupChanges(group: Command, context: Context): void {
     .argument("<spec...>", "files with specs, JSON or YAML; - for standard input")
     .option("--pretend", "only say what would be done")
     .option("--wait", "wait until the groups have converged")
-    .option("--timeout <duration>", "how long to wait, such as 90s or 5m; implies --wait")
+    .addOption(timeout())
     .addOption(allowUnknown())
     .addHelpText(
       "after",
@@ -95,7 +95,7 @@ function addGroupChanges(group: Command, context: Context): void {
     .argument("<id>", "the group")
     .argument("[size]", "how many it shall have")
     .option("--wait", "wait until the group has converged")
-    .option("--timeout <duration>", "how long to wait, such as 90s or 5m; implies --wait")
+    .addOption(timeout())
     .addHelpText("after", examples("infrakit group scale web", "infrakit group scale web 30"))
     .action(async (id: string, size: string | undefined, options: ScaleOptions) => {
       const { scale } = await import("./group/scale.ts");
@@ -111,7 +111,7 @@ function addGroupChanges(group: Command, context: Context): void {
   command("destroy", "end all instances of a group, then stop to keep it")
     .argument("<id>", "the group")
     .option("--wait", "wait until it is gone")
-    .option("--timeout <duration>", "how long to wait, such as 90s or 5m; implies --wait")
+    .addOption(timeout())
     .addHelpText("after", examples("infrakit group destroy --wait web"))
     .action(async (id: string, options: DestroyOptions) => {
       const { destroy } = await import("./group/destroy.ts");
@@ -270,6 +270,11 @@ function addCheck(plugin: Command, context: Context): void {
       const { check } = await import("./plugin/check.ts");
       await check(context, name, options);
     });
+}
+
+function timeout(): Option {
+  const what = "how long to wait, such as 90s or 5m; implies --wait (default: as long as it takes)";
+  return new Option("--timeout <duration>", what);
 }
 
 function allowUnknown(): Option {

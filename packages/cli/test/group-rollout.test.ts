@@ -52,6 +52,22 @@ describe("infrakit group, with an operator's word,", () => {
     );
   });
 
+  test("says what holds an update that does not go on though it was promoted or resumed", async ({
+    home,
+  }) => {
+    await home.up(await writeVersion(home, 1), 3);
+    const group = groupOf(home);
+    await group("commit", await writeVersion(home, 2, { Canary: 1 }));
+    await group("pause", "web");
+    const paused = expect.stringMatching(/^it is paused: /) as unknown;
+    expect(await group("promote", "web")).toEqual({ ID: "web", Command: "promote", Obstacle: paused });
+    expect((await home.run(["group", "promote", "web"])).stdout).toMatch(
+      /^Promoted the update of web\nIt does not go on: it is paused: .+\n$/,
+    );
+    expect(await group("resume", "web")).toEqual({ ID: "web", Command: "resume" });
+    await group("scale", "web", "--wait");
+  });
+
   test.for([
     ["cannot be started", { Command: "/nowhere/program" }, "no such program"],
     ["ends before it can be listed", { Args: ["never"] }, "ended at once: exited with code 1; see /"],

@@ -27,7 +27,9 @@ export async function commit(
   const pretend = options.pretend === true;
   const specs = await readSpecs(context, paths, options);
   const act = (wait: Wait | null): Promise<void> =>
-    withGroup(context, options, (_, plugin) => commitAll(context, { specs, plugin, wait, pretend }));
+    withGroup(context, { ...options, takesLong: wait !== null }, (_, plugin) =>
+      commitAll(context, { specs, plugin, wait, pretend }),
+    );
   await (pretend ? act(null) : withWait(options, act));
 }
 
@@ -43,7 +45,8 @@ async function commitAll(context: Context, { specs, plugin, wait, pretend }: Com
   for (const spec of specs) {
     const call = (options: CallOptions): Promise<Committed> =>
       commitOne(plugin.group, spec, { ...options, pretend });
-    results.push(await (wait === null ? call({}) : inTime({ ...wait, plugin }, spec.id, call)));
+    const asked = "what was asked may still happen";
+    results.push(await (wait === null ? call({}) : inTime({ ...wait, plugin, asked }, spec.id, call)));
   }
   const tell = (lines: readonly string[]): void => {
     answer(context, { Commits: results.map(({ document }) => document) }, lines);

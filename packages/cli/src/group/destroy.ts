@@ -9,7 +9,7 @@ export interface DestroyOptions extends GroupOptions, WaitOptions {}
 /** Ends all instances of a group. Without waiting it answers as soon as that is certain to happen. */
 export async function destroy(context: Context, id: string, options: DestroyOptions): Promise<void> {
   await withWait(options, (wait) =>
-    withGroup(context, { ...options, id }, async (group, plugin) => {
+    withGroup(context, { ...options, id, takesLong: wait !== null }, async (group, plugin) => {
       if (wait === null) await group.destroyGroup(id);
       else await destroyAndWait({ ...wait, plugin }, id);
       const line = wait === null ? `Destroy ${id} initiated` : `Destroyed ${id}`;
@@ -22,6 +22,7 @@ async function destroyAndWait(
   waiting: Waiting & { readonly plugin: OpenGroupPlugin },
   id: string,
 ): Promise<void> {
-  await inTime(waiting, id, (options) => waiting.plugin.group.destroyGroup(id, options));
+  const asked = "what was asked may still happen";
+  await inTime({ ...waiting, asked }, id, (options) => waiting.plugin.group.destroyGroup(id, options));
   await untilGone(waiting, id);
 }

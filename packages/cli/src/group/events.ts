@@ -14,7 +14,8 @@ export async function showEvents(
   const stop = listenForStop(() => process.exit(exitCode.interrupted));
   const { signal } = stop;
   try {
-    await withGroup(context, id === undefined ? options : { ...options, id }, async (group, { event }) => {
+    const target = { ...options, ...(id !== undefined && { id }), takesLong: true };
+    await withGroup(context, target, async (group, { event }) => {
       // A misspelt id would wait for ever.
       if (id !== undefined) await group.size(id);
       const topic = id === undefined ? "groups/" : `groups/${id}/`;

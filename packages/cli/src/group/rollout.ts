@@ -1,4 +1,7 @@
+import type { RolloutPlugin } from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
+import { plainText } from "../table.ts";
+import { obstacleOf } from "./wait.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** What an operator may tell a group about its update. */
@@ -21,8 +24,26 @@ export async function tellGroup(
   const { id, command } = told;
   await withGroup(context, { ...options, id }, async (_, { rollout }) => {
     await rollout[command](id);
-    answer(context, { ID: id, Command: command }, [done[command](id)]);
+    const obstacle = holds.has(command) ? null : await findObstacle(rollout, id);
+    answer(context, { ID: id, Command: command, ...(obstacle !== null && { Obstacle: obstacle }) }, [
+      done[command](id),
+      ...(obstacle === null ? [] : [plainText(`It does not go on: ${obstacle}`)]),
+    ]);
   });
+}
+
+/** Words after which a group is meant to stand still. */
+const holds: ReadonlySet<RolloutCommand> = new Set(["pause", "abort"]);
+
+/** Why a group stands where it is though it was told to go on; `null` if it goes on. */
+async function findObstacle(rollout: RolloutPlugin, id: string): Promise<string | null> {
+  try {
+    const status = await rollout.status(id);
+    return obstacleOf(status, undefined);
+  } catch {
+    // It was told, and that is what was asked. Why it cannot be seen is told to whoever looks.
+    return null;
+  }
 }
 
 /** Replaces instances of a group by others of the same properties. */

@@ -1,7 +1,7 @@
-import type { GroupPlugin, OpenGroupPlugin } from "@infrakit/infrakit/operator";
+import type { OpenGroupPlugin } from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
 import { badInput } from "../failure.ts";
-import { inTime, untilConverged, type Wait, type WaitOptions, withWait } from "./wait.ts";
+import { type Asked, inTime, untilConverged, type Wait, type WaitOptions, withWait } from "./wait.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Options of `infrakit group scale`. */
@@ -15,7 +15,9 @@ export async function scale(
 ): Promise<void> {
   const wanted = size === undefined ? undefined : parseSize(size);
   await withWait(options, (wait) =>
-    withGroup(context, { ...options, id }, (_, plugin) => resize(context, { id, wanted, plugin, wait })),
+    withGroup(context, { ...options, id, takesLong: wait !== null }, (_, plugin) =>
+      resize(context, { id, wanted, plugin, wait }),
+    ),
   );
 }
 
@@ -28,28 +30,28 @@ interface Resize {
 }
 
 async function resize(context: Context, { id, wanted, plugin, wait }: Resize): Promise<void> {
-  const { group } = plugin;
-  const before = await (wait === null
-    ? change(group, { id, wanted })
-    : inTime({ ...wait, plugin }, id, (options) => change(group, { id, wanted }, options)));
+  const before = await change({ id, wanted, plugin, wait });
   const line = `Group ${id} at ${before} instances${wanted === undefined ? "" : `, scale to ${wanted}`}`;
   const document = wanted === undefined ? { ID: id, Size: before } : { ID: id, Size: wanted, Before: before };
   if (wait === null || !context.isJson) answer(context, document, [line]);
   if (wait === null) return;
-  await untilConverged({ ...wait, plugin }, [id]);
+  const asked = wanted === undefined ? "nothing was asked of it" : "what was asked goes on";
+  await untilConverged({ ...wait, plugin, asked }, [id]);
   answer(context, document, [`${id} has converged`]);
 }
 
 /** Returns the size that it had before. */
-async function change(
-  group: GroupPlugin,
-  { id, wanted }: Pick<Resize, "id" | "wanted">,
-  options: { readonly signal?: AbortSignal } = {},
-): Promise<number> {
-  const before = await group.size(id, options);
-  if (wanted !== undefined) await group.setSize(id, wanted, options);
+async function change({ id, wanted, plugin, wait }: Resize): Promise<number> {
+  const { group } = plugin;
+  const within = <T>(asked: Asked, call: (options: CallOptions) => Promise<T>): Promise<T> =>
+    wait === null ? call({}) : inTime({ ...wait, plugin, asked }, id, call);
+  const before = await within("nothing was asked of it", (options) => group.size(id, options));
+  if (wanted !== undefined)
+    await within("what was asked may still happen", (options) => group.setSize(id, wanted, options));
   return before;
 }
+
+type CallOptions = { readonly signal?: AbortSignal };
 
 function parseSize(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);

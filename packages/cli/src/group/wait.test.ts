@@ -1,7 +1,7 @@
 import type { GroupDescription, GroupStatus } from "@infrakit/infrakit/operator";
 import { expect, test } from "vitest";
 import { failureOf } from "../failure.ts";
-import { obstacleOf, untilConverged, type Wait, type Waiting, withWait } from "./wait.ts";
+import { inTime, obstacleOf, untilConverged, type Wait, type Waiting, withWait } from "./wait.ts";
 
 const status: GroupStatus = {
   phase: "progressing",
@@ -80,7 +80,7 @@ test("untilConverged() fails with code 4 when one group is rolled back while ano
 });
 
 test.for([
-  ["time is up", false, "time is up: why"],
+  ["time is up", false, "time is up, and what was asked goes on: why"],
   ["it is interrupted", true, "interrupted, and what was asked goes on: why"],
 ] as const)("untilConverged() says where the group stands when %s", async ([, wasInterrupted, words]) => {
   const waiting = { ...ended, wasInterrupted: () => wasInterrupted, plugin: describing({ a: [{}] }) };
@@ -88,6 +88,15 @@ test.for([
     `Cannot wait any longer for group "a": ${words}`,
   );
 });
+
+test.for(["nothing was asked of it", "what was asked may still happen"] as const)(
+  "inTime() says what has become of what was asked when time is up: %s",
+  async (asked) => {
+    const waiting = { ...ended, asked, plugin: describing({}) };
+    const call = inTime(waiting, "a", () => Promise.reject(new Error("aborted")));
+    await expect(call).rejects.toThrow(`time is up, and ${asked}: why`);
+  },
+);
 
 test.for(["0s", "-3s"])("withWait() refuses a time that is over at once: %s", async (timeout) => {
   await expect(withWait({ timeout }, async () => undefined)).rejects.toThrow(

@@ -43,17 +43,26 @@ export async function withWait(
   }
 }
 
+/** What has become of what was asked, to be told if the wait ends. */
+export type Asked = "nothing was asked of it" | "what was asked may still happen" | "what was asked goes on";
+
 /** What is waited for: a group of a plugin, for as long as somebody waits. */
 export interface Waiting extends Wait {
+  /** Default: it goes on. */
+  readonly asked?: Asked;
   readonly plugin: StandingPlugin & { readonly group: Pick<GroupPlugin, "describeGroup"> };
 }
 
 /**
- * Makes a call that ends with the wait. @throws CommandError that says what the group waits for, if the wait has ended
- * before the call.
+ * Makes a call that ends with the wait. @throws CommandError that says what has become of what was asked and what the group
+ * waits for, if the wait has ended before the call.
  */
 export async function inTime<T>(
-  { plugin, ...wait }: Pick<Waiting, "plugin" | "signal" | "wasInterrupted">,
+  {
+    plugin,
+    asked = "what was asked goes on",
+    ...wait
+  }: Omit<Waiting, "plugin"> & { readonly plugin: StandingPlugin },
   id: string,
   call: (options: { readonly signal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
@@ -62,9 +71,10 @@ export async function inTime<T>(
   } catch (error) {
     if (!wait.signal.aborted) throw error;
     const standing = await standingWords(plugin, id);
-    if (!wait.wasInterrupted()) throw notConverged(id, `time is up: ${standing}`, { cause: error });
+    const told = `and ${asked}: ${standing}`;
+    if (!wait.wasInterrupted()) throw notConverged(id, `time is up, ${told}`, { cause: error });
     const code = { code: "interrupted", exitCode: exitCode.interrupted };
-    throw notConverged(id, `interrupted, and what was asked goes on: ${standing}`, { cause: error, ...code });
+    throw notConverged(id, `interrupted, ${told}`, { cause: error, ...code });
   }
 }
 

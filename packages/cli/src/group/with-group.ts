@@ -5,8 +5,10 @@ import {
   type OpenGroupPlugin,
   pluginDirectory,
 } from "@infrakit/infrakit/operator";
-import type { Context } from "../context.ts";
+import { type Context, note } from "../context.ts";
 import { CommandError, failureOf } from "../failure.ts";
+import { plainText } from "../table.ts";
+import { tellWaits } from "../tell-waits.ts";
 
 /** What all group commands understand. */
 export interface GroupOptions {
@@ -16,14 +18,22 @@ export interface GroupOptions {
 /** The group that a command is about, if it is about one, and the plugin that keeps it. */
 export interface GroupTarget extends GroupOptions {
   readonly id?: string;
+  /** Whoever asked knows that it takes long: not told on a terminal that an answer is waited for. */
+  readonly takesLong?: boolean;
 }
 
+/** Does something with a group plugin. */
+export type GroupAct = (group: GroupPlugin, plugin: OpenGroupPlugin) => Promise<void>;
+
 /** Does something with the group plugin that is meant. If it has no such group, the error names one that is meant. */
-export async function withGroup(
-  { env }: Context,
-  { plugin: name, id }: GroupTarget,
-  act: (group: GroupPlugin, plugin: OpenGroupPlugin) => Promise<void>,
-): Promise<void> {
+export async function withGroup(context: Context, target: GroupTarget, act: GroupAct): Promise<void> {
+  const acting = actWith(context, target, act);
+  if (target.takesLong === true || !context.stderr.isTTY) return acting;
+  const words = `waiting for an answer of group plugin "${target.plugin ?? "group"}"`;
+  await tellWaits({ say: (line) => note(context, plainText(line)), words: () => words }, acting);
+}
+
+async function actWith({ env }: Context, { plugin: name, id }: GroupTarget, act: GroupAct): Promise<void> {
   const plugin = await openGroupPlugin(pluginDirectory(env), name);
   try {
     await act(plugin.group, plugin);

@@ -12,7 +12,7 @@ import {
 } from "@infrakit/infrakit/operator";
 import { failureOf } from "../failure.ts";
 import { plainText } from "../table.ts";
-import { tellWaits } from "./tell-waits.ts";
+import { tellWaits } from "../tell-waits.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** What specs are committed with. */

@@ -24,7 +24,7 @@ import { commitSpecs } from "./commit-specs.ts";
 import { leftRunningLines } from "./left-running.ts";
 import { plainText } from "../table.ts";
 import { openView } from "./open-view.ts";
-import { tellWaits } from "./tell-waits.ts";
+import { tellWaits } from "../tell-waits.ts";
 import type { View } from "./view.ts";
 
 /** Options of `infrakit up`. */
