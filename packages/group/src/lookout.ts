@@ -176,9 +176,12 @@ export class Lookout {
     try {
       // Flavors are shown instances with their properties, as InfraKit shows them.
       const instances = await describeMembers(this.#observer, { id: spec.id, properties }, true);
-      if (this.#isClosed) return;
-      this.#tell(instances, sentAt);
       this.#lookTookMs = clock.now() - sentAt;
+      if (this.#isClosed) return;
+      // Whoever is new is asked for first: the rest is done while the flavor thinks.
+      this.#health.follow(instances);
+      await new Promise<void>((resolve) => clock.callSoon(resolve));
+      if (!this.#isClosed) this.#tell(instances, sentAt);
     } catch (error) {
       if (this.#isClosed) return;
       this.#hasFailed = true;
@@ -191,8 +194,6 @@ export class Lookout {
     const { id, plugin } = this.#group;
     this.#unchanged = undefined;
     this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
-    // First: the rest is done while the flavor thinks.
-    this.#health.follow(instances);
     this.#members = instances.map((instance) => memberOf(instance, isProtected));
     this.#tellMembers(sentAt);
     shared.join(plugin, id, instances.length);
