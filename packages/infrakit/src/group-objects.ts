@@ -47,18 +47,29 @@ function withSlowCalls(groups: MetadataPlugin, slow: () => readonly SlowCall[]):
   };
 }
 
-/** Tells what becomes of the groups of a controller: a record is removed when its group is gone, and then only. */
+/**
+ * Tells what becomes of the groups of a controller. A group is gone when its record is removed; what is removed without
+ * having been there was a commit that was refused.
+ */
 export function tellChanges(
   journal: Journal,
   tell: (change: GroupChange) => void,
 ): { readonly journal: Journal; readonly onStatus: (id: string, status: GroupStatus) => void } {
+  const kept = new Set<string>();
   return {
     journal: {
-      load: () => journal.load(),
-      save: (record) => journal.save(record),
+      async load() {
+        const records = await journal.load();
+        for (const { id } of records) kept.add(id);
+        return records;
+      },
+      async save(record) {
+        await journal.save(record);
+        kept.add(record.id);
+      },
       async remove(id) {
         await journal.remove(id);
-        tell({ id, status: null });
+        if (kept.delete(id)) tell({ id, status: null });
       },
     },
     onStatus: (id, status) => tell({ id, status }),
