@@ -78,3 +78,8 @@ test("changeLines() does not say that a slot is gone when nothing was known of i
   const after = status({ slots: [] });
   expect(changeLines("web", unknown, after)).toEqual(["web slot 1: gone"]);
 });
+
+test("changeLines() says nothing of slots of which nothing is known yet", () => {
+  const slots = [{ slot: "0", instance: null, state: "unknown" }] as const;
+  expect(changeLines("web", undefined, status({ slots }))).toEqual([head]);
+});

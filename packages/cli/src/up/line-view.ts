@@ -46,7 +46,9 @@ export function changeLines(
   if (after === null) return [`${id}: gone`];
   const slotsBefore = describeSlots(before);
   const slotsAfter = describeSlots(after);
-  const changed = [...slotsAfter].filter(([slot, words]) => slotsBefore.get(slot) !== words);
+  const changed = [...slotsAfter].filter(
+    ([slot, words]) => words !== unasked && slotsBefore.get(slot) !== words,
+  );
   const removed = [...slotsBefore].filter(([slot, words]) => !slotsAfter.has(slot) && words !== unasked);
   const head = formatStatus(id, after);
   const isNews = before === undefined || withoutWaits(formatStatus(id, before)) !== withoutWaits(head);
@@ -70,7 +72,7 @@ function lossKey({ slot, restarts, lastLoss }: SlotStatus): string {
   return JSON.stringify([slot, restarts, lastLoss?.reason]);
 }
 
-/** The words for a slot of which nothing is known yet: there may be an instance, so it is not what has gone. */
+/** The words for a slot of which nothing is known yet: it is no news, and there may be an instance, so none has gone. */
 const unasked: SlotStatus["state"] = "unknown";
 
 /** That a wait has become shorter is no news. */
