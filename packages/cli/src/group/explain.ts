@@ -1,3 +1,4 @@
+import type { GroupStatus } from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
 import { plainText } from "../table.ts";
 import { conditionLines, formatStatus } from "./describe.ts";
@@ -9,7 +10,7 @@ export async function explain(context: Context, id: string, options: GroupOption
   await withGroup(context, { ...options, id }, async (_, { rollout }) => {
     const status = await rollout.status(id);
     const lines = await rollout.explain(id);
-    const shown = lines.length === 0 ? ["nothing to do"] : lines.map(plainText);
+    const shown = lines.length === 0 ? ["nothing to do"] : withRollback(lines, status).map(plainText);
     // The reason of the status is the beginning of these lines.
     const head = formatStatus(id, { ...status, reason: "" });
     answer(context, { ID: id, Status: statusDocument(status), Lines: lines }, [
@@ -19,4 +20,14 @@ export async function explain(context: Context, id: string, options: GroupOption
       ...shown.map((line) => `  ${line}`),
     ]);
   });
+}
+
+/** Why an update failed is half of the story when it was undone: the other half is what the group is now. */
+export function withRollback(
+  lines: readonly string[],
+  { conditions }: Pick<GroupStatus, "conditions">,
+): readonly string[] {
+  const undone = conditions.find(({ reason }) => reason === "RolledBack");
+  if (undone === undefined) return lines;
+  return lines.map((line) => (line === undone.message ? `rolled back to ${undone.commit}: ${line}` : line));
 }
