@@ -62,6 +62,10 @@ describe("infrakit up, when a file of its state is damaged", () => {
     const words = `web: waiting, ? of 2 ready: waiting for a list of the instances: Cannot read the instance "${record}"`;
     await expect.poll(up.stdout, { timeout: 10_000 }).toContain(words);
     expect((await home.run(["group", "ls"])).stdout).toContain("web  waiting  ? of 2");
+    // What it says to do shows the process.
+    const [, advice = ""] = /end what `(ps .*?)` shows and remove the file/.exec(up.stdout()) ?? [];
+    const shown = await home.spawn("sh", ["-c", advice]).ended;
+    expect(shown.stdout).toContain("sleep 100000");
     expect(home.instances()).toHaveLength(2);
     await writeFile(record, text);
     await expect.poll(up.stdout, { timeout: 15_000 }).toContain("web: converged, 2 of 2 ready");

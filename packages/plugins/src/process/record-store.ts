@@ -134,7 +134,7 @@ export class RecordStore {
     this.#unreadable.add(id);
     const message =
       `Cannot read the instance "${this.#pathOf(id)}": ${messageOf(cause)}; ` +
-      `put the file back as it was, or end the processes with INFRAKIT_INSTANCE=${id} in their environment and remove it`;
+      `put the file back as it was, or end what \`ps eaxww | grep INFRAKIT_INSTANCE=${id}\` shows and remove the file`;
     return new LocalError("state_unreadable", message, { cause });
   }
 
