@@ -203,7 +203,7 @@ function groupCommand(group: Command): (name: string, description: string) => Co
       .description(description)
       .option(
         "--plugin <name>",
-        "the group plugin (default: group if somebody serves it, else group-stateless)",
+        "the group plugin (default: group; if nobody serves that, group-stateless)",
       );
 }
 

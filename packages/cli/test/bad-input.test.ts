@@ -53,7 +53,7 @@ describe("infrakit", () => {
     ["a format that does not exist", ["group", "ls", "-o", "xml"], 2, "Allowed choices are text, json"],
     ["a size that is none", ["group", "scale", "web", "many"], 2, 'Cannot scale to "many"'],
     ["a timeout that is none", ["group", "destroy", "web", "--timeout", "soon"], 2, 'Cannot wait for "soon"'],
-    ["a group plugin that nobody serves", ["group", "ls"], 3, "plugin not found:group-stateless"],
+    ["a group plugin that nobody serves", ["group", "ls"], 3, "plugin not found:group"],
   ] as const)(
     "ends with a code and the reason when it is given %s",
     async ([, args, expected, message], { home }) => {

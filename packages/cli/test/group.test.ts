@@ -91,7 +91,17 @@ describe("infrakit group", () => {
     const { code, stderr } = await home.run(["group", "ls"]);
     expect({ code, stderr }).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining("group-stateless") as string,
+      stderr: expect.stringContaining("plugin not found:group\n") as string,
+    });
+  });
+
+  test("says that nobody listens any more when the one that kept the groups was killed", async ({ home }) => {
+    const up = await home.up(await home.write("web.json", sleepers("web", 1)), 1);
+    up.child.kill("SIGKILL");
+    await up.ended;
+    expect(await home.run(["group", "ls"])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(`/plugins/group": nobody listens there`) as string,
     });
   });
 

@@ -36,7 +36,8 @@ const graceMs = 2000;
 const maxSlowCallsMs = 500;
 
 /**
- * Connects to a group plugin. Without a name: to `group` if somebody serves there, else to `group-stateless`.
+ * Connects to a group plugin. Without a name: to `group` if somebody serves there, else to `group-stateless` if that is
+ * there.
  * @throws LocalError `plugin_not_found`, `bad_name`.
  */
 export async function openGroupPlugin(directory: string, name?: string): Promise<OpenGroupPlugin> {
@@ -59,8 +60,10 @@ export async function openGroupPlugin(directory: string, name?: string): Promise
   }
 }
 
+/** Of two that are not there, or not any more, the one that most people mean is to be missed. */
 async function defaultName(sockets: SocketPlugins): Promise<string> {
-  return (await isServed(sockets, groupSocketName)) ? groupSocketName : groupKind.socketName;
+  if (await isServed(sockets, groupSocketName)) return groupSocketName;
+  return (await sockets.find(groupKind.socketName)) === undefined ? groupSocketName : groupKind.socketName;
 }
 
 async function findSlowCalls(connection: PluginConnection, name: string): Promise<readonly SlowCall[]> {
