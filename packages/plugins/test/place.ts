@@ -57,7 +57,7 @@ export class Place {
     return this.script("while :; do sleep 100; done", overrides);
   }
 
-  /** The pids of all living processes of this test whose arguments contain the text. */
+  /** The pids of all living processes of this test whose arguments contain the text; a fork shows those of its parent. */
   async running(text: string = this.marker): Promise<readonly number[]> {
     const { stdout } = await promisify(execFile)("ps", ["axww", "-o", "pid=,stat=,args="]);
     const lines = stdout.split("\n").map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []);
