@@ -89,7 +89,7 @@ describe("infrakit up", () => {
     expect({ code, left: home.instances() }).toEqual({ code: 0, left: [] });
     expect(stdout.match(/web slot \d+: gone/g)?.toSorted()).toEqual(["web slot 0: gone", "web slot 1: gone"]);
     expect(stdout).toContain("web: gone");
-    expect(stdout).toContain("Stopped. No instance is left of what was kept.");
+    expect(stdout).toContain("Stopped. No group is kept any more; ");
     const again = await home.run(["up", spec, "--destroy"]);
     expect(again.code).toBe(0);
     expect(again.stdout).toContain("web is not kept: nothing to destroy; instances that were freed");

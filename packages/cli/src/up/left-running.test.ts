@@ -70,8 +70,13 @@ test("leftRunningLines() promises to remove no more than the groups of the specs
   );
 });
 
-test("leftRunningLines() says so when nothing is left", () => {
-  expect(leftRunningLines([group("web", {})], ours)).toEqual([
-    "Stopped. No instance is left of what was kept.",
-  ]);
+test.for<readonly [why: string, groups: readonly LeftGroup[], words: string]>([
+  ["groups are empty", [group("web", {})], "Stopped. No instance is left of what is kept."],
+  [
+    "all were freed or destroyed",
+    [],
+    "Stopped. No group is kept any more; instances that were freed are left alone.",
+  ],
+])("leftRunningLines() says so when nothing is left since %s", ([, groups, words]) => {
+  expect(leftRunningLines(groups, ours)).toEqual([words]);
 });

@@ -22,7 +22,9 @@ export function leftRunningLines(
     const words = leftWords(status);
     return words === "" ? [] : [{ id, words, isGoing: status.phase === "destroying" }];
   });
-  if (left.length === 0) return ["Stopped. No instance is left of what was kept."];
+  if (groups.length === 0)
+    return ["Stopped. No group is kept any more; instances that were freed are left alone."];
+  if (left.length === 0) return ["Stopped. No instance is left of what is kept."];
   const going = left.filter(({ isGoing }) => isGoing);
   const staying = left.filter(({ isGoing }) => !isGoing);
   const command = `infrakit up ${paths.join(" ")}`;
