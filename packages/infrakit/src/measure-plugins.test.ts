@@ -2,7 +2,7 @@ import { LocalError, type PluginLookup } from "@infrakit/spi";
 import { createFakePlugins, FakeFlavor, FakeInstances } from "@infrakit/testing";
 import { expect, test } from "vitest";
 import { type CallMeter, type MeasuredCall, measurePlugins } from "./measure-plugins.ts";
-import type { OpenCall } from "./slow-call.ts";
+import { OpenCalls } from "./open-calls.ts";
 
 const spec = { properties: null, tags: {}, init: "", logicalId: null, attachments: [] };
 const instance = { id: "i-1", logicalId: null, tags: {}, properties: null };
@@ -14,13 +14,13 @@ function openMeter() {
   const [instances, flavor] = [new FakeInstances(), new FakeFlavor()];
   const found = createFakePlugins({ instances: { box: instances }, flavors: { plain: flavor } });
   let now = 0;
-  const open = new Set<OpenCall>();
+  const open = new OpenCalls();
   const meter = { now: () => (now += 250), onCall: (call: MeasuredCall) => void calls.push(call), open };
   return { calls, instances, open, plugins: measurePlugins(found, meter) };
 }
 
 /** A meter for those who do not look at it. */
-const unread: CallMeter = { now: () => 0, onCall: () => undefined, open: new Set() };
+const unread: CallMeter = { now: () => 0, onCall: () => undefined, open: new OpenCalls() };
 
 test("measurePlugins() measures every call of an instance plugin and gives its answer", async () => {
   const { calls, instances, plugins } = openMeter();

@@ -7,7 +7,7 @@ import {
 } from "@infrakit/spi";
 import { findSlotTag, groupTag, type InstanceSpec } from "@infrakit/spi/data";
 import { MadeByName } from "./made-by-name.ts";
-import type { OpenCall } from "./slow-call.ts";
+import type { OpenCalls } from "./open-calls.ts";
 
 /** How a call of a plugin ended. */
 export interface MeasuredCall {
@@ -24,7 +24,7 @@ export interface CallMeter {
   readonly now: () => number;
   readonly onCall: (call: MeasuredCall) => void;
   /** Holds the calls that have not ended. */
-  readonly open: Set<OpenCall>;
+  readonly open: OpenCalls;
 }
 
 /** The same plugins, but that each of their calls is measured. */
@@ -47,11 +47,11 @@ type Measure = <T>(method: string, about: string, call: () => Promise<T>) => Pro
 
 function measureOf(plugin: string, { now, onCall, open }: CallMeter): Measure {
   return async (method, about, call) => {
-    const started: OpenCall = { plugin, method, about, startedAt: now() };
-    open.add(started);
+    const startedAt = now();
+    const held = open.hold({ plugin, method, about, startedAt });
     const end = (outcome: MeasuredCall["outcome"]): void => {
-      open.delete(started);
-      onCall({ plugin, method, seconds: (now() - started.startedAt) / 1000, outcome });
+      open.letGo(held);
+      onCall({ plugin, method, seconds: (now() - startedAt) / 1000, outcome });
     };
     try {
       const result = await call();

@@ -18,9 +18,10 @@ import { guardDamaged, type GuardedJournal } from "./guard-damaged.ts";
 import { groupObjects, tellChanges } from "./group-objects.ts";
 import { measurePlugins } from "./measure-plugins.ts";
 import { Metrics } from "./metrics.ts";
+import { OpenCalls } from "./open-calls.ts";
 import { openPlugins } from "./open-plugins.ts";
 import { serveObjects } from "./serve-objects.ts";
-import { type OpenCall, type SlowCall, slowCalls } from "./slow-call.ts";
+import { type SlowCall, slowCalls } from "./slow-call.ts";
 import { type GroupChange, StatusFeed } from "./status-feed.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -90,7 +91,7 @@ export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infr
   try {
     const journal = await openJournal(options, cleanup);
     const found = await openPlugins({ ...options, ...withDefaults(options) }, cleanup);
-    const open = new Set<OpenCall>();
+    const open = new OpenCalls();
     const plugins = measurePlugins(found, {
       now: () => performance.now(),
       onCall: (call) => feeds.metrics.onCall(call),

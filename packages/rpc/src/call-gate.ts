@@ -3,16 +3,19 @@ import { LocalError } from "@infrakit/spi";
 /** Most calls that may wait for a connection to one plugin. */
 export const maxWaitingCalls = 10_000;
 
-/** A call that waits, and where it does. */
-interface Waiting {
-  readonly start: () => void;
-  line: Set<Waiting>;
+/** A call that begins when it is its turn. */
+export interface GatedCall {
+  start(): void;
 }
 
 /** Lets a bounded number of calls through at a time, in their order; the others wait. */
 export class CallGate {
   readonly #width: number;
-  readonly #line = new Set<Waiting>();
+  /**
+   * No set: one that is filled and emptied again and again leaves tables behind in the old space, where what was in them
+   * lasts as long as they do.
+   */
+  readonly #line: GatedCall[] = [];
   #inside = 0;
 
   constructor(width: number) {
@@ -20,53 +23,41 @@ export class CallGate {
   }
 
   /**
-   * Starts a call now or when its turn comes. The function that is returned takes a waiting call back, and tells
-   * whether it was still waiting.
+   * Starts a call now or when its turn comes.
    * @throws LocalError `plugin_unreachable` if too many are waiting.
    */
-  enter(start: () => void): () => boolean {
-    if (this.#inside < this.#width) {
-      this.#inside++;
-      start();
-      return never;
-    }
-    if (this.#line.size >= maxWaitingCalls)
+  enter(call: GatedCall): void {
+    if (this.#inside >= this.#width && this.#line.length >= maxWaitingCalls)
       throw new LocalError("plugin_unreachable", `${maxWaitingCalls} calls are waiting already`);
-    const waiting = { start, line: this.#line };
-    this.#line.add(waiting);
-    return () => waiting.line.delete(waiting);
+    this.#admit(call);
+  }
+
+  /** Takes a call back. Returns whether it was still waiting. */
+  takeBack(call: GatedCall): boolean {
+    // Those who wait for longest give up first.
+    const at = this.#line.indexOf(call);
+    if (at >= 0) this.#line.splice(at, 1);
+    return at >= 0;
   }
 
   /** Ends a call that was started. */
   leave(): void {
-    const [next] = this.#line;
-    if (next === undefined) {
-      this.#inside--;
-      return;
-    }
-    this.#line.delete(next);
-    next.start();
+    const next = this.#line.shift();
+    if (next === undefined) this.#inside--;
+    else next.start();
   }
 
   /** Lets those who wait here go on at another gate, in their order. */
   moveTo(other: CallGate): void {
-    for (const waiting of this.#line) {
-      this.#line.delete(waiting);
-      other.#admit(waiting);
-    }
+    for (const call of this.#line.splice(0)) other.#admit(call);
   }
 
-  #admit(waiting: Waiting): void {
-    if (this.#inside < this.#width) {
-      this.#inside++;
-      waiting.start();
+  #admit(call: GatedCall): void {
+    if (this.#inside >= this.#width) {
+      this.#line.push(call);
       return;
     }
-    waiting.line = this.#line;
-    this.#line.add(waiting);
+    this.#inside++;
+    call.start();
   }
-}
-
-function never(): boolean {
-  return false;
 }

@@ -4,7 +4,7 @@ import { Client, type Dispatcher, Pool } from "undici";
 import type { Target } from "./address.ts";
 import { AnswerBody } from "./answer-body.ts";
 import { closedHere, isUnread, sortFailure } from "./call-failure.ts";
-import { CallGate } from "./call-gate.ts";
+import { CallGate, type GatedCall } from "./call-gate.ts";
 import type { Exchange } from "./transport.ts";
 
 /** Largest answer that is read. */
@@ -106,11 +106,10 @@ interface Post {
 }
 
 /** One POST: takes its turn at the gate, collects the answer and sorts what may go wrong. */
-class PostExchange implements Exchange, Dispatcher.DispatchHandler {
+class PostExchange implements Exchange, GatedCall, Dispatcher.DispatchHandler {
   readonly answer: Promise<string>;
   readonly #request: string;
   readonly #places: () => Place;
-  readonly #takeBack: () => boolean;
   readonly #body: AnswerBody;
   #gate: CallGate | undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -127,20 +126,23 @@ class PostExchange implements Exchange, Dispatcher.DispatchHandler {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#takeBack = places().gate.enter(() => {
-      // It may have waited while the plugin moved.
-      this.#gate = places().gate;
-      this.#dispatch();
-    });
+    places().gate.enter(this);
   }
 
   get isAsExpected(): boolean {
     return this.#body.isAsExpected;
   }
 
+  start(): void {
+    // It may have waited while the plugin moved.
+    this.#gate = this.#places().gate;
+    this.#dispatch();
+  }
+
   abandon(reason: Error): void {
     this.#abandoned = reason;
-    if (this.#takeBack()) this.#reject(reason);
+    // Whoever waits does so where the plugin is now.
+    if (this.#places().gate.takeBack(this)) this.#reject(reason);
     else this.#controller?.abort(reason);
   }
 

@@ -9,16 +9,19 @@ export interface CallLimits {
   readonly explain?: (error: unknown) => unknown;
 }
 
-/** A call that is under way. */
+/** A call that is under way: it listens itself to the signal of its caller, so that it is all that a call leaves behind. */
 export class OpenCall {
   /** Why the call was given up; whoever works on it should stop. */
   reason: LocalError | undefined;
   /** Told when the call is given up. */
   onGiveUp: ((reason: LocalError) => void) | undefined;
-  readonly #clock: Clock;
+  readonly #limits: CallLimits;
+  readonly #reject: (error: Error) => void;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(limits: CallLimits, reject: (error: Error) => void) {
+    this.#limits = limits;
+    this.#reject = reject;
   }
 
   /** @throws the reason if the call was given up. */
@@ -28,18 +31,46 @@ export class OpenCall {
 
   /** Waits for what has limits of its own: the time of the call counts anew from its end. */
   async after<T>(other: Promise<T>): Promise<T> {
-    this.#clock.stop();
+    clearTimeout(this.#timer);
     const value = await other;
     this.check();
-    this.#clock.start();
+    this.#startTimer();
     return value;
   }
-}
 
-/** The time of a call. */
-interface Clock {
-  start(): void;
-  stop(): void;
+  /** From here on it may be given up. */
+  start(): void {
+    this.#limits.signal?.addEventListener("abort", this);
+    this.#startTimer();
+  }
+
+  /** From here on nobody gives it up. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#limits.signal?.removeEventListener("abort", this);
+  }
+
+  /** Ends the call with an error. */
+  fail(error: unknown): void {
+    const { explain } = this.#limits;
+    this.end();
+    this.#reject((explain === undefined ? error : explain(error)) as Error);
+  }
+
+  /** Its caller gives up. */
+  handleEvent(): void {
+    this.#giveUp(new LocalError("aborted", "the caller gave up", { cause: this.#limits.signal?.reason }));
+  }
+
+  #startTimer(): void {
+    this.#timer = setTimeout(() => this.#giveUp(late(this.#limits.timeoutMs)), this.#limits.timeoutMs);
+  }
+
+  #giveUp(reason: LocalError): void {
+    this.reason = reason;
+    this.fail(reason);
+    this.onGiveUp?.(reason);
+  }
 }
 
 /**
@@ -47,36 +78,17 @@ interface Clock {
  * @throws LocalError `deadline_exceeded` or `aborted`.
  */
 export function limitCall<T>(limits: CallLimits, run: (call: OpenCall) => Promise<T>): Promise<T> {
-  const { timeoutMs, signal, explain = (error) => error } = limits;
   return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
-    const clock: Clock = {
-      start: () => (timer = setTimeout(() => giveUp(late(timeoutMs)), timeoutMs)),
-      stop: () => clearTimeout(timer),
-    };
-    const call = new OpenCall(clock);
-    const end = (): void => {
-      clock.stop();
-      signal?.removeEventListener("abort", abort);
-    };
-    const fail = (error: unknown): void => {
-      end();
-      reject(explain(error) as Error);
-    };
-    const giveUp = (reason: LocalError): void => {
-      call.reason = reason;
-      fail(reason);
-      call.onGiveUp?.(reason);
-    };
-    const abort = (): void =>
-      giveUp(new LocalError("aborted", "the caller gave up", { cause: signal?.reason }));
-    if (signal?.aborted === true) return abort();
-    signal?.addEventListener("abort", abort);
-    clock.start();
-    run(call).then((value) => {
-      end();
-      resolve(value);
-    }, fail);
+    const call = new OpenCall(limits, reject);
+    if (limits.signal?.aborted === true) return call.handleEvent();
+    call.start();
+    run(call).then(
+      (value) => {
+        call.end();
+        resolve(value);
+      },
+      (error: unknown) => call.fail(error),
+    );
   });
 }
 

@@ -3,7 +3,8 @@ import { GroupEventFeed } from "../group-event-feed.ts";
 import { groupObjects, tellChanges } from "../group-objects.ts";
 import { policyFromEnvironment } from "../group-policy.ts";
 import { measurePlugins } from "../measure-plugins.ts";
-import { type OpenCall, type SlowCall, slowCalls } from "../slow-call.ts";
+import { OpenCalls } from "../open-calls.ts";
+import { type SlowCall, slowCalls } from "../slow-call.ts";
 import type { Kind } from "./kind.ts";
 import { systemClock } from "../system-clock.ts";
 
@@ -16,7 +17,7 @@ export const groupKind: Kind = {
   socketName: "group-stateless",
   async open({ plugins, env, logger }) {
     const feed = new GroupEventFeed(() => systemClock.now());
-    const open = new Set<OpenCall>();
+    const open = new OpenCalls();
     const now = (): number => performance.now();
     const slow = (): readonly SlowCall[] => slowCalls(open, now());
     const controller = await openGroupController({
