@@ -50,6 +50,12 @@ const stepState = mapped<Expectation["state"], string>(string, {
   encode: (word) => word,
 });
 
+/** Of whoever refused to go its successor knows nothing: it may have gone since. */
+const tombstoneState = mapped<Tombstone["state"], string>(string, {
+  decode: (word) => (word === "sent" || word === "done" ? word : "unknown"),
+  encode: (word) => word,
+});
+
 const madeFrom = mapped<Expectation["version"], string>(string, {
   decode: (word) => (word === "former" ? word : "committed"),
   encode: (word) => word,
@@ -85,7 +91,7 @@ const tombstone: Codec<Tombstone> = object<Tombstone>({
   isHealing: member("Healing", boolean),
   sentAt: member("SentAt", integer),
   deadline: member("Deadline", integer),
-  state: member("State", stepState),
+  state: member("State", tombstoneState),
   endedAt: member("EndedAt", nullable(integer)),
 });
 

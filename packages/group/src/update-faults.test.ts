@@ -1,4 +1,5 @@
 import { LocalError } from "@infrakit/spi";
+import { waits } from "@infrakit/testing";
 import { expect, test } from "vitest";
 import { groupOf, openWorld, specOf } from "../test/world.ts";
 
@@ -59,6 +60,29 @@ test("commitGroup() goes on with its update when the instance that stopped it is
   world.instances.kill("i-2");
   await world.clock.advance(30_000);
   expect([...world.instances.instances.keys()]).toEqual(["i-3", "i-4"]);
+});
+
+test("commitGroup() replaces nobody more before a list shows whether who could not be destroyed is there", async () => {
+  const world = await openWorld();
+  const update = { OnFailure: "continue", MinHealthyTime: "5s" };
+  await world.commit(groupOf({ Size: 3 }, "v1", update));
+  await world.clock.advance(30_000);
+  const { fault, release } = waits();
+  // Told twice, its plugin says of the second time only that there is no such instance.
+  world.instances.fail("destroy", async (call) => {
+    await call();
+    world.instances.fail("describeInstances", fault);
+    throw new Error("not found");
+  });
+  await world.commit(groupOf({ Size: 3 }, "v2", update));
+  await world.clock.advance(1000);
+  expect(world.flavor.drained).toEqual(["i-3"]);
+  release();
+  await world.clock.advance(4000);
+  expect(world.flavor.drained).toEqual(["i-3"]);
+  expect(world.status()).toMatchObject({ desired: 3, restarts: 0 });
+  await world.clock.advance(60_000);
+  expect(world.status().phase).toBe("converged");
 });
 
 test("status() is not converged while the last successor is unhealthy", async () => {

@@ -75,7 +75,10 @@ function settleTombstones(progress: Progress, event: Described): Progress {
   for (const tombstone of progress.tombstones) {
     if (hasGone(tombstone)) next = settleGone(next, tombstone, event);
   }
-  const isOpen = (tombstone: Tombstone): boolean => !hasGone(tombstone) && !isOver(tombstone, event);
+  const hasStayed = ({ id, state, endedAt }: Tombstone): boolean =>
+    ids.has(id) && state === "refused" && endedAt !== null && event.sentAt >= endedAt;
+  const isOpen = (tombstone: Tombstone): boolean =>
+    !hasGone(tombstone) && !hasStayed(tombstone) && !isOver(tombstone, event);
   return { ...next, tombstones: progress.tombstones.filter(isOpen) };
 }
 

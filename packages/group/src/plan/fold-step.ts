@@ -173,7 +173,9 @@ function foldDestroyEnded(
     return { ...progress, tombstones: tombstones.with(index, unknown) };
   }
   if (outcome.kind === "refused" || outcome.kind === "unsent") {
-    const kept = { ...progress, tombstones: tombstones.toSpliced(index, 1) };
+    const refused = { ...meant, state: "refused", endedAt: at } as const;
+    const left = outcome.kind === "unsent" ? tombstones.toSpliced(index, 1) : tombstones.with(index, refused);
+    const kept = { ...progress, tombstones: left };
     const stops = isUpdate && outcome.kind === "refused" && policy.onFailure !== "continue";
     if (stops) return failUpdate(kept, step.id, outcome.reason);
     return withFailure(kept, { key: destroyKey(step.id), at, reason: outcome.reason, jitter }, policy);

@@ -22,6 +22,9 @@ export interface Expectation {
   readonly id: string | null;
 }
 
+/** A plugin may refuse to destroy what is gone already: until a list shows it, nobody knows. */
+export type TombstoneState = StepState | "refused";
+
 /** An instance that was told to go and is not yet proven gone. It is neither there nor absent. */
 export interface Tombstone {
   /** Whether it was told again, because nobody knew whether it had heard. */
@@ -33,7 +36,7 @@ export interface Tombstone {
   readonly reason: DestroyReason;
   readonly sentAt: number;
   readonly deadline: number;
-  readonly state: StepState;
+  readonly state: TombstoneState;
   readonly endedAt: number | null;
 }
 
