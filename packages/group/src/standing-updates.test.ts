@@ -1,3 +1,4 @@
+import { waits } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 import { createMemoryJournal, type Journal } from "./index.ts";
 import { kill, type Updated, updating, versions } from "../test/updating-world.ts";
@@ -77,6 +78,30 @@ describe("an update that was stopped", () => {
     await world.controller.rollout.pause("g");
     await kill("i-5", "i-6")(world);
     expect(versions(world)).toEqual([1, 3]);
+  });
+
+  test("gives up the newcomers that it has beyond the size, and no proven member, when it is aborted", async () => {
+    const surging = { MaxSurge: 1, MaxUnavailable: 0, MinHealthyTime: "1h" };
+    const world = await updating({ update: surging, allocation: { Size: 3 } }, 5000);
+    expect(versions(world)).toEqual([3, 1]);
+    await world.controller.rollout.abort("g");
+    await world.clock.advance(30_000);
+    expect(world.instances.destroyed).toEqual(["i-4"]);
+    expect(world.status()).toMatchObject({ phase: "paused", desired: 3 });
+  });
+
+  test("gives up a newcomer that was on its way when it was aborted", async () => {
+    const surging = { MaxSurge: 1, MaxUnavailable: 0, MinHealthyTime: "5s" };
+    const world = await updating({ update: surging, allocation: { Size: 2 } }, 3000);
+    const { fault, release } = waits();
+    world.instances.fail("provision", fault);
+    await world.clock.advance(3000);
+    expect(versions(world)).toEqual([1, 1]);
+    await world.controller.rollout.abort("g");
+    release();
+    await world.clock.advance(60_000);
+    expect(world.instances.calls.provision).toBe(4);
+    expect(versions(world)).toEqual([1, 1]);
   });
 
   test("does not spread when the controller dies as soon as it has saved that it waits", async () => {

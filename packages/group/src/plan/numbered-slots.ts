@@ -1,17 +1,18 @@
 import { type Desired, desiredSize } from "./desired.ts";
 import type { Member } from "./observed.ts";
 import { type Assignment, emptySlot, type Population, type Slot, slotKeyOf } from "./slot.ts";
-import { compareVictims, isCurrent } from "./victims.ts";
+import { isNewlyStopped } from "./stand.ts";
+import { compareVictims, isCurrent, isSelf } from "./victims.ts";
 
 /**
  * In a sized group slots are alike, so it is never worth a replacement to have the right numbers: the members
  * that stay keep theirs, whatever it is, and new ones take the lowest that is free.
  */
 export function assignNumbers(desired: Desired, population: Population): Assignment {
-  const { members, leavers, observed, progress } = population;
+  const { members, leavers, progress } = population;
   const wanted = desiredSize(desired);
   const size = wanted + surgeOf(desired, population);
-  const { kept, extra } = chooseKept(members, size, compareVictims(desired, observed));
+  const { kept, extra } = chooseKept(desired, population, size);
   const surplus = extra.map((member) => ({
     member,
     slot: slotKeyOf(member),
@@ -44,23 +45,40 @@ export function assignNumbers(desired: Desired, population: Population): Assignm
  */
 function surgeOf(desired: Desired, { members, progress }: Population): number {
   const { maxSurge } = desired.policy;
-  if (maxSurge === 0 || progress.word === "abort") return 0;
+  // One that was aborted has them until it is remembered how far it was: then it is known whom to give up.
+  if (maxSurge === 0 || (progress.word === "abort" && !isNewlyStopped({ desired, progress }))) return 0;
   const replaceable = members.filter((member) => !member.isProtected && !isCurrent(desired, member));
   return Math.min(maxSurge, replaceable.length);
 }
 
 /** The members that stay when only so many may. Most groups are no larger than they should be. */
 function chooseKept(
-  members: readonly Member[],
+  desired: Desired,
+  population: Population,
   size: number,
-  order: (a: Member, b: Member) => number,
 ): { kept: readonly Member[]; extra: readonly Member[] } {
+  const { members } = population;
   if (members.length <= size) return { kept: members, extra: [] };
-  const victims = new Set([...members].sort(order).slice(0, members.length - size));
+  const victims = new Set(orderVictims(desired, population).slice(0, members.length - size));
   return {
     kept: members.filter((member) => !victims.has(member)),
     extra: members.filter((member) => victims.has(member)),
   };
+}
+
+/**
+ * Members in the order in which they are given up. An update that was stopped keeps no more of its version than it had
+ * then: those beyond go before those that it would have replaced.
+ */
+function orderVictims(desired: Desired, { members, observed, progress }: Population): readonly Member[] {
+  const inOrder = [...members].sort(compareVictims(desired, observed));
+  const { extent } = progress;
+  if (extent === null) return inOrder;
+  const current = inOrder.filter((member) => isCurrent(desired, member));
+  const beyond = current
+    .slice(0, Math.max(0, current.length - extent))
+    .filter((member) => !member.isProtected && !isSelf(desired, member));
+  return [...new Set([...beyond, ...inOrder])];
 }
 
 /** Members in the slots that they claim, those that claim none, and the numbers that are claimed. */
@@ -79,12 +97,7 @@ function numberMembers(members: readonly Member[], taken: ReadonlySet<number>): 
   return { slots: [...slots, ...housed], numbers: new Set([...numbers, ...free]) };
 }
 
-/** What was found out of lists of members, in the order of their ids. */
-const claimsByMembers = new WeakMap<readonly Member[], Claims>();
-
 function claimsOf(members: readonly Member[]): Claims {
-  const known = claimsByMembers.get(members);
-  if (known !== undefined) return known;
   const slots: Slot[] = [];
   const homeless: Member[] = [];
   const numbers = new Set<number>();
@@ -94,9 +107,7 @@ function claimsOf(members: readonly Member[]): Claims {
     else slots.push({ ...emptySlot(number, null), member });
     if (number !== undefined) numbers.add(number);
   }
-  const claims = { slots: slots.sort((a, b) => a.number - b.number), homeless, numbers };
-  claimsByMembers.set(members, claims);
-  return claims;
+  return { slots: slots.sort((a, b) => a.number - b.number), homeless, numbers };
 }
 
 function slotNumber(slot: string): number {

@@ -68,7 +68,7 @@ export function extentOf(input: PlanInput, assignment: Assignment): number {
 }
 
 /** Whether an update has been stopped, and it is to be remembered how far it was. */
-export function isNewlyStopped({ desired, progress }: PlanInput): boolean {
+export function isNewlyStopped({ desired, progress }: Pick<PlanInput, "desired" | "progress">): boolean {
   return versionBefore(desired) !== null && stopOf(progress) !== null && progress.extent === null;
 }
 

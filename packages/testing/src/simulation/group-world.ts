@@ -230,7 +230,8 @@ export class GroupWorld implements WorldView {
     this.knowledge.quiet();
     this.burden.quiet(commands === 0);
     this.healing.quiet();
-    if (commands === 0) this.spread.quiet();
+    // Who is still to come was asked for before: an update that was stopped may have to give him up again.
+    if (commands === 0 && this.world.calls.creating(this.id) === 0) this.spread.quiet();
     this.refusal.quiet();
     if (commands === 0) this.pause.quiet();
     this.purpose.quiet();
