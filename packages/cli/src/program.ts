@@ -201,10 +201,7 @@ function groupCommand(group: Command): (name: string, description: string) => Co
     group
       .command(name)
       .description(description)
-      .option(
-        "--plugin <name>",
-        "the group plugin (default: group; if nobody serves that, group-stateless)",
-      );
+      .option("--plugin <name>", "the group plugin (default: group; if nobody serves that, group-stateless)");
 }
 
 function addPlugin(program: Command, context: Context): void {
