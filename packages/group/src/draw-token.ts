@@ -4,5 +4,7 @@ const tokenAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Eight characters: a trillion of them, drawn for one group's creations in flight. */
 export function drawToken(random: Random): string {
-  return Array.from({ length: 8 }, () => tokenAlphabet[Math.floor(random() * 36)]).join("");
+  let token = "";
+  while (token.length < 8) token += tokenAlphabet[Math.floor(random() * 36)];
+  return token;
 }
