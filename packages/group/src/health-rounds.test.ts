@@ -279,6 +279,31 @@ test("HealthRounds gives a question up when it is not answered within 30 s, and 
   expect(signals).toHaveLength(32);
 });
 
+test("HealthRounds gives up together what it asked within 10 s, and says how long each had", async () => {
+  const { clock, rounds, signals, told } = createSilent();
+  for (const count of [1, 2, 3]) {
+    rounds.follow(instancesOf(count));
+    await clock.advance(6000);
+  }
+  expect(signals.map((signal) => signals.indexOf(signal))).toEqual([0, 0, 2]);
+  await clock.advance(12_000);
+  expect(signals.slice(0, 3).map(({ aborted }) => aborted)).toEqual([true, true, false]);
+  await clock.advance(12_000);
+  expect(signals[2]?.aborted).toBe(true);
+  expect(told.map(({ error }) => error)).toEqual(
+    [30, 24, 30].map((seconds) => `Healthy did not answer within ${seconds} s`),
+  );
+});
+
+test("HealthRounds lets no more than ten questions share what gives them up", () => {
+  const { rounds, signals } = createSilent();
+  rounds.follow(instancesOf(16));
+  expect(signals.map((signal) => signals.indexOf(signal))).toEqual([
+    ...Array.from({ length: 10 }, () => 0),
+    ...Array.from({ length: 6 }, () => 10),
+  ]);
+});
+
 test("HealthRounds takes no answer that comes after the question was given up", async () => {
   const clock = new ManualClock();
   const told: HealthAnswer[] = [];

@@ -1,11 +1,18 @@
+import { setMaxListeners } from "node:events";
 import type { CallOptions } from "@infrakit/spi";
 import type { InstanceDescription } from "@infrakit/spi/data";
 import { notWaitedFor, optionsOf, tooLate } from "./deadline.ts";
 import type { HealthAnswer } from "./observe.ts";
 import type { Clock, Logger, Timer } from "./seams.ts";
 
-/** How long a flavor may think about the health of one instance. */
+/** How long a flavor may think about the health of the first instance of a lot. */
 const deadlineMs = 30_000;
+
+/** For how long questions are put into one lot. Who is asked last has that much less time. */
+const lotMs = 10_000;
+
+/** How many questions a lot may hold: a flavor that forgets to stop listening leaves no more listeners behind. */
+const maxInLot = 10;
 
 /** How many instances a flavor is asked about at once. */
 const maxAsked = 16;
@@ -49,11 +56,22 @@ interface Patient {
   isSpread: boolean;
 }
 
+/**
+ * Questions that are given up together. To make a signal for each, and to listen to it, costs more than all else that is
+ * done for an answer here.
+ */
+interface Lot {
+  readonly since: number;
+  readonly giveUp: AbortController;
+  readonly options: Required<CallOptions>;
+  asked: number;
+}
+
 /** A question that was asked and not yet answered. */
 interface Call {
   readonly patient: Patient;
-  readonly giveUpAt: number;
-  readonly giveUp: AbortController;
+  readonly askedAt: number;
+  readonly lot: Lot;
 }
 
 /**
@@ -68,6 +86,8 @@ export class HealthRounds {
   #waiting: Patient[] = [];
   /** The oldest first. No set: one that is emptied again and again leaves a table behind each time. */
   #calls: Call[] = [];
+  #lot: Lot | undefined;
+  readonly #wake = (): void => this.#askDue();
   #phase: number;
   #timer: Timer | undefined;
   #wakesAt = Infinity;
@@ -100,7 +120,7 @@ export class HealthRounds {
     this.#patients.clear();
     this.#waiting = [];
     this.#timer?.cancel();
-    for (const { giveUp } of this.#calls) giveUp.abort(notWaitedFor(what));
+    for (const { lot } of this.#calls) lot.giveUp.abort(notWaitedFor(what));
     this.#calls = [];
   }
 
@@ -121,7 +141,7 @@ export class HealthRounds {
     this.#timer?.cancel();
     this.#wakesAt = Infinity;
     const [oldest] = this.#calls;
-    this.#wakeBy(Math.min(next, oldest?.giveUpAt ?? Infinity), now);
+    this.#wakeBy(Math.min(next, oldest === undefined ? Infinity : endOf(oldest.lot)), now);
   }
 
   /** Wakes up when somebody is due, if not before. */
@@ -130,7 +150,7 @@ export class HealthRounds {
     if (at >= this.#wakesAt) return;
     this.#timer?.cancel();
     this.#wakesAt = at;
-    this.#timer = this.#options.clock.callAt(at, () => this.#askDue());
+    this.#timer = this.#options.clock.callAt(at, this.#wake);
   }
 
   #askNext(): void {
@@ -144,18 +164,31 @@ export class HealthRounds {
 
   async #ask(patient: Patient): Promise<void> {
     const { clock, ask } = this.#options;
-    const giveUp = new AbortController();
-    const call = { patient, giveUpAt: clock.now() + deadlineMs, giveUp };
+    const askedAt = clock.now();
+    const lot = this.#lotAt(askedAt);
+    const call = { patient, askedAt, lot };
     this.#calls.push(call);
-    this.#end(call, await ask(patient.instance, optionsOf(giveUp)));
+    this.#end(call, await ask(patient.instance, lot.options));
   }
 
-  /** Whoever thinks for too long does not know. */
+  /** The lot of a question that is asked now. */
+  #lotAt(now: number): Lot {
+    const last = this.#lot;
+    const isOpen = last !== undefined && last.asked < maxInLot && now < last.since + lotMs;
+    const lot = isOpen ? last : newLot(now);
+    lot.asked++;
+    this.#lot = lot;
+    return lot;
+  }
+
+  /** Whoever thinks for too long does not know. Those who were asked meanwhile are not late. */
   #giveUpLate(now: number): void {
-    for (const call of this.#calls.filter(({ giveUpAt }) => giveUpAt <= now)) {
-      const error = tooLate(what, deadlineMs);
-      this.#end(call, { health: "unknown", error: error.message });
-      call.giveUp.abort(error);
+    let [oldest] = this.#calls;
+    while (oldest !== undefined && endOf(oldest.lot) <= now) {
+      const error = tooLate(what, wholeSeconds(now - oldest.askedAt));
+      this.#end(oldest, { health: "unknown", error: error.message });
+      oldest.lot.giveUp.abort(error);
+      [oldest] = this.#calls;
     }
   }
 
@@ -220,6 +253,22 @@ export class HealthRounds {
     this.#answers = new Map();
     this.#options.onAnswers(answers);
   }
+}
+
+function newLot(since: number): Lot {
+  const giveUp = new AbortController();
+  // Each may be listened to, and by several.
+  setMaxListeners(0, giveUp.signal);
+  return { since, giveUp, options: optionsOf(giveUp), asked: 0 };
+}
+
+/** When all of a lot that are not answered are given up. */
+function endOf({ since }: Lot): number {
+  return since + deadlineMs;
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
 }
 
 /** That a flavor does not know is another answer than that it could not be asked. */
