@@ -6,7 +6,7 @@ import type { Ledger } from "./ledger.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { askHealth, describeMembers, type HealthAnswer, memberOf, type Observer } from "./observe.ts";
 import { Pace } from "./pace.ts";
-import type { Event, Member } from "./plan/index.ts";
+import { compareIds, type Event, type Member } from "./plan/index.ts";
 import type { Timer } from "./seams.ts";
 
 /** Least time between two looks that hints asked for. */
@@ -180,7 +180,8 @@ export class Lookout {
       if (this.#isClosed) return;
       // Whoever is new is asked for first: the rest is done while the flavor thinks.
       this.#health.follow(instances);
-      await new Promise<void>((resolve) => clock.callSoon(resolve));
+      if (instances.some(({ id }) => !this.#instances.has(id)))
+        await new Promise<void>((resolve) => clock.callSoon(resolve));
       if (!this.#isClosed) this.#tell(instances, sentAt);
     } catch (error) {
       if (this.#isClosed) return;
@@ -194,7 +195,9 @@ export class Lookout {
     const { id, plugin } = this.#group;
     this.#unchanged = undefined;
     this.#instances = new Map(instances.map((instance) => [instance.id, instance]));
-    this.#members = instances.map((instance) => memberOf(instance, isProtected));
+    this.#members = instances
+      .map((instance) => memberOf(instance, isProtected))
+      .sort((a, b) => compareIds(a.id, b.id));
     this.#tellMembers(sentAt);
     shared.join(plugin, id, instances.length);
     // Of those who are not known to be there no health is known.

@@ -55,15 +55,13 @@ function slotKeyIn({ slots }: Desired, member: Member): string {
   return slots.kind === "named" ? (member.logicalId ?? member.id) : slotKeyOf(member);
 }
 
-/** Lists by whether they were sorted: members are planned over again and again between two looks. */
-const sortedMembers = new WeakMap<readonly Member[], readonly Member[]>();
-
+/** Members mostly come in order: they are planned over again and again between two looks. */
 function inIdOrder(members: readonly Member[]): readonly Member[] {
-  const known = sortedMembers.get(members);
-  if (known !== undefined) return known;
-  const sorted = [...members].sort((a, b) => compareIds(a.id, b.id));
-  sortedMembers.set(members, sorted);
-  return sorted;
+  const isInOrder = members.every((member, index) => {
+    const before = members[index - 1];
+    return before === undefined || compareIds(before.id, member.id) <= 0;
+  });
+  return isInOrder ? members : [...members].sort((a, b) => compareIds(a.id, b.id));
 }
 
 function among(members: readonly Member[], ids: ReadonlySet<string>): readonly Member[] {
