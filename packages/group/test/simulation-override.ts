@@ -84,7 +84,7 @@ export function withoutExpectations({ id, text }: { id: string; text: string }):
 /** A spec as the simulation writes it, as far as somebody changes it. */
 export interface SpecDocument {
   readonly Instance: { readonly Properties: object };
-  readonly Updating?: object;
+  readonly Updating?: { readonly OnFailure?: string };
   readonly Healing?: object | null;
   readonly Limits?: object;
   readonly Allocation: { readonly Size?: number };

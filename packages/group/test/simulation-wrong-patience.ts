@@ -6,6 +6,7 @@ import {
   documentOf,
   overridden,
   withController,
+  withFlavor,
   withInstances,
   withMembers,
   type WrongController,
@@ -44,6 +45,30 @@ export const impatientControllers: readonly WrongController[] = [
         },
       };
     }),
+  },
+  {
+    name: "says that it has drained",
+    breaks: "updates drain",
+    honesty: "honest",
+    open: withFlavor(() => ({ drain: () => Promise.resolve() })),
+  },
+  {
+    name: "takes every failure for bad luck",
+    breaks: "failed updates stop",
+    honesty: "honest",
+    open: withSpec((spec) => withFailureRatio(spec, 1)),
+  },
+  {
+    name: "lets an update fail too early",
+    breaks: "updates fail for a reason",
+    honesty: "honest",
+    open: withSpec((spec) => withFailureRatio(spec, 0)),
+  },
+  {
+    name: "begins as much as there is to do",
+    breaks: "few steps at once",
+    honesty: "honest",
+    open: (seams) => openSimulated({ ...seams, policy: { ...seams.policy, maxParallel: 0 } }),
   },
   {
     name: "goes to and fro between two versions",
@@ -97,6 +122,13 @@ function withSpec(change: (spec: GroupSpec) => GroupSpec): OpenController {
 function withHealing(spec: GroupSpec, changes: object): GroupSpec {
   const { Healing } = documentOf(spec);
   return Healing === null ? spec : withMembers(spec, { Healing: { ...Healing, ...changes } });
+}
+
+/** An update that goes on whatever fails has no ratio. */
+function withFailureRatio(spec: GroupSpec, ratio: number): GroupSpec {
+  const { Updating } = documentOf(spec);
+  if (Updating?.OnFailure === "continue") return spec;
+  return withMembers(spec, { Updating: { ...Updating, MaxFailureRatio: ratio } });
 }
 
 /** How long a wavering controller is content with a version. */

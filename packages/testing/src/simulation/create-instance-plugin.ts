@@ -1,4 +1,4 @@
-import type { InstanceDescription, InstanceSpec } from "@infrakit/spi/data";
+import { findSlotTag, type InstanceDescription, type InstanceSpec } from "@infrakit/spi/data";
 import { type InstanceChange, type InstancePlugin, type InstanceQuery, outcomeOf } from "@infrakit/spi";
 import type { GroupWorld } from "./group-world.ts";
 import type { Life } from "./life.ts";
@@ -28,7 +28,10 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
         life,
         call: "destroy",
         effect,
-        heard: (result) => world.ownerOf(id).hearEnd(id, isKnown(result)),
+        heard: (result) => {
+          if ("error" in result) world.ownerOf(id).starts.excuse();
+          world.ownerOf(id).hearEnd(id, isKnown(result));
+        },
       });
     },
     describeInstances: (query) => describe(world, life, query),
@@ -57,7 +60,10 @@ function provision(world: World, life: Life, spec: InstanceSpec): Promise<string
       return instance.id;
     },
     heard: (result) => {
-      if (!("error" in result) || outcomeOf(result.error) !== "refused") return;
+      group.flight.end(findSlotTag(spec.tags)?.token ?? "");
+      if (!("error" in result)) return;
+      group.starts.missOne();
+      if (outcomeOf(result.error) !== "refused") return;
       group.fruitless.note();
       if (isForGood(result.error)) group.hearRefusal();
     },
@@ -106,6 +112,9 @@ function describeGroup(
     heard: (result) => {
       const members = "value" in result ? group.membersOf(result.value) : null;
       group.knowledge.hear({ sentAt, at: world.now, members, isShared });
+      if (members === null) return;
+      group.flight.list(members);
+      if (!isShared) group.starts.list(members.map(({ id }) => id));
     },
   });
 }

@@ -1,7 +1,7 @@
+import type { InstanceSpec } from "@infrakit/spi/data";
 import { type FlavorPlugin, LocalError } from "@infrakit/spi";
 import { createInstancePlugin } from "./create-instance-plugin.ts";
 import type { GroupWorld } from "./group-world.ts";
-import type { SimulatedCall } from "./history.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedSeams } from "./seams.ts";
 import { seededRandom } from "../seeded-random.ts";
@@ -38,12 +38,18 @@ export function createSeams(world: World, life: Life): SimulatedSeams {
   };
 }
 
-function lookUp<T>({ calls }: World, life: Life, plugin: T): Promise<T> {
+function lookUp<T>(world: World, life: Life, plugin: T): Promise<T> {
+  const { calls } = world;
   const effect = (): T => {
     if (calls.isDown) throw new LocalError("plugin_not_found", "plugin not found:simulated");
     return plugin;
   };
-  return calls.run({ life, call: "lookup", effect });
+  return calls.run({ life, call: "lookup", effect, heard: (result) => excuseFailure(world, result) });
+}
+
+/** What was not sent for the sake of any group may be what an update failed by. */
+function excuseFailure({ groups }: World, result: object): void {
+  if ("error" in result) for (const { starts } of groups) starts.excuse();
 }
 
 function createJournal(world: World, life: Life): SimulatedSeams["journal"] {
@@ -73,11 +79,9 @@ function createJournal(world: World, life: Life): SimulatedSeams["journal"] {
 }
 
 function createFlavor(world: World, life: Life): FlavorPlugin {
-  const run = <T>(call: SimulatedCall, effect: () => T): Promise<T> =>
-    world.calls.run({ life, call, effect });
   return {
-    validate: () => run("validate", () => undefined),
-    prepare: ({ spec }) => run("prepare", () => spec),
+    validate: () => world.calls.run({ life, call: "validate", effect: () => undefined }),
+    prepare: ({ spec }) => prepare(world, life, spec),
     healthy: (_properties, { id }) =>
       world.calls.run({
         life,
@@ -86,8 +90,28 @@ function createFlavor(world: World, life: Life): FlavorPlugin {
         heard: (result) => world.ownerOf(id).healing.hear(id, "value" in result ? result.value : "unknown"),
       }),
     drain: (properties, { id }) => {
-      world.begin(life, world.ownerOf(id), { kind: "drains", id, group: groupOfFlavor(properties) });
-      return run("drain", () => undefined);
+      const owner = world.ownerOf(id);
+      world.begin(life, owner, { kind: "drains", id, group: groupOfFlavor(properties) });
+      return world.calls.run({
+        life,
+        call: "drain",
+        group: owner.id,
+        effect: () => undefined,
+        heard: (result) => owner.hearDrained(id, "value" in result),
+      });
     },
   };
+}
+
+function prepare(world: World, life: Life, spec: InstanceSpec): Promise<InstanceSpec> {
+  const group = world.findGroup(spec.tags);
+  return world.calls.run({
+    life,
+    call: "prepare",
+    group: group?.id,
+    effect: () => spec,
+    heard: (result) => {
+      if ("error" in result) group?.starts.missOne();
+    },
+  });
 }

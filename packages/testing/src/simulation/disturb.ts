@@ -10,6 +10,8 @@ export function disturb(world: World, act: Act): void {
   const group = groupOf(world, act);
   switch (act.kind) {
     case "call fails":
+      // What never ends is given up at some time, and fails an update then.
+      if (act.fault === "hangs") for (const { starts } of world.groups) starts.excuse(true);
       return calls.plant(act.call, act);
     case "controller is killed":
       calls.count(act.kind);

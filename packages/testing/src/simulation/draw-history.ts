@@ -25,6 +25,7 @@ export function drawHistory(seed: number, honesty: Honesty): History {
   const groups = dice.pick([1, 1, 1, 2, mostGroups]);
   const setting: Setting = { ...usual, groups, listsOfAll: dice.pick(["right", "wrong"]) };
   for (let group = 1; group < groups; group++) acts.push(...drawGroupActs(dice, group));
+  if (dice.chance(0.3)) acts.push(...drawBadUpdate(dice));
   // Plugins in its process are stopped with a controller: what they have under way is not over.
   if (!usual.sharesFate && dice.chance(0.3)) acts.push(drawPause(dice));
   return { seed, setting, acts: acts.sort((a, b) => a.at - b.at) };
@@ -36,6 +37,18 @@ function drawAct(dice: Dice, honesty: Honesty): Act {
   const at = dice.below(troubleMs);
   if (honesty === "lies" && dice.chance(0.3)) return { at, ...drawLie(dice) };
   return { at, ...(dice.chance(0.7) ? drawFault(dice) : drawDoing(dice)) };
+}
+
+/** An update to a version of which nothing good is made at first, and a question how it goes. */
+function drawBadUpdate(dice: Dice): readonly Act[] {
+  const [at, version] = [5000 + dice.below(troubleMs / 2), dice.pick(["v2", "v3"])];
+  // Long enough for some tries, and short enough that there are some after it.
+  const [ms, livesMs] = [2000 + dice.below(8000), dice.below(800)];
+  return [
+    { at, kind: "version is broken", version, ms, livesMs },
+    { at, kind: "commit", version, size: 2 + dice.below(4) },
+    { at: at + dice.below(troubleMs / 3), kind: "describe" },
+  ];
 }
 
 function drawPause(dice: Dice): Act {

@@ -59,7 +59,7 @@ function drawLimits(dice: Dice, usual: Pick<Setting, keyof Patience | "size" | "
     maxParallel: dice.pick([0, 0, 0, 1, 2, 3]),
     skipsDrain: dice.chance(0.2),
     freezeAbove: dice.pick<Setting["freezeAbove"]>(["50%", "50%", "75%", 1, 3, null]),
-    createDeadlineMs: dice.pick([120_000, 120_000, 30_000]),
+    createDeadlineMs: dice.pick([120_000, 120_000, 90_000]),
   };
 }
 

@@ -1,6 +1,7 @@
 import { groupTag, type GroupSpec, type InstanceDescription } from "@infrakit/spi/data";
 import { CanaryWatch } from "./canary-watch.ts";
 import { Excuses } from "./excuses.ts";
+import { FlightWatch } from "./flight-watch.ts";
 import { Fruitless } from "./fruitless.ts";
 import type { Happening, WorldView } from "./happening.ts";
 import { HealingWatch } from "./healing-watch.ts";
@@ -16,6 +17,7 @@ import type { SimulatedController, SimulatedRecord } from "./seams.ts";
 import type { SimulatedCalls } from "./simulated-calls.ts";
 import type { SimulatedInstance, SimulatedInstances } from "./simulated-instances.ts";
 import { SpreadWatch } from "./spread-watch.ts";
+import { StartWatch } from "./start-watch.ts";
 import { UpdateBurden } from "./update-burden.ts";
 import { parseSpec, type Wanted } from "./wanted.ts";
 
@@ -43,6 +45,10 @@ export class GroupWorld implements WorldView {
   readonly fruitless: Fruitless = new Fruitless(() => this.now);
   readonly burden: UpdateBurden = new UpdateBurden(this);
   readonly canaries: CanaryWatch = new CanaryWatch(this);
+  flight: FlightWatch = new FlightWatch(this);
+  readonly starts: StartWatch = new StartWatch(this);
+  /** Members that were ill for long enough once, in whatever life: they may be kept as evidence. */
+  readonly everFailed: Set<string> = new Set();
   readonly spread: SpreadWatch = new SpreadWatch(this);
   healing: HealingWatch = new HealingWatch(this);
   /** That the update has to wait. */
@@ -117,7 +123,9 @@ export class GroupWorld implements WorldView {
   /** A new life of the controller begins. */
   beginLife(): void {
     this.knowledge = new Knowledge();
+    this.healing.beginAnew();
     this.healing = new HealingWatch(this);
+    this.flight = new FlightWatch(this);
     // What was heard last may not have been saved.
     this.spread.release();
     this.#lastSaved = "";
@@ -141,6 +149,7 @@ export class GroupWorld implements WorldView {
   /** Something happens: no rule may be broken by it. */
   happen(happening: Happening): void {
     this.burden.before(happening);
+    this.flight.before(happening);
     for (const { name, check } of this.#rules) {
       const why = check(happening, this);
       if (why !== null) this.rollbacks.doubt(`${name}: ${this.#named(why)}`);
@@ -149,6 +158,8 @@ export class GroupWorld implements WorldView {
     this.healing.after(happening);
     this.canaries.after(happening);
     this.burden.after(happening);
+    this.flight.after(happening);
+    this.starts.after(happening);
     this.onStep(happening);
   }
 
@@ -161,7 +172,7 @@ export class GroupWorld implements WorldView {
     const { life, calls } = this.world;
     if (!life.isAlive) return;
     if (this.setting.onFailure === "rollback") await this.#noticeRollback();
-    if (calls.isQuiet(life)) this.#quiet();
+    if (calls.isQuiet(life, this.id)) this.#quiet();
     this.burden.note();
   }
 
@@ -172,6 +183,7 @@ export class GroupWorld implements WorldView {
 
   /** The controller hears that a creation would be refused again. */
   hearRefusal(): void {
+    this.starts.excuse();
     if (this.purpose.commands === 0) this.refusal.hear();
   }
 
@@ -185,6 +197,7 @@ export class GroupWorld implements WorldView {
   /** The group was freed, and nothing that is on its way can be known to whoever watches it next. */
   letGo(): void {
     this.purpose.letGo();
+    this.flight = new FlightWatch(this);
     const { hasPredecessor, calls } = this.world;
     this.excuses.giveUp(hasPredecessor ? this.most : calls.creating(this.id));
   }
@@ -198,9 +211,16 @@ export class GroupWorld implements WorldView {
 
   /** The controller hears how a destroy ended, or that nobody can tell. */
   hearEnd(id: string, isKnown: boolean): void {
+    this.flight.end(id);
     this.burden.hearEnd(id, isKnown);
     this.canaries.hearEnd(id);
     this.healing.hearEnd(id, isKnown);
+  }
+
+  /** The controller hears how a drain ended. */
+  hearDrained(id: string, isDrained: boolean): void {
+    this.flight.endDrain(id, isDrained);
+    if (!isDrained) this.starts.excuse();
   }
 
   /** The journal forgets the group. */
@@ -232,6 +252,7 @@ export class GroupWorld implements WorldView {
     this.healing.quiet();
     // Who is still to come was asked for before: an update that was stopped may have to give him up again.
     if (commands === 0 && this.world.calls.creating(this.id) === 0) this.spread.quiet();
+    this.starts.quiet();
     this.refusal.quiet();
     if (commands === 0) this.pause.quiet();
     this.purpose.quiet();
@@ -242,6 +263,7 @@ export class GroupWorld implements WorldView {
   #beginAnew(): void {
     this.fruitless.forget();
     this.refusal.takeBack();
+    this.starts.beginAnew();
     this.burden.beginAnew();
     this.canaries.beginAnew();
     this.healing.beginAnew();

@@ -52,6 +52,26 @@ export interface BurdenView {
   isToldToGo(id: string): boolean;
 }
 
+/** What a rule may know of the steps that a controller has begun and that have not ended. */
+export interface FlightView {
+  /** How many are under way. */
+  readonly count: number;
+  /** Whether something is one of them. */
+  isStep(happening: Happening): boolean;
+  /** Whether an instance was drained, and was not told to go since. */
+  isDrained(id: string): boolean;
+}
+
+/** What a rule may know of slots in which nothing lives for long. */
+export interface StartsView {
+  /** Whether more slots have failed than may, and nothing that was begun before can still come. */
+  readonly haveFailed: boolean;
+  /** How many slots may have failed, at most. */
+  readonly mostFailed: number;
+  /** How many must have failed until an update has, at least. */
+  readonly leastToFail: number;
+}
+
 /** What a rule may know of how far the version of an update has spread. */
 export interface SpreadView {
   /** How many there are of it. */
@@ -99,6 +119,8 @@ export interface WorldView {
     countWith(id: string): number;
   };
   readonly spread: SpreadView;
+  readonly flight: FlightView;
+  readonly starts: StartsView;
   readonly rollbacks: {
     /** Whether the controller has undone an update, or was told to, and no operator has said more since. */
     readonly isRolledBack: boolean;

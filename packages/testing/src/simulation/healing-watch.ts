@@ -2,7 +2,9 @@ import type { Health } from "@infrakit/spi/data";
 import type { Happening, HealingView, WorldView } from "./happening.ts";
 import { amountOf } from "./wanted.ts";
 
-type Surroundings = Pick<WorldView, "now" | "alive" | "own" | "wanted" | "setting" | "knowledge">;
+type Surroundings = Pick<WorldView, "now" | "alive" | "own" | "wanted" | "setting" | "knowledge"> & {
+  readonly everFailed: Set<string>;
+};
 
 /** Fewer members than these say nothing of whoever observes them. */
 const leastSuspicious = 3;
@@ -56,6 +58,12 @@ export class HealingWatch implements HealingView {
   get failed(): ReadonlySet<string> {
     for (const id of this.#answers.keys()) if (this.#isIllNow(id)) this.#noteFailed(id);
     return this.#failed;
+  }
+
+  /** Whether it was ill for long enough at any time. */
+  hasEverFailed(id: string): boolean {
+    if (this.#isIllNow(id)) this.#noteFailed(id);
+    return this.#world.everFailed.has(id);
   }
 
   /** Whether the controller may have called it ill for long enough. */
@@ -115,6 +123,7 @@ export class HealingWatch implements HealingView {
   }
 
   #noteFailed(id: string): void {
+    this.#world.everFailed.add(id);
     if (!this.#released.has(id)) this.#failed.add(id);
   }
 

@@ -28,7 +28,9 @@ export class Operator {
     const isTaken = await this.#tell([{ kind: "kept", version, size: count }], async (controller) => {
       await controller.commitGroup(formatSpec(id, setting, { version, size }));
     });
-    if (isTaken && isUpdate && this.group.world.life === life && this.group.purpose.commands === 0) {
+    const isAlone = isTaken && this.group.world.life === life && this.group.purpose.commands === 0;
+    if (isAlone) this.group.starts.beginCommit(count);
+    if (isAlone && isUpdate) {
       this.group.beginUpdate(version, count);
       if (await hasConverged) this.group.spread.begin(version);
     }

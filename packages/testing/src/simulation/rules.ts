@@ -4,8 +4,11 @@ import type { Happening, WorldView } from "./happening.ts";
 import { evidenceIsKept, fewAreHealedAtOnce, healingFreezes, healingWaits } from "./rules-of-healing.ts";
 import {
   canariesGoFirst,
+  failedUpdatesStop,
   refusalsAreHeard,
   rollbacksEnd,
+  updatesDrain,
+  updatesFailForAReason,
   updatesSpreadNoFurther,
 } from "./rules-of-updates.ts";
 import { isProtected } from "./simulated-instances.ts";
@@ -120,6 +123,15 @@ export function pausesAreKept(happening: Happening, { pause }: WorldView): strin
   return isReplacement && pause.isKept ? `replaces ${happening.id} although it was told to wait` : null;
 }
 
+/** No more creations and destroys are under way than may be. */
+export function fewStepsAtOnce(
+  happening: Happening,
+  { flight, setting: { maxParallel } }: WorldView,
+): string | null {
+  if (maxParallel === 0 || !flight.isStep(happening) || flight.count <= maxParallel) return null;
+  return `${happening.kind} while ${flight.count - 1} steps are under way`;
+}
+
 /** What is begun can be found in the journal: a creation by its token, a destroy by the instance's id. */
 export function intentsAreSaved(happening: Happening, { savedText }: WorldView): string | null {
   if (happening.kind === "creates") {
@@ -224,6 +236,10 @@ export const rules: readonly Rule[] = [
   { name: "few are healed at once", holdsUnder: "honest", check: fewAreHealedAtOnce },
   { name: "healing freezes", holdsUnder: "honest", check: healingFreezes },
   { name: "evidence is kept", holdsUnder: "honest", check: evidenceIsKept },
+  { name: "updates drain", holdsUnder: "lies", check: updatesDrain },
+  { name: "failed updates stop", holdsUnder: "honest", check: failedUpdatesStop },
+  { name: "updates fail for a reason", holdsUnder: "honest", check: updatesFailForAReason },
+  { name: "few steps at once", holdsUnder: "lies", check: fewStepsAtOnce },
   { name: "pauses are kept", holdsUnder: "lies", check: pausesAreKept },
   { name: "intents are saved", holdsUnder: "lies", check: intentsAreSaved },
   { name: "the succeeded end", holdsUnder: "lies", check: theSucceededEnd },

@@ -9,12 +9,16 @@ export interface PlantedFault {
   readonly ms: number;
 }
 
-/** One call of a controller. */
-export interface SimulatedRequest<T> {
+/** Who makes a call. */
+interface Caller {
   readonly life: Life;
   readonly call: SimulatedCall;
   /** The group that it is made for, if that is to be told. */
   readonly group?: string | undefined;
+}
+
+/** One call of a controller. */
+export interface SimulatedRequest<T> extends Caller {
   /** What it does to the world, at a moment between question and answer. */
   readonly effect: (fault: PlantedFault | undefined) => T;
   /** Told just before the caller is, if he counts. */
@@ -53,8 +57,8 @@ export class SimulatedCalls {
   refusesUntil = 0;
   /** Creations are refused for good until then. */
   refusesForGoodUntil = 0;
-  /** The calls that the steps of each life wait for. */
-  readonly #leading = new Map<Life, number>();
+  /** The calls that steps wait for, of every life and group. */
+  readonly #leading = new Set<Caller>();
   /** Changes of the journal that failed, or whose answer was lost, by group. */
   readonly #troubledSaves = new Map<string, number>();
   /** Creations that may still happen. */
@@ -118,9 +122,11 @@ export class SimulatedCalls {
     return this.#clock.now() < this.#downUntil;
   }
 
-  /** Whether no step of this life is on its way to a plugin. */
-  isQuiet(life: Life): boolean {
-    return (this.#leading.get(life) ?? 0) === 0;
+  /** Whether no step of a group, nor what may be one, is on its way to a plugin in this life. */
+  isQuiet(life: Life, group: string): boolean {
+    for (const call of this.#leading)
+      if (call.life === life && (call.group === undefined || call.group === group)) return false;
+    return true;
   }
 
   count(kind: string, counts: Map<string, number> = this.faults): void {
@@ -132,7 +138,7 @@ export class SimulatedCalls {
       const { life, call } = request;
       this.count(call, this.counts);
       const hear = (result: Result<T>): void => {
-        this.#lead(request, -1);
+        this.#leading.delete(request);
         if (life.isAlive) request.heard?.(result);
         if ("error" in result) reject(result.error);
         else resolve(result.value);
@@ -146,7 +152,7 @@ export class SimulatedCalls {
     const { life, call, group } = request;
     const fault = this.#take(call);
     if (fault !== undefined) this.count(`${call} ${fault.fault}`);
-    this.#lead(request, 1);
+    if (leadingCalls.has(call)) this.#leading.add(request);
     if (call === "provision") this.#creations.set(request, { life, group, askedAt: this.#clock.now() });
     const result = await this.#carryOut(request, fault);
     if ((call === "save" || call === "remove") && "error" in result) {
@@ -157,10 +163,6 @@ export class SimulatedCalls {
 
   #take(call: SimulatedCall): PlantedFault | undefined {
     return this.#planted.get(call)?.shift();
-  }
-
-  #lead({ life, call }: { readonly life: Life; readonly call: SimulatedCall }, change: 1 | -1): void {
-    if (leadingCalls.has(call)) this.#leading.set(life, (this.#leading.get(life) ?? 0) + change);
   }
 
   async #carryOut<T>(request: SimulatedRequest<T>, fault: PlantedFault | undefined): Promise<Result<T>> {

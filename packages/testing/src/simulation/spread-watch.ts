@@ -1,6 +1,8 @@
 import type { SpreadView, WorldView } from "./happening.ts";
 
-type Surroundings = Pick<WorldView, "setting" | "own" | "wanted" | "burden" | "knowledge">;
+type Surroundings = Pick<WorldView, "setting" | "own" | "wanted" | "burden" | "knowledge"> & {
+  readonly healing: { hasEverFailed(id: string): boolean };
+};
 
 /**
  * How far the version of an update may have spread in a group that was another one before: to its canaries, and no
@@ -66,9 +68,11 @@ export class SpreadWatch implements SpreadView {
     this.#held = Math.max(0, wanted.size - this.#count((version) => version !== this.#version));
   }
 
-  /** Whoever was told to go counts for nothing. */
+  /** Whoever was told to go counts for nothing, nor does who may be kept as evidence. */
   #count(isMeant: (version: string) => boolean): number {
-    const { own, burden } = this.#world;
-    return own.filter(({ id, version }) => isMeant(version) && !burden.isToldToGo(id)).length;
+    const { own, burden, healing, setting } = this.#world;
+    const isEvidence = (id: string): boolean => setting.keepFailed > 0 && healing.hasEverFailed(id);
+    return own.filter(({ id, version }) => isMeant(version) && !burden.isToldToGo(id) && !isEvidence(id))
+      .length;
   }
 }

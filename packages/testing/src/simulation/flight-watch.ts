@@ -1,0 +1,81 @@
+import { findSlotTag, type InstanceDescription } from "@infrakit/spi/data";
+import type { FlightView, Happening, WorldView } from "./happening.ts";
+import type { Setting } from "./history.ts";
+import type { SimulatedInstance } from "./simulated-instances.ts";
+
+/** When a controller gives up a step that gets no answer. */
+const givenUpMs = 600_000;
+
+/** The steps that a controller has begun for one group and that have not ended, as far as its calls tell. */
+export class FlightWatch implements FlightView {
+  readonly #world: Pick<WorldView, "now" | "alive" | "setting">;
+  /** When each was begun: creations by their tokens, all others by their instances. */
+  readonly #begun = new Map<string, number>();
+  /** Those that were drained, and were not told to go since. */
+  readonly #drained = new Set<string>();
+
+  constructor(world: Pick<WorldView, "now" | "alive" | "setting">) {
+    this.#world = world;
+  }
+
+  /** How many are under way. */
+  get count(): number {
+    const since = this.#world.now - givenUpMs;
+    return [...this.#begun.values()].filter((at) => at > since).length;
+  }
+
+  isDrained(id: string): boolean {
+    return this.#drained.has(id);
+  }
+
+  /** Whether something is a step that counts: that an update drains the instance that its controller runs on does not. */
+  isStep(happening: Happening): boolean {
+    return this.#keyOf(happening) !== null;
+  }
+
+  /** Something is about to be judged. */
+  before(happening: Happening): void {
+    const key = this.#keyOf(happening);
+    if (key !== null) this.#begun.set(key, this.#world.now);
+  }
+
+  /** Something was judged. */
+  after(happening: Happening): void {
+    if (happening.kind === "destroys") this.#drained.delete(happening.id);
+  }
+
+  /** A list shows what was made: it counts no more, though its creation may have no answer yet. */
+  list(members: readonly InstanceDescription[]): void {
+    for (const { tags } of members) this.end(findSlotTag(tags)?.token ?? "");
+  }
+
+  /** The controller hears how a creation or a destroy ended. */
+  end(key: string): void {
+    this.#begun.delete(key);
+  }
+
+  /** The controller hears how a drain ended. */
+  endDrain(id: string, isDrained: boolean): void {
+    this.end(id);
+    if (isDrained) this.#drained.add(id);
+  }
+
+  #keyOf(happening: Happening): string | null {
+    const { alive, setting } = this.#world;
+    switch (happening.kind) {
+      case "creates":
+        return findSlotTag(happening.tags)?.token ?? null;
+      case "destroys":
+        return happening.id;
+      case "drains":
+        return isSelf(alive.get(happening.id), setting) ? null : happening.id;
+      default:
+        return null;
+    }
+  }
+}
+
+/** Whether an instance is the one that the controller runs on. */
+export function isSelf(instance: SimulatedInstance | undefined, { self }: Setting): boolean {
+  return self !== null && instance?.logicalId === self;
+}
