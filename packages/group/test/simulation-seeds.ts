@@ -1,39 +1,7 @@
-import { configHashTag } from "@infrakit/spi/data";
-import type { History, Honesty } from "@infrakit/testing/simulation";
+import { type KeptHistory, patience } from "./simulation-kept.ts";
 
-/** A history that once went wrong, as small as it can be made. */
-export interface KeptHistory {
-  readonly name: string;
-  readonly honesty: Honesty;
-  readonly history: History;
-}
-
-/** What is not drawn in these histories. */
-const patience = {
-  canary: 0,
-  onFailure: "pause",
-  progressDeadlineMs: null,
-  healAfterMs: 30_000,
-  keepFailed: 0,
-  maxInstances: null,
-  healsAtOnce: 1,
-  quickFailureMs: 10_000,
-  firstBackoffMs: 1000,
-  maxBackoffMs: 300_000,
-  stalledAfter: 10,
-  listsAtOnce: false,
-  pollIntervalMs: 10_000,
-  maxParallel: 0,
-  maxFailureRatio: 0,
-  skipsDrain: false,
-  freezeAbove: "50%",
-  createDeadlineMs: 120_000,
-  groups: 1,
-  listsOfAll: "right",
-} as const;
-
-/** Histories in which the controller, or the simulated world itself, once did wrong. They stay. */
-export const keptHistories: readonly KeptHistory[] = [
+/** Histories of honest faults in which the controller, or the simulated world itself, once did wrong. They stay. */
+export const honestHistories: readonly KeptHistory[] = [
   {
     name: "a group is freed while it is being destroyed",
     honesty: "honest",
@@ -145,32 +113,6 @@ export const keptHistories: readonly KeptHistory[] = [
     },
   },
   {
-    name: "what was created is not listed for a minute",
-    honesty: "lies",
-    history: {
-      seed: 199,
-      setting: {
-        ...patience,
-        logicalIds: [],
-        self: null,
-        size: 3,
-        sharesFate: false,
-        hints: "none",
-        maxSurge: 0,
-        maxUnavailable: 1,
-        minHealthyMs: 5000,
-        protectsEvery: 0,
-        slowestStartMs: 0,
-        slowestCallMs: 2000,
-        finale: "resize",
-      },
-      acts: [
-        { at: 1966, kind: "creations are not listed", ms: 49545 },
-        { at: 10282, kind: "set size", size: 6 },
-      ],
-    },
-  },
-  {
     name: "the drain of the instance that the controller runs on cannot be sent while its group is forgotten",
     honesty: "honest",
     history: {
@@ -239,36 +181,6 @@ export const keptHistories: readonly KeptHistory[] = [
     },
   },
   {
-    name: "the list that an operator is given shows what the group has not seen, as its own list hangs",
-    honesty: "lies",
-    history: {
-      seed: 113777,
-      setting: {
-        ...patience,
-        canary: 1,
-        keepFailed: 2,
-        maxInstances: 8,
-        logicalIds: [],
-        self: null,
-        size: 2,
-        sharesFate: false,
-        hints: "some",
-        maxSurge: 0,
-        maxUnavailable: 1,
-        minHealthyMs: 5000,
-        protectsEvery: 7,
-        slowestStartMs: 4000,
-        slowestCallMs: 200,
-        finale: "resize",
-      },
-      acts: [
-        { at: 38_312, kind: "instance dies", nth: 96 },
-        { at: 47_554, kind: "call fails", call: "describe", fault: "hangs", ms: 0 },
-        { at: 56_474, kind: "instance loses a tag", nth: 2, tag: configHashTag },
-      ],
-    },
-  },
-  {
     name: "a successor tells those again to go whom its predecessor had decided on",
     honesty: "honest",
     history: {
@@ -295,6 +207,39 @@ export const keptHistories: readonly KeptHistory[] = [
         { at: 4152, kind: "instance is sick", nth: 1, ms: 27_567 },
         { at: 8331, kind: "commit", version: "v2", size: 1 },
         { at: 8788, kind: "controller is killed", crossings: 6, downMs: 3517 },
+      ],
+    },
+  },
+  {
+    name: "a group is kept although its first commit was refused, as its save lost its answer",
+    honesty: "honest",
+    history: {
+      seed: 1009,
+      setting: {
+        ...patience,
+        groups: 2,
+        listsOfAll: "wrong",
+        canary: 1,
+        healsAtOnce: 2,
+        stalledAfter: 3,
+        logicalIds: ["a", "b", "c"],
+        self: "b",
+        size: 3,
+        sharesFate: false,
+        hints: "none",
+        maxSurge: 0,
+        maxUnavailable: 1,
+        minHealthyMs: 0,
+        protectsEvery: 7,
+        slowestStartMs: 0,
+        slowestCallMs: 2000,
+        finale: "nothing new",
+      },
+      acts: [
+        { at: 40_634, kind: "controller is killed", crossings: 3, downMs: 2198 },
+        { at: 41_763, kind: "call fails", call: "save", fault: "loses its answer", ms: 0 },
+        { at: 47_294, group: 1, kind: "commit", version: "v2", size: 1 },
+        { at: 57_454, kind: "commit", version: "v1", size: 4 },
       ],
     },
   },
