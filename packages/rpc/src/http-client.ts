@@ -161,6 +161,9 @@ class PostExchange implements Exchange, GatedCall, Dispatcher.DispatchHandler {
       controller.abort(badAnswer(`calls are sent on to "${location}"; use that address`));
     if (encoding !== "identity")
       controller.abort(badAnswer(`the answer is encoded ("${encoding}"), which nobody asked for`));
+    // Nobody reads them again. The list was made when the connection fell idle, and may last, with all that is in it, until
+    // the next full collection.
+    if (Array.isArray(controller.rawHeaders)) controller.rawHeaders.length = 0;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
