@@ -2,8 +2,26 @@ import type { Clock, Timer } from "./seams.ts";
 
 /** All calls of one moment, and what wakes up for them. */
 interface Tick {
-  readonly callbacks: Set<() => void>;
-  readonly timer: Timer;
+  readonly calls: Set<TickCall>;
+  /** Called when nobody waits for it any more. */
+  readonly close: () => void;
+}
+
+/** One that waits for a tick: all that is made of a wait, since there are thousands a second. */
+class TickCall implements Timer {
+  readonly callback: () => void;
+  readonly #tick: Tick;
+
+  constructor(callback: () => void, tick: Tick) {
+    this.callback = callback;
+    this.#tick = tick;
+    tick.calls.add(this);
+  }
+
+  cancel(): void {
+    const { calls, close } = this.#tick;
+    if (calls.delete(this) && calls.size === 0) close();
+  }
 }
 
 /**
@@ -13,34 +31,26 @@ interface Tick {
 export function createTickingClock(clock: Clock, tickMs: number): Clock {
   const ticks = new Map<number, Tick>();
   const open = (moment: number): Tick => {
-    const callbacks = new Set<() => void>();
+    const calls = new Set<TickCall>();
     const timer = clock.callAt(moment, () => {
       ticks.delete(moment);
-      for (const callback of callbacks) callback();
+      for (const { callback } of calls) callback();
     });
-    const tick = { callbacks, timer };
+    const close = (): void => {
+      if (ticks.get(moment) !== tick) return;
+      timer.cancel();
+      ticks.delete(moment);
+    };
+    const tick = { calls, close };
     ticks.set(moment, tick);
     return tick;
-  };
-  const closeIfUnused = (moment: number, tick: Tick): void => {
-    if (tick.callbacks.size > 0 || ticks.get(moment) !== tick) return;
-    tick.timer.cancel();
-    ticks.delete(moment);
   };
   return {
     now: () => clock.now(),
     callSoon: (callback) => clock.callSoon(callback),
     callAt(time, callback) {
       const moment = Math.ceil(time / tickMs) * tickMs;
-      const tick = ticks.get(moment) ?? open(moment);
-      // The same callback may be waiting already.
-      const call = (): void => callback();
-      tick.callbacks.add(call);
-      return {
-        cancel() {
-          if (tick.callbacks.delete(call)) closeIfUnused(moment, tick);
-        },
-      };
+      return new TickCall(callback, ticks.get(moment) ?? open(moment));
     },
   };
 }
