@@ -18,8 +18,8 @@ export type Happening =
   /** `group`: whose flavor is asked for it. */
   | { readonly kind: "drains"; readonly id: string; readonly group: string }
   | { readonly kind: "labels"; readonly id: string }
-  /** A controller begins something although another has taken its place; `saved` is what it had saved by then. */
-  | { readonly kind: "goes on"; readonly step: Step; readonly saved: string }
+  /** A controller begins something although another has taken its place. */
+  | { readonly kind: "goes on"; readonly step: Step; readonly legacy: Legacy }
   | { readonly kind: "instance is born"; readonly instance: SimulatedInstance }
   /** A controller that came back says what it keeps; `null` if nothing. */
   | { readonly kind: "remembers"; readonly wanted: Wanted | null }
@@ -29,6 +29,14 @@ export type Happening =
   | { readonly kind: "goes back"; readonly from: string; readonly to: string }
   /** The record of a group that was destroyed is removed. */
   | { readonly kind: "forgets" };
+
+/** What a controller had of a group when another took its place. */
+export interface Legacy {
+  /** What it had saved. */
+  readonly saved: string;
+  /** The instance that it runs on, if an update may drain it: that is saved when it is done. */
+  readonly drains: string | null;
+}
 
 /** What a rule may know of healing, in the eyes of one life of a controller. */
 export interface HealingView {

@@ -144,14 +144,14 @@ export function intentsAreSaved(happening: Happening, { savedText }: WorldView):
 }
 
 /**
- * Whoever was succeeded while it slept only ends what it had saved, and begins nothing more. That it drains the instance
- * that it runs on is saved when that is done, and does no harm twice.
+ * Whoever was succeeded while it slept only ends what it had saved, and begins nothing more. That an update drains the
+ * instance that it runs on is saved when that is done, and does no harm twice.
  */
-export function theSucceededEnd(happening: Happening, { own, setting: { self } }: WorldView): string | null {
+export function theSucceededEnd(happening: Happening): string | null {
   if (happening.kind !== "goes on") return null;
-  const { step, saved } = happening;
-  const isSelf = own.some(({ id, logicalId }) => id === touched(step) && logicalId === self);
-  if (step.kind === "drains" && self !== null && isSelf) return null;
+  const { step, legacy } = happening;
+  const { saved, drains } = legacy;
+  if (step.kind === "drains" && step.id === drains) return null;
   const name = step.kind === "creates" ? (findSlotTag(step.tags)?.token ?? "") : touched(step);
   return name === null || saved.includes(JSON.stringify(name))
     ? null

@@ -1,6 +1,7 @@
 import { groupTag, type Tags } from "@infrakit/spi/data";
 import { GroupWorld } from "./group-world.ts";
-import type { Step } from "./happening.ts";
+import type { Legacy, Step } from "./happening.ts";
+import { legacyOf } from "./legacy.ts";
 import { Hints } from "./hints.ts";
 import type { Act, History, Setting } from "./history.ts";
 import { Life } from "./life.ts";
@@ -42,8 +43,8 @@ export class World {
   readonly #open: OpenLife;
   #downMs = 0;
   #pause: Pause | undefined;
-  /** Those that were succeeded and may still do something, with what they had saved of each group. */
-  readonly #predecessors = new Map<Life, ReadonlyMap<GroupWorld, string>>();
+  /** Those that were succeeded and may still do something, with what they had of each group. */
+  readonly #predecessors = new Map<Life, ReadonlyMap<GroupWorld, Legacy>>();
 
   constructor({ seed, setting }: History, open: OpenLife, rules: readonly Rule[]) {
     this.setting = setting;
@@ -116,8 +117,8 @@ export class World {
   /** A controller begins something: the one that counts, or one that was succeeded. */
   begin(life: Life, group: GroupWorld, step: Step): void {
     if (life.isAlive) return group.happen(step);
-    const saved = this.#predecessors.get(life)?.get(group);
-    if (saved !== undefined) group.happen({ kind: "goes on", step, saved });
+    const legacy = this.#predecessors.get(life)?.get(group);
+    if (legacy !== undefined) group.happen({ kind: "goes on", step, legacy });
   }
 
   /** All that followed from one moment has settled. */
@@ -146,7 +147,7 @@ export class World {
 
   #awaitWaking(life: Life): void {
     const { downMs, ms, awakeMs } = this.#pause ?? noPause;
-    this.#predecessors.set(life, new Map(this.groups.map((group) => [group, group.savedText])));
+    this.#predecessors.set(life, new Map(this.groups.map((group) => [group, legacyOf(group)])));
     const wakesAt = this.now + downMs + ms;
     this.clock.callAt(wakesAt, () => life.wake());
     this.clock.callAt(wakesAt + awakeMs, () => {
