@@ -1,4 +1,4 @@
-import { refuses } from "@infrakit/testing";
+import { refuses, waits } from "@infrakit/testing";
 import { RawJson } from "@infrakit/spi/document";
 import { describe, expect, test } from "vitest";
 import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
@@ -159,4 +159,32 @@ test.for([
   expect(world.status().conditions).toContainEqual(
     expect.objectContaining({ type: "Degraded", status: "false", reason: "AsDesired" }),
   );
+});
+
+test("a controller has no more calls under way than it may, though what they make is listed before they are answered", async () => {
+  const world = await openWorld({ policy: { maxParallel: 1 } });
+  const { fault, release } = waits();
+  world.instances.fail("provision", async (call) => {
+    const id = await call();
+    return await fault(() => Promise.resolve(id));
+  });
+  await world.commit(groupOf({ Size: 3 }));
+  await world.clock.advance(60_000);
+  expect(world.instances.calls.provision).toBe(1);
+  expect(world.status()).toMatchObject({ phase: "progressing", ready: 1 });
+  expect(world.status().reason).toBe("1 being created");
+  release();
+  await world.clock.advance(60_000);
+  expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+});
+
+test("a controller calls a group converged whose last creation has no answer, as its instance is listed", async () => {
+  const world = await openWorld({ policy: { maxParallel: 1 } });
+  world.instances.fail("provision", async (call) => {
+    await call();
+    return await new Promise(() => undefined);
+  });
+  await world.commit(groupOf({ Size: 1 }));
+  await world.clock.advance(30_000);
+  expect(world.status()).toMatchObject({ phase: "converged", ready: 1 });
 });

@@ -105,11 +105,9 @@ function lostFor({ slot, id }: KeepStep): Omit<Loss, "at"> {
   return { slot, instance: id, reason: lostHealth };
 }
 
-function foldCreateEnded(
-  progress: Progress,
-  { at, token, outcome, jitter }: StepEnded,
-  policy: Policy,
-): Progress {
+function foldCreateEnded(before: Progress, event: StepEnded, policy: Policy): Progress {
+  const { at, token, outcome, jitter } = event;
+  const progress = withoutUnanswered(before, token);
   const index = progress.expectations.findIndex((expectation) => expectation.token === token);
   const meant = progress.expectations[index];
   if (meant === undefined) return progress;
@@ -145,6 +143,12 @@ function foldCreateEnded(
         expectations: change({ state: "unknown", deadline: at + policy.createDeadlineMs }),
       };
   }
+}
+
+function withoutUnanswered(progress: Progress, token: string | null): Progress {
+  const { unanswered } = progress;
+  if (token === null || !unanswered.has(token)) return progress;
+  return { ...progress, unanswered: new Set([...unanswered].filter((each) => each !== token)) };
 }
 
 function tokensUnderWay(expectations: readonly Expectation[]): ReadonlySet<string> {

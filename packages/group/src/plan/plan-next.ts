@@ -82,15 +82,17 @@ function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; bloc
   const halt = haltOf(input);
   const makings = halt === null ? planMakings(input, assignment) : { steps: [], blocked: [halt] };
   const steps = [...adoptions.steps, ...planRepeats(input, assignment), ...destroys.steps, ...makings.steps];
+  const allowed = withinLimit(input, steps);
+  const unanswered = allowed.length < steps.length ? input.progress.unanswered.size : 0;
   const blocked = [
     ...adoptions.blocked,
     ...destroys.blocked,
     ...makings.blocked,
-    ...blockedByFlight(input.progress),
+    ...blockedByFlight(input.progress, unanswered),
   ];
   const isAllElseDone = steps.length + blocked.length === 0;
   blocked.push(...blockedByUnknownHealth(input, assignment, isAllElseDone));
-  return { steps: withinLimit(input, steps), blocked: blocked.toSorted(stopsFirst) };
+  return { steps: allowed, blocked: blocked.toSorted(stopsFirst) };
 }
 
 /** What stops the whole group is told before what is in the way of one slot. */
@@ -111,12 +113,15 @@ function planMakings(input: PlanInput, assignment: Assignment): { steps: Step[];
   };
 }
 
-/** What was begun and has not ended, or is not seen to have ended. */
-function blockedByFlight({ expectations, tombstones, adopting, selfDrain }: Progress): readonly Blocked[] {
+/** What was begun and has not ended, or is not seen to have ended; and calls without an answer that others wait for. */
+function blockedByFlight(
+  { expectations, tombstones, adopting, selfDrain }: Progress,
+  unanswered: number,
+): readonly Blocked[] {
   const isDrainingSelf = selfDrain === "sent";
-  const count = expectations.length + tombstones.length + adopting.size + (isDrainingSelf ? 1 : 0);
+  const [creating, terminating] = [expectations.length + unanswered, tombstones.length];
+  const count = creating + terminating + adopting.size + (isDrainingSelf ? 1 : 0);
   if (count === 0) return [];
-  const [creating, terminating] = [expectations.length, tombstones.length];
   return [{ kind: "in-flight", creating, terminating, adopting: adopting.size, isDrainingSelf }];
 }
 
@@ -124,9 +129,8 @@ function blockedByFlight({ expectations, tombstones, adopting, selfDrain }: Prog
 function withinLimit({ desired, progress }: PlanInput, steps: readonly Step[]): Step[] {
   const { maxParallel } = desired.policy;
   if (maxParallel === 0) return [...steps];
-  const inFlight = [...progress.expectations, ...progress.tombstones].filter(
-    ({ state }) => state === "sent",
-  ).length;
+  const begun = [...progress.expectations, ...progress.tombstones];
+  const inFlight = progress.unanswered.size + begun.filter(({ state }) => state === "sent").length;
   return steps.slice(0, Math.max(0, maxParallel - inFlight));
 }
 

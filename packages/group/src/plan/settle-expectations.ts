@@ -18,6 +18,8 @@ export function settleExpectations(progress: Progress, event: Described, policy:
       const refusal = next.refusal ?? flawOf(member, expectation);
       next = { ...next, hasListed: true, missed: null, refusal };
       if (expectation.state !== "done") next = withSuccess(next);
+      if (expectation.state === "sent")
+        next = { ...next, unanswered: new Set([...next.unanswered, expectation.token]) };
     } else if (hasEnded(progress, expectation, event)) {
       next = withEnded(next, { expectation, event }, policy);
     } else if (expectation.state === "done" && isOver(expectation, event)) {

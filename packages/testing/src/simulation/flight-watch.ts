@@ -1,4 +1,4 @@
-import { findSlotTag, type InstanceDescription } from "@infrakit/spi/data";
+import { findSlotTag } from "@infrakit/spi/data";
 import type { FlightView, Happening, WorldView } from "./happening.ts";
 import type { Setting } from "./history.ts";
 import type { SimulatedInstance } from "./simulated-instances.ts";
@@ -42,11 +42,6 @@ export class FlightWatch implements FlightView {
   /** Something was judged. */
   after(happening: Happening): void {
     if (happening.kind === "destroys") this.#drained.delete(happening.id);
-  }
-
-  /** A list shows what was made: it counts no more, though its creation may have no answer yet. */
-  list(members: readonly InstanceDescription[]): void {
-    for (const { tags } of members) this.end(findSlotTag(tags)?.token ?? "");
   }
 
   /** The controller hears how a creation or a destroy ended. */
