@@ -72,18 +72,12 @@ async function lookAndAsk({ flavor: { properties } }, count) {
   await Promise.all(newest.map((instance) => flavor.healthy(properties, instance)));
 }
 
-async function askAll({ flavor: { properties } }) {
-  const instances = await plugin.describeInstances(own);
-  await Promise.all(instances.map((instance) => flavor.healthy(properties, instance)));
-  return instances;
-}
-
 /** One at a time: drained, destroyed, seen to be gone, made anew, seen to be there, and healthy. */
 async function roll({ size }) {
   const group = groupOf({ id: "bench", size, version: 2 });
   const { properties } = group.flavor;
   await commit(group);
-  for (const [sequence, instance] of (await askAll(group)).entries()) {
+  for (const [sequence, instance] of (await plugin.describeInstances(own)).entries()) {
     await flavor.drain(properties, instance);
     await plugin.destroy(instance.id, "rolling_update");
     await plugin.describeInstances(own);
