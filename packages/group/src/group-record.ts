@@ -50,9 +50,8 @@ const stepState = mapped<Expectation["state"], string>(string, {
   encode: (word) => word,
 });
 
-/** Of whoever refused to go its successor knows nothing: it may have gone since. */
 const tombstoneState = mapped<Tombstone["state"], string>(string, {
-  decode: (word) => (word === "sent" || word === "done" ? word : "unknown"),
+  decode: (word) => (word === "sent" || word === "done" || word === "refused" ? word : "unknown"),
   encode: (word) => word,
 });
 

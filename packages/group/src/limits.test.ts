@@ -178,13 +178,31 @@ test("a controller has no more calls under way than it may, though what they mak
   expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
 });
 
-test("a controller calls a group converged whose last creation has no answer, as its instance is listed", async () => {
-  const world = await openWorld({ policy: { maxParallel: 1 } });
-  world.instances.fail("provision", async (call) => {
-    await call();
-    return await new Promise(() => undefined);
+describe("a creation whose answer was lost, and whose instance is listed,", () => {
+  test.for<{ readonly name: string; readonly happens: (world: World) => unknown; readonly left: string[] }>([
+    { name: "from being called converged", happens: () => undefined, left: ["i-1"] },
+    {
+      name: "from being healed",
+      happens: ({ flavor }) => flavor.health.set("i-1", "unhealthy"),
+      left: ["i-2"],
+    },
+    { name: "from being made whole again", happens: ({ instances }) => instances.kill("i-1"), left: ["i-2"] },
+    {
+      name: "from being destroyed",
+      happens: ({ controller }) => controller.destroyGroup("g"),
+      left: [],
+    },
+  ])("keeps no group $name, though one may be in flight at most", async ({ happens, left }) => {
+    const world = await openWorld({ policy: { maxParallel: 1 } });
+    world.instances.fail("provision", async (call) => {
+      await call();
+      return await new Promise(() => undefined);
+    });
+    await world.commit(groupOf({ Size: 1 }));
+    await world.clock.advance(30_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 1 });
+    await happens(world);
+    await world.clock.advance(120_000);
+    expect([...world.instances.instances.keys()]).toEqual(left);
   });
-  await world.commit(groupOf({ Size: 1 }));
-  await world.clock.advance(30_000);
-  expect(world.status()).toMatchObject({ phase: "converged", ready: 1 });
 });

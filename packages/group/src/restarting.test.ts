@@ -1,6 +1,6 @@
 import { hangs, waits } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
-import { groupOf, openWorld } from "../test/world.ts";
+import { groupOf, openWorld, type World } from "../test/world.ts";
 
 describe("restart", () => {
   test("takes up its groups and changes nothing", async () => {
@@ -54,4 +54,40 @@ describe("restart", () => {
     await world.clock.advance(20_000);
     expect(world.status().phase).toBe("converged");
   });
+});
+
+test.for<{ readonly name: string; readonly say: (world: World) => Promise<unknown> }>([
+  { name: "the update is undone", say: ({ controller }) => controller.rollout.rollback("g") },
+  { name: "the update waits", say: ({ controller }) => controller.rollout.pause("g") },
+  { name: "the update is over", say: ({ controller }) => controller.rollout.abort("g") },
+])("who was told to go when the controller died with its plugins goes, though $name", async ({ say }) => {
+  const world = await openWorld();
+  world.fate = { isShared: true, listsAtOnce: true };
+  await world.commit(groupOf({ Size: 3 }));
+  await world.clock.advance(60_000);
+  world.instances.fail("destroy", hangs());
+  await world.commit(groupOf({ Size: 3 }, "v2"));
+  await say(world);
+  expect(world.status().slots.map(({ state }) => state)).toContain("terminating");
+  await world.restart();
+  await world.clock.advance(60_000);
+  expect(world.instances.destroyed).toEqual(["i-3"]);
+  expect(world.instances.instances.size).toBe(3);
+});
+
+test("who refused to go is a member again when the first list of a successor shows it", async () => {
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 4 }));
+  await world.clock.advance(60_000);
+  const { fault, release } = waits();
+  world.instances.fail("destroy", () => {
+    world.instances.fail("describeInstances", fault);
+    return Promise.reject(new Error("locked"));
+  });
+  await world.commit(groupOf({ Size: 4 }, "v2"));
+  await world.clock.advance(1000);
+  await world.restart();
+  release();
+  await world.clock.advance(30_000);
+  expect(world.status().slots.map(({ state }) => state)).toEqual(Array(4).fill("outdated"));
 });

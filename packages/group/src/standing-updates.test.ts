@@ -90,6 +90,54 @@ describe("an update that was stopped", () => {
     expect(world.status()).toMatchObject({ phase: "paused", desired: 3 });
   });
 
+  test("gives up the newcomer that has proven itself for the shorter time when it is aborted", async () => {
+    const surging = { MaxSurge: 1, MaxUnavailable: 0, MinHealthyTime: "10s" };
+    const world = await updating({ update: surging, allocation: { Size: 3 } }, 0);
+    while (world.instances.destroyed.length === 0) await world.clock.advance(1000);
+    world.flavor.health.set("i-5", "unknown");
+    await world.clock.advance(2000);
+    expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-2", "i-4", "i-5"]);
+    await world.controller.rollout.abort("g");
+    await world.clock.advance(5000);
+    expect(world.instances.destroyed).toEqual(["i-3", "i-5"]);
+  });
+
+  test("gives up the unhealthy first, and no healthy newcomer, when it is paused and the group made smaller", async () => {
+    const surging = { MaxSurge: 1, MaxUnavailable: 0, MinHealthyTime: "1h" };
+    const world = await updating({ update: surging }, 5000);
+    expect(versions(world)).toEqual([4, 1]);
+    await world.controller.rollout.pause("g");
+    world.flavor.health.set("i-1", "unhealthy");
+    await world.clock.advance(12_000);
+    await world.controller.setSize("g", 3);
+    await world.clock.advance(2000);
+    expect(world.instances.destroyed).toEqual(["i-1"]);
+  });
+
+  test.for<{ readonly name: string; readonly disturb: (world: World) => unknown }>([
+    { name: "is lost", disturb: kill("i-1") },
+    { name: "is added", disturb: ({ controller }) => controller.setSize("g", 5) },
+  ])(
+    "has none of its version that failed with its first victim: who $name is made as before",
+    async ({ disturb }) => {
+      const world = await openWorld();
+      await world.commit(groupOf({ Size: 4 }, "v1", slow));
+      await world.clock.advance(60_000);
+      const { fault, release } = waits();
+      world.instances.fail("destroy", () => {
+        world.instances.fail("describeInstances", fault);
+        return Promise.reject(new Error("locked"));
+      });
+      await world.commit(groupOf({ Size: 4 }, "v2", slow));
+      await world.clock.advance(1000);
+      release();
+      await world.clock.advance(60_000);
+      await disturb(world);
+      await world.clock.advance(60_000);
+      expect(versions(world)).toEqual([world.status().desired, 0]);
+    },
+  );
+
   test("gives up a newcomer that was on its way when it was aborted", async () => {
     const surging = { MaxSurge: 1, MaxUnavailable: 0, MinHealthyTime: "5s" };
     const world = await updating({ update: surging, allocation: { Size: 2 } }, 3000);

@@ -19,3 +19,12 @@ test.for([
     expect([...open].map(({ about }) => about).toSorted()).toEqual([...left]);
   }
 });
+
+test("OpenCalls lets go of nobody else when one is let go twice", () => {
+  const open = new OpenCalls();
+  const [first] = names.map((about) =>
+    open.hold({ plugin: "sim", method: "Instance.Destroy", about, startedAt: 0 }),
+  );
+  for (let time = 0; time < 2; time++) if (first !== undefined) open.letGo(first);
+  expect([...open].map(({ about }) => about).toSorted()).toEqual(["b", "c", "d"]);
+});

@@ -20,10 +20,12 @@ export class OpenCalls implements Iterable<OpenCall> {
     return held;
   }
 
-  /** Lets a call go that has ended. The last one takes its place. */
-  letGo({ at }: HeldCall): void {
+  /** Lets a call go that has ended, once. The last one takes its place. */
+  letGo(held: HeldCall): void {
+    const { at } = held;
+    if (this.#held[at] !== held) return;
     const last = this.#held.pop();
-    if (last === undefined || last.at === at) return;
+    if (last === undefined || last === held) return;
     last.at = at;
     this.#held[at] = last;
   }

@@ -148,7 +148,7 @@ function foldCreateEnded(before: Progress, event: StepEnded, policy: Policy): Pr
 function withoutUnanswered(progress: Progress, token: string | null): Progress {
   const { unanswered } = progress;
   if (token === null || !unanswered.has(token)) return progress;
-  return { ...progress, unanswered: new Set([...unanswered].filter((each) => each !== token)) };
+  return { ...progress, unanswered: new Map([...unanswered].filter(([each]) => each !== token)) };
 }
 
 function tokensUnderWay(expectations: readonly Expectation[]): ReadonlySet<string> {

@@ -135,14 +135,19 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     endedAt: at,
     deadline: at + (isOver ? visibleWithinMs : deadlineMs),
   });
+  const halfGone = isOver ? event.tombstones.filter(({ state }) => state !== "refused") : [];
   return {
     ...noProgress,
     expectations: event.expectations.map((expectation) => ({
       ...expectation,
       ...revive(policy.createDeadlineMs),
     })),
-    tombstones: event.tombstones.map((tombstone) => ({ ...tombstone, ...revive(policy.goneWithinMs) })),
-    leaving: new Set(event.leaving),
+    tombstones: event.tombstones.map((tombstone) => {
+      const revived = revive(policy.goneWithinMs);
+      return { ...tombstone, ...revived, ...(tombstone.state === "refused" && { state: "refused" }) };
+    }),
+    // Whoever is still there was told to go by nobody that is left, and may serve no more: he is told again.
+    leaving: new Set([...event.leaving, ...halfGone.map(({ id }) => id)]),
     unlisted: new Set(event.unlisted),
     refusal: event.refusal,
     kept: event.kept,

@@ -1,7 +1,6 @@
-import { type Desired, desiredSize } from "./desired.ts";
+import { type Desired, desiredSize, versionBefore } from "./desired.ts";
 import type { Member } from "./observed.ts";
 import { type Assignment, emptySlot, type Population, type Slot, slotKeyOf } from "./slot.ts";
-import { isNewlyStopped } from "./stand.ts";
 import { compareVictims, isCurrent, isSelf } from "./victims.ts";
 
 /**
@@ -46,7 +45,8 @@ export function assignNumbers(desired: Desired, population: Population): Assignm
 function surgeOf(desired: Desired, { members, progress }: Population): number {
   const { maxSurge } = desired.policy;
   // One that was aborted has them until it is remembered how far it was: then it is known whom to give up.
-  if (maxSurge === 0 || (progress.word === "abort" && !isNewlyStopped({ desired, progress }))) return 0;
+  const isRemembered = progress.extent !== null || versionBefore(desired) === null;
+  if (maxSurge === 0 || (progress.word === "abort" && isRemembered)) return 0;
   const replaceable = members.filter((member) => !member.isProtected && !isCurrent(desired, member));
   return Math.min(maxSurge, replaceable.length);
 }
@@ -67,17 +67,19 @@ function chooseKept(
 }
 
 /**
- * Members in the order in which they are given up. An update that was stopped keeps no more of its version than it had
- * then: those beyond go before those that it would have replaced.
+ * Members in the order in which they are given up. An update that was aborted keeps no more of its version than it had
+ * then: those beyond, the least proven first, go before those that it would have replaced.
  */
 function orderVictims(desired: Desired, { members, observed, progress }: Population): readonly Member[] {
   const inOrder = [...members].sort(compareVictims(desired, observed));
-  const { extent } = progress;
-  if (extent === null) return inOrder;
+  const { extent, word } = progress;
+  if (extent === null || word !== "abort") return inOrder;
+  const provenAt = ({ id }: Member): number => progress.healthySince.get(id) ?? Number.MAX_SAFE_INTEGER;
   const current = inOrder.filter((member) => isCurrent(desired, member));
   const beyond = current
-    .slice(0, Math.max(0, current.length - extent))
-    .filter((member) => !member.isProtected && !isSelf(desired, member));
+    .filter((member) => !member.isProtected && !isSelf(desired, member))
+    .sort((a, b) => provenAt(b) - provenAt(a))
+    .slice(0, Math.max(0, current.length - extent));
   return [...new Set([...beyond, ...inOrder])];
 }
 

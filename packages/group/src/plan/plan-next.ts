@@ -83,7 +83,7 @@ function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; bloc
   const makings = halt === null ? planMakings(input, assignment) : { steps: [], blocked: [halt] };
   const steps = [...adoptions.steps, ...planRepeats(input, assignment), ...destroys.steps, ...makings.steps];
   const allowed = withinLimit(input, steps);
-  const unanswered = allowed.length < steps.length ? input.progress.unanswered.size : 0;
+  const unanswered = allowed.length < steps.length ? countUnanswered(input) : 0;
   const blocked = [
     ...adoptions.blocked,
     ...destroys.blocked,
@@ -125,13 +125,26 @@ function blockedByFlight(
   return [{ kind: "in-flight", creating, terminating, adopting: adopting.size, isDrainingSelf }];
 }
 
-/** Destroys come before creates in the list, so that room is made first. */
-function withinLimit({ desired, progress }: PlanInput, steps: readonly Step[]): Step[] {
-  const { maxParallel } = desired.policy;
+/**
+ * As many steps as may be in flight. Destroys come before creates in the list, so that room is made first, and a creation
+ * that only has no answer yet is in the way of other creations alone.
+ */
+function withinLimit(input: PlanInput, steps: readonly Step[]): Step[] {
+  const { expectations, tombstones } = input.progress;
+  const { maxParallel } = input.desired.policy;
   if (maxParallel === 0) return [...steps];
-  const begun = [...progress.expectations, ...progress.tombstones];
-  const inFlight = progress.unanswered.size + begun.filter(({ state }) => state === "sent").length;
-  return steps.slice(0, Math.max(0, maxParallel - inFlight));
+  const inFlight = [...expectations, ...tombstones].filter(({ state }) => state === "sent").length;
+  const unanswered = countUnanswered(input);
+  const allowed: Step[] = [];
+  for (const step of steps) {
+    const others = inFlight + allowed.length + (step.kind === "create" ? unanswered : 0);
+    if (others < maxParallel) allowed.push(step);
+  }
+  return allowed;
+}
+
+function countUnanswered({ progress, now }: PlanInput): number {
+  return [...progress.unanswered.values()].filter((deadline) => now < deadline).length;
 }
 
 function isEmpty(observed: Observed): boolean {

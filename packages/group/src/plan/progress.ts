@@ -89,8 +89,8 @@ export type UpdateWord = "go" | "pause" | "abort";
 export interface Progress {
   readonly expectations: readonly Expectation[];
   readonly tombstones: readonly Tombstone[];
-  /** Tokens of creations that a list has shown though their calls have not ended: these still count as calls. */
-  readonly unanswered: ReadonlySet<string>;
+  /** Creations that a list has shown though their calls have not ended, by token, and until when an answer may come. */
+  readonly unanswered: ReadonlyMap<string, number>;
   /** Instances that were asked to go, by id. */
   readonly leaving: ReadonlySet<string>;
   /** Instances that failed and stay as evidence, by id; the one that failed last is the last. */
@@ -178,7 +178,7 @@ export function instanceOfKey(key: string): string | null {
 export const noProgress: Progress = {
   expectations: [],
   tombstones: [],
-  unanswered: new Set(),
+  unanswered: new Map(),
   leaving: new Set(),
   kept: [],
   replacing: new Set(),

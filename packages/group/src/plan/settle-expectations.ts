@@ -18,8 +18,7 @@ export function settleExpectations(progress: Progress, event: Described, policy:
       const refusal = next.refusal ?? flawOf(member, expectation);
       next = { ...next, hasListed: true, missed: null, refusal };
       if (expectation.state !== "done") next = withSuccess(next);
-      if (expectation.state === "sent")
-        next = { ...next, unanswered: new Set([...next.unanswered, expectation.token]) };
+      if (expectation.state === "sent") next = withUnanswered(next, expectation);
     } else if (hasEnded(progress, expectation, event)) {
       next = withEnded(next, { expectation, event }, policy);
     } else if (expectation.state === "done" && isOver(expectation, event)) {
@@ -29,6 +28,10 @@ export function settleExpectations(progress: Progress, event: Described, policy:
   const isOpen = (expectation: Expectation): boolean =>
     !isShown(expectation) && !isOver(expectation, event) && !hasEnded(progress, expectation, event);
   return { ...next, expectations: progress.expectations.filter(isOpen) };
+}
+
+function withUnanswered(progress: Progress, { token, deadline }: Expectation): Progress {
+  return { ...progress, unanswered: new Map(progress.unanswered).set(token, deadline) };
 }
 
 /** Finds who was asked for, by token or by id. Of a long list few are looked for. */

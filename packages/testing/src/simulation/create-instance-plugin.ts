@@ -113,6 +113,7 @@ function describeGroup(
       const members = "value" in result ? group.membersOf(result.value) : null;
       group.knowledge.hear({ sentAt, at: world.now, members, isShared });
       if (members === null) return;
+      group.flight.list(members);
       if (!isShared) group.starts.list(members.map(({ id }) => id));
     },
   });

@@ -207,6 +207,7 @@ export class GroupWorld implements WorldView {
     this.excuses.giveUp(this.world.calls.late(this.id, this.now - this.setting.createDeadlineMs));
     this.healing.beginAnew();
     this.burden.forgetReplaced();
+    this.flight.jump();
   }
 
   /** The controller hears how a destroy ended, or that nobody can tell. */
@@ -220,7 +221,9 @@ export class GroupWorld implements WorldView {
   /** The controller hears how a drain ended. */
   hearDrained(id: string, isDrained: boolean): void {
     this.flight.endDrain(id, isDrained);
-    if (!isDrained) this.starts.excuse();
+    if (isDrained) return;
+    this.burden.hearNotDrained(id);
+    this.starts.excuse();
   }
 
   /** The journal forgets the group. */
@@ -291,6 +294,9 @@ export class GroupWorld implements WorldView {
     // Of one that is not listed yet the controller cannot know that it has come, and one on its way out is not gone.
     const isSettled = ({ id }: SimulatedInstance): boolean =>
       this.knowledge.listed.includes(id) && !this.burden.isToldToGo(id);
-    if (own.every(isSettled)) this.excuses.settle();
+    // Of two under one logical id one came too late.
+    const names = own.flatMap(({ logicalId }) => logicalId ?? []);
+    const hasTwins = new Set(names).size < names.length;
+    if (!hasTwins && own.every(isSettled)) this.excuses.settle();
   }
 }

@@ -62,8 +62,10 @@ export interface BurdenView {
 
 /** What a rule may know of the steps that a controller has begun and that have not ended. */
 export interface FlightView {
-  /** How many are under way. */
+  /** How many are under way, but for creations that a list has shown. */
   readonly count: number;
+  /** How many creations are under way, those included that a list has shown. */
+  readonly creations: number;
   /** Whether something is one of them. */
   isStep(happening: Happening): boolean;
   /** Whether an instance was drained, and was not told to go since. */

@@ -128,8 +128,9 @@ export function fewStepsAtOnce(
   happening: Happening,
   { flight, setting: { maxParallel } }: WorldView,
 ): string | null {
-  if (maxParallel === 0 || !flight.isStep(happening) || flight.count <= maxParallel) return null;
-  return `${happening.kind} while ${flight.count - 1} steps are under way`;
+  if (maxParallel === 0 || !flight.isStep(happening)) return null;
+  const count = Math.max(flight.count, happening.kind === "creates" ? flight.creations : 0);
+  return count <= maxParallel ? null : `${happening.kind} while ${count - 1} steps are under way`;
 }
 
 /** What is begun can be found in the journal: a creation by its token, a destroy by the instance's id. */

@@ -10,6 +10,8 @@ export class UpdateBurden implements BurdenView {
   #least = 0;
   #replacedLately = 0;
   readonly #leaving = new Set<string>();
+  /** Those that are drained, or were: they are as good as told to go. */
+  readonly #drained = new Set<string>();
   /** Those whose destroy has no answer yet. */
   readonly #ending = new Set<string>();
   /** Those of which the controller does not know whether they have heard that they must go. */
@@ -56,6 +58,7 @@ export class UpdateBurden implements BurdenView {
   /** Something was judged. */
   after(happening: Happening): void {
     if (happening.kind === "instance is born") this.#born++;
+    if (happening.kind === "drains") this.#drained.add(happening.id);
     if (happening.kind !== "destroys") return;
     const { id, reason } = happening;
     this.#leaving.add(id);
@@ -82,6 +85,7 @@ export class UpdateBurden implements BurdenView {
   beginAnew(): void {
     this.#isExempt = true;
     this.#ending.clear();
+    this.#drained.clear();
     this.forgetReplaced();
   }
 
@@ -106,6 +110,11 @@ export class UpdateBurden implements BurdenView {
     if (isKnown) this.#unheard.delete(id);
   }
 
+  /** The controller hears that one could not be drained: it stays. */
+  hearNotDrained(id: string): void {
+    this.#drained.delete(id);
+  }
+
   #count(): number {
     return this.#countUnserved() + this.#countOwed();
   }
@@ -127,7 +136,8 @@ export class UpdateBurden implements BurdenView {
     if (wanted?.kind !== "kept") return 0;
     let count = 0;
     for (const { id, isOurs, version, healthyAt } of own) {
-      if (!isOurs || this.#leaving.has(id) || healthyAt + setting.minHealthyMs <= now) continue;
+      if (!isOurs || healthyAt + setting.minHealthyMs <= now) continue;
+      if (this.#leaving.has(id) || this.#drained.has(id)) continue;
       if (version === wanted.version) count++;
     }
     return count;
