@@ -69,8 +69,13 @@ describe("infrakit group, with an operator's word,", () => {
   });
 
   test.for([
-    ["cannot be started", { Command: "/nowhere/program" }, "no such program"],
-    ["ends before it can be listed", { Args: ["never"] }, "ended at once: exited with code 1; see /"],
+    ["cannot be started", { Command: "/nowhere/program" }, /no such program/],
+    // Whether a list shows it before is up to the machine.
+    [
+      "ends at once",
+      { Args: ["never"] },
+      /(?:ended at once|was gone \S+ s after it was first seen): exited with code 1; see \//,
+    ],
   ] as const)(
     "says so and why when an update is rolled back because its program %s, canary or not",
     async ([, properties, why], { home }) => {
@@ -83,7 +88,7 @@ describe("infrakit group, with an operator's word,", () => {
       await expect.poll(() => phaseOf(home), { timeout: 15_000 }).toBe("converged");
       const after = home.instances().map(({ instance }) => instance);
       expect(after.filter((instance) => before.includes(instance))).toHaveLength(2);
-      expect((await home.run(["group", "explain", "web"])).stdout).toContain(why);
+      expect((await home.run(["group", "explain", "web"])).stdout).toMatch(why);
     },
   );
 
