@@ -55,7 +55,7 @@ function parse(text: string): unknown {
 const isAllowed: Readonly<Record<number, (body: string, sent: string) => boolean>> = {
   200: (body, sent) => isRpcBody(body) || (sent.includes("/info/") && typeof parse(body) === "object"),
   301: (body) => body === "",
-  400: (body) => body === "",
+  400: (body) => body === "" || body === "400 Bad Request",
   404: (body) => body === "404 page not found\n",
   405: (body) => body.startsWith("rpc: POST method required, received "),
   408: (body) => body === "",
