@@ -2,7 +2,6 @@ import { mkdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { LocalError, messageOf } from "@infrakit/spi";
-import { statusOf } from "./file-status.ts";
 import { isMissing, systemCode } from "./system-error.ts";
 
 /** Bits of a mode that let the group or everybody write. */
@@ -58,18 +57,26 @@ async function createDirectory(path: string): Promise<void> {
 }
 
 /**
- * Makes a directory and those above it that are missing. (Node's own `recursive` never ends where the system
- * says of a directory in one that exists that it is not there, as below `/proc`.)
+ * Makes a directory and those above it that are missing, though others make them at the same time. (Node's own
+ * `recursive` never ends where the system says of a directory in one that exists that it is not there, as below `/proc`.)
  */
 async function makeDirectories(path: string): Promise<void> {
   try {
+    await makeDirectory(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (!isMissing(error) || parent === path) throw error;
+    await makeDirectories(parent);
+    await makeDirectory(path);
+  }
+}
+
+/** Makes a directory, unless it is there. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    if (systemCode(error) === "EEXIST" && (await stat(path)).isDirectory()) return;
-    const parent = dirname(path);
-    if (!isMissing(error) || parent === path || (await statusOf(parent)) !== undefined) throw error;
-    await makeDirectories(parent);
-    await makeDirectories(path);
+    if (systemCode(error) !== "EEXIST" || !(await stat(path)).isDirectory()) throw error;
   }
 }
 
