@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { limitCall, type OpenCall } from "./limit-call.ts";
+import { limitCall, type LimitedCall } from "./limit-call.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -22,7 +22,7 @@ test("limitCall() throws what the call throws when it is in time", async () => {
 });
 
 test("limitCall() gives up the call when its time is over", async () => {
-  let open: OpenCall | undefined;
+  let open: LimitedCall | undefined;
   const given: unknown[] = [];
   const call = limitCall({ timeoutMs: 15_000 }, (started) => {
     open = started;

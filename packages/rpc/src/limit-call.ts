@@ -9,7 +9,13 @@ export interface CallLimits {
   readonly explain?: (error: unknown) => unknown;
 }
 
-/** A call that is under way: it listens itself to the signal of its caller, so that it is all that a call leaves behind. */
+/** What whoever works on a call may know of it, and do with it. */
+export type LimitedCall = Pick<OpenCall, "reason" | "onGiveUp" | "check" | "after">;
+
+/**
+ * A call that is under way. It is itself what listens to the signal of its caller: each call makes one object, and not
+ * a closure for each listener.
+ */
 export class OpenCall {
   /** Why the call was given up; whoever works on it should stop. */
   reason: LocalError | undefined;
@@ -77,7 +83,7 @@ export class OpenCall {
  * Runs a call until it ends, its time is up or its caller gives up, whichever is first.
  * @throws LocalError `deadline_exceeded` or `aborted`.
  */
-export function limitCall<T>(limits: CallLimits, run: (call: OpenCall) => Promise<T>): Promise<T> {
+export function limitCall<T>(limits: CallLimits, run: (call: LimitedCall) => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const call = new OpenCall(limits, reject);
     if (limits.signal?.aborted === true) return call.handleEvent();

@@ -7,7 +7,7 @@ import { parseAnswer } from "./json-rpc-answer.ts";
 import { formatRequest } from "./json-rpc-request.ts";
 import { eventInterface } from "./kinds/event.ts";
 import { compareVersions, type Interface, knownVersions } from "./kinds/kind.ts";
-import { limitCall, type OpenCall } from "./limit-call.ts";
+import { limitCall, type LimitedCall } from "./limit-call.ts";
 import type { Method } from "./method.ts";
 import { agreeOnVersion, askPeer, type Peer } from "./peer.ts";
 import { RepeatedAnswer } from "./repeated-answer.ts";
@@ -108,7 +108,7 @@ export class PluginConnection implements Caller {
     await this.#transport.close();
   }
 
-  #limit<T>(what: string, options: CallOptions = {}, run: (call: OpenCall) => Promise<T>): Promise<T> {
+  #limit<T>(what: string, options: CallOptions = {}, run: (call: LimitedCall) => Promise<T>): Promise<T> {
     const { timeoutMs } = this.#options;
     const explain = (error: unknown): unknown => this.#inContext(error, what);
     return limitCall({ timeoutMs, signal: options.signal, explain }, run);
@@ -159,7 +159,7 @@ export class PluginConnection implements Caller {
     }
   }
 
-  async #send<P, R>(method: Method<P, R>, params: string, call: OpenCall): Promise<R> {
+  async #send<P, R>(method: Method<P, R>, params: string, call: LimitedCall): Promise<R> {
     call.check();
     const repeated = method.isOftenRepeated === true ? this.#repeatedOf(method) : undefined;
     const before = repeated?.before;
