@@ -57,13 +57,20 @@ export class Place {
     return this.script("while :; do sleep 100; done", overrides);
   }
 
-  /** The pids of all living processes of this test whose arguments contain the text; a fork shows those of its parent. */
+  /**
+   * The pids of all living processes of this test whose arguments contain the text. A fork that is about to become
+   * another program still shows the arguments of its parent: it is none of them.
+   */
   async running(text: string = this.marker): Promise<readonly number[]> {
-    const { stdout } = await promisify(execFile)("ps", ["axww", "-o", "pid=,stat=,args="]);
-    const lines = stdout.split("\n").map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []);
+    const { stdout } = await promisify(execFile)("ps", ["axww", "-o", "pid=,ppid=,stat=,args="]);
+    const lines = stdout
+      .split("\n")
+      .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [])
+      .filter(([, , , state = "Z", args = ""]) => !state.startsWith("Z") && args.includes(text))
+      .filter(([, , , , args = ""]) => args.includes(this.marker) && !args.includes("host.js"));
+    const argsByPid = new Map(lines.map(([, pid, , , args]) => [pid, args]));
     return lines
-      .filter(([, , state = "Z", args = ""]) => !state.startsWith("Z") && args.includes(text))
-      .filter(([, , , args = ""]) => args.includes(this.marker) && !args.includes("host.js"))
+      .filter(([, , parent, , args]) => argsByPid.get(parent) !== args)
       .map(([, pid]) => Number(pid));
   }
 

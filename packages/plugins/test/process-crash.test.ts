@@ -33,7 +33,7 @@ describe("a plugin that is killed", () => {
     const host = await place.startHost();
     const ids = await host.order({ do: "provision", script: sleep, count: 20 });
     await host.kill();
-    await expect.poll(() => place.running("while"), waitMs).toHaveLength(20);
+    expect(await place.running("while")).toHaveLength(20);
     const plugin = await place.openPlugin();
     const found = await plugin.describeInstances(everything);
     expect(found.map(({ id }) => id).sort()).toEqual(ids.toSorted());
@@ -137,7 +137,7 @@ describe("a pid in new hands", () => {
     expect(await idsOf(next)).toEqual([]);
     await expect(next.destroy(place.token, "terminate")).rejects.toThrow(`not found ${place.token}`);
     expect(await readdir(join(place.directory, "instance"))).toEqual([]);
-    await expect.poll(() => place.running("while"), waitMs).toEqual([stranger.pid]);
+    expect(await place.running("while")).toEqual([stranger.pid]);
   });
 });
 
@@ -202,7 +202,7 @@ describe("the directory", () => {
     };
     await expect(plugin.describeInstances(everything)).rejects.toMatchObject(error);
     await expect(plugin.provision(place.sleeper())).rejects.toMatchObject(error);
-    await expect.poll(() => place.running("while"), waitMs).toHaveLength(1);
+    expect(await place.running("while")).toHaveLength(1);
   });
 
   test("starts nothing when the record cannot be written", async ({ place }) => {
@@ -308,7 +308,7 @@ describe("the directory", () => {
       /^Cannot read the instance ".*": process \d+ is that of ".*", too; put the file back as it was/;
     await expect(next.describeInstances(everything)).rejects.toThrow(says);
     for (const each of [id, place.token]) await expect(next.destroy(each, "terminate")).rejects.toThrow(says);
-    await expect.poll(() => place.running("while"), waitMs).toHaveLength(1);
+    expect(await place.running("while")).toHaveLength(1);
     expect((await Promise.all([path, twin].map((each) => stat(each)))).every((each) => each.isFile())).toBe(
       true,
     );
@@ -412,7 +412,7 @@ describe("a full disk", () => {
         message: expect.stringContaining("ENOSPC") as string,
       });
       expect(await idsOf(plugin)).toEqual([kept]);
-      await expect.poll(() => place.running("while"), waitMs).toHaveLength(1);
+      expect(await place.running("while")).toHaveLength(1);
       expect(await readdir(join(disk, "instance"))).toEqual([`${kept}.json`]);
       await rm(join(disk, "filler"));
       await plugin.provision(place.sleeper());
