@@ -7,25 +7,20 @@ export interface KeptHistory {
   readonly history: History;
 }
 
-type Usual = Omit<Setting, Special>;
-
-/** What each kept history says for itself. */
-type Special =
-  | "logicalIds"
-  | "self"
-  | "size"
-  | "sharesFate"
-  | "hints"
-  | "maxSurge"
-  | "maxUnavailable"
-  | "minHealthyMs"
-  | "protectsEvery"
-  | "slowestStartMs"
-  | "slowestCallMs"
-  | "finale";
-
 /** What most kept histories have in common. */
-export const patience: Usual = {
+export const usual: Setting = {
+  logicalIds: [],
+  self: null,
+  size: 3,
+  sharesFate: false,
+  hints: "none",
+  maxSurge: 0,
+  maxUnavailable: 1,
+  minHealthyMs: 0,
+  protectsEvery: 0,
+  slowestStartMs: 0,
+  slowestCallMs: 2000,
+  finale: "nothing new",
   canary: 0,
   onFailure: "pause",
   progressDeadlineMs: null,

@@ -1,5 +1,5 @@
 import { configHashTag } from "@infrakit/spi/data";
-import { type KeptHistory, patience } from "./simulation-kept.ts";
+import { type KeptHistory, usual } from "./simulation-kept.ts";
 
 /** Histories of lies in which the controller, or the simulated world itself, once did wrong. They stay. */
 export const liesHistories: readonly KeptHistory[] = [
@@ -9,18 +9,8 @@ export const liesHistories: readonly KeptHistory[] = [
     history: {
       seed: 199,
       setting: {
-        ...patience,
-        logicalIds: [],
-        self: null,
-        size: 3,
-        sharesFate: false,
-        hints: "none",
-        maxSurge: 0,
-        maxUnavailable: 1,
+        ...usual,
         minHealthyMs: 5000,
-        protectsEvery: 0,
-        slowestStartMs: 0,
-        slowestCallMs: 2000,
         finale: "resize",
       },
       acts: [
@@ -35,17 +25,12 @@ export const liesHistories: readonly KeptHistory[] = [
     history: {
       seed: 113777,
       setting: {
-        ...patience,
+        ...usual,
         canary: 1,
         keepFailed: 2,
         maxInstances: 8,
-        logicalIds: [],
-        self: null,
         size: 2,
-        sharesFate: false,
         hints: "some",
-        maxSurge: 0,
-        maxUnavailable: 1,
         minHealthyMs: 5000,
         protectsEvery: 7,
         slowestStartMs: 4000,

@@ -1,4 +1,4 @@
-import { type KeptHistory, patience } from "./simulation-kept.ts";
+import { type KeptHistory, usual } from "./simulation-kept.ts";
 
 /** Histories of honest faults in which the controller, or the simulated world itself, once did wrong. They stay. */
 export const honestHistories: readonly KeptHistory[] = [
@@ -8,19 +8,9 @@ export const honestHistories: readonly KeptHistory[] = [
     history: {
       seed: 110,
       setting: {
-        ...patience,
-        logicalIds: [],
-        self: null,
-        size: 3,
-        sharesFate: false,
-        hints: "none",
-        maxSurge: 0,
-        maxUnavailable: 1,
+        ...usual,
         minHealthyMs: 1000,
-        protectsEvery: 0,
         slowestStartMs: 1000,
-        slowestCallMs: 2000,
-        finale: "nothing new",
       },
       acts: [
         { at: 10465, kind: "instance dies", nth: 93 },
@@ -35,19 +25,11 @@ export const honestHistories: readonly KeptHistory[] = [
     history: {
       seed: 218,
       setting: {
-        ...patience,
-        logicalIds: [],
-        self: null,
+        ...usual,
         size: 4,
-        sharesFate: false,
-        hints: "none",
-        maxSurge: 0,
-        maxUnavailable: 1,
-        minHealthyMs: 0,
         protectsEvery: 7,
         slowestStartMs: 1000,
         slowestCallMs: 10,
-        finale: "nothing new",
       },
       acts: [
         { at: 15645, kind: "call fails", call: "drain", fault: "gets no answer", ms: 0 },
@@ -64,19 +46,11 @@ export const honestHistories: readonly KeptHistory[] = [
     history: {
       seed: 4345,
       setting: {
-        ...patience,
-        logicalIds: [],
-        self: null,
+        ...usual,
         size: 5,
-        sharesFate: false,
         hints: "some",
-        maxSurge: 0,
-        maxUnavailable: 1,
         minHealthyMs: 1000,
-        protectsEvery: 0,
-        slowestStartMs: 0,
         slowestCallMs: 200,
-        finale: "nothing new",
       },
       acts: [
         { at: 33738, kind: "call fails", call: "remove", fault: "is slow", ms: 19517 },
@@ -91,19 +65,10 @@ export const honestHistories: readonly KeptHistory[] = [
     history: {
       seed: 2417,
       setting: {
-        ...patience,
-        logicalIds: [],
-        self: null,
+        ...usual,
         size: 4,
-        sharesFate: false,
         hints: "some",
-        maxSurge: 0,
-        maxUnavailable: 1,
-        minHealthyMs: 0,
         protectsEvery: 7,
-        slowestStartMs: 0,
-        slowestCallMs: 2000,
-        finale: "nothing new",
       },
       acts: [
         { at: 5663, kind: "call fails", call: "describe", fault: "hangs", ms: 0 },
@@ -118,18 +83,14 @@ export const honestHistories: readonly KeptHistory[] = [
     history: {
       seed: 82399,
       setting: {
-        ...patience,
+        ...usual,
         logicalIds: ["a", "b", "c"],
         self: "b",
-        size: 3,
         sharesFate: true,
         hints: "all",
-        maxSurge: 0,
         maxUnavailable: 2,
-        minHealthyMs: 0,
         protectsEvery: 7,
         slowestStartMs: 1000,
-        slowestCallMs: 2000,
         finale: "resize",
       },
       acts: [
@@ -156,21 +117,14 @@ export const honestHistories: readonly KeptHistory[] = [
     history: {
       seed: 115530,
       setting: {
-        ...patience,
+        ...usual,
         onFailure: "continue",
         keepFailed: 1,
         maxInstances: 8,
-        logicalIds: [],
-        self: null,
         size: 4,
         sharesFate: true,
         hints: "all",
-        maxSurge: 0,
         maxUnavailable: 2,
-        minHealthyMs: 0,
-        protectsEvery: 0,
-        slowestStartMs: 0,
-        slowestCallMs: 2000,
         finale: "plan and commit",
       },
       acts: [
@@ -186,22 +140,13 @@ export const honestHistories: readonly KeptHistory[] = [
     history: {
       seed: 204132,
       setting: {
-        ...patience,
+        ...usual,
         onFailure: "rollback",
         healAfterMs: 10_000,
         maxInstances: 8,
-        logicalIds: [],
-        self: null,
         size: 5,
         sharesFate: true,
         hints: "some",
-        maxSurge: 0,
-        maxUnavailable: 1,
-        minHealthyMs: 0,
-        protectsEvery: 0,
-        slowestStartMs: 0,
-        slowestCallMs: 2000,
-        finale: "nothing new",
       },
       acts: [
         { at: 4152, kind: "instance is sick", nth: 1, ms: 27_567 },
@@ -216,7 +161,7 @@ export const honestHistories: readonly KeptHistory[] = [
     history: {
       seed: 1009,
       setting: {
-        ...patience,
+        ...usual,
         groups: 2,
         listsOfAll: "wrong",
         canary: 1,
@@ -224,22 +169,39 @@ export const honestHistories: readonly KeptHistory[] = [
         stalledAfter: 3,
         logicalIds: ["a", "b", "c"],
         self: "b",
-        size: 3,
-        sharesFate: false,
-        hints: "none",
-        maxSurge: 0,
-        maxUnavailable: 1,
-        minHealthyMs: 0,
         protectsEvery: 7,
-        slowestStartMs: 0,
-        slowestCallMs: 2000,
-        finale: "nothing new",
       },
       acts: [
         { at: 40_634, kind: "controller is killed", crossings: 3, downMs: 2198 },
         { at: 41_763, kind: "call fails", call: "save", fault: "loses its answer", ms: 0 },
         { at: 47_294, group: 1, kind: "commit", version: "v2", size: 1 },
         { at: 57_454, kind: "commit", version: "v1", size: 4 },
+      ],
+    },
+  },
+  {
+    name: "an update fails as its drain is given up when the clock jumps",
+    honesty: "honest",
+    history: {
+      seed: 118928,
+      setting: {
+        ...usual,
+        size: 4,
+        onFailure: "rollback",
+        keepFailed: 2,
+        pollIntervalMs: 4000,
+        maxParallel: 2,
+        freezeAbove: 1,
+        createDeadlineMs: 90_000,
+        groups: 3,
+      },
+      acts: [
+        { at: 267, group: 1, kind: "commit", version: "v1", size: 4 },
+        { at: 3142, kind: "controller is killed", crossings: 26, downMs: 3280 },
+        { at: 4366, group: 2, kind: "commit", version: "v1", size: 3 },
+        { at: 4640, kind: "call fails", call: "describe", fault: "gets no answer", ms: 0 },
+        { at: 20_416, group: 1, kind: "commit", version: "v3", size: 3 },
+        { at: 23_477, kind: "clock jumps", ms: 890_215 },
       ],
     },
   },

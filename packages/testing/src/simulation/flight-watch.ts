@@ -40,6 +40,15 @@ export class FlightWatch implements FlightView {
     });
   }
 
+  /** Forgets drains and destroys that the controller has given up by now; whether there is one. */
+  giveUp(): boolean {
+    const late = [...this.#begun]
+      .filter(([key, at]) => this.#world.now - at >= givenUpMs && !this.#creations.has(key))
+      .map(([key]) => key);
+    for (const key of late) this.#begun.delete(key);
+    return late.length > 0;
+  }
+
   /** The clock has jumped. */
   jump(): void {
     this.#jumpedAt = this.#world.now;

@@ -7,9 +7,11 @@ import type { Happening, WorldView } from "./happening.ts";
 import { HealingWatch } from "./healing-watch.ts";
 import { HeardWord } from "./heard-word.ts";
 import type { Setting } from "./history.ts";
-import { Purpose } from "./purpose.ts";
+import { Judge } from "./judge.ts";
 import { Knowledge } from "./knowledge.ts";
 import type { Life } from "./life.ts";
+import { namesakesOf } from "./namesakes.ts";
+import { Purpose } from "./purpose.ts";
 import { RollbackWatch } from "./rollback-watch.ts";
 import type { Rule } from "./rules.ts";
 import { isHealing } from "./rules-of-healing.ts";
@@ -60,15 +62,16 @@ export class GroupWorld implements WorldView {
   readonly excuses: Excuses = new Excuses();
   /** What it is meant to be. */
   readonly purpose: Purpose;
-  readonly #rules: readonly Rule[];
+  readonly #judge: Judge;
   #lastSaved = "";
 
   constructor(id: string, world: SharedWorld, rules: readonly Rule[]) {
     this.id = id;
     this.world = world;
-    this.#rules = rules;
     this.purpose = new Purpose(world.setting);
     this.rollbacks = new RollbackWatch(world.violations, world.setting.onFailure === "rollback");
+    const where = world.setting.groups > 1 ? `, in group "${id}"` : "";
+    this.#judge = new Judge(rules, this, this.rollbacks, world.violations, where);
   }
 
   get now(): number {
@@ -150,10 +153,9 @@ export class GroupWorld implements WorldView {
   happen(happening: Happening): void {
     this.burden.before(happening);
     this.flight.before(happening);
-    for (const { name, check } of this.#rules) {
-      const why = check(happening, this);
-      if (why !== null) this.rollbacks.doubt(`${name}: ${this.#named(why)}`);
-    }
+    // What is given up has failed, and the update with it.
+    if (this.flight.giveUp()) this.starts.excuse();
+    this.#judge.judge(happening);
     if (isHealing(happening, this) && !this.burden.isToldToGo(happening.id)) this.healing.heal(happening.id);
     this.healing.after(happening);
     this.canaries.after(happening);
@@ -164,7 +166,7 @@ export class GroupWorld implements WorldView {
   }
 
   violate(name: string, why: string): void {
-    this.world.violations.add(`${name}: ${this.#named(why)}`);
+    this.#judge.violate(name, why);
   }
 
   /** All that followed from one moment has settled. */
@@ -243,10 +245,6 @@ export class GroupWorld implements WorldView {
     return list.filter(({ tags }) => tags[groupTag] === this.id);
   }
 
-  #named(why: string): string {
-    return this.setting.groups > 1 ? `${why}, in group "${this.id}"` : why;
-  }
-
   /** No step is on its way: what is decided from now on is decided on what is known now. */
   #quiet(): void {
     const { commands } = this.purpose;
@@ -292,11 +290,10 @@ export class GroupWorld implements WorldView {
     if (world.hasPredecessor || world.calls.creating(this.id) > 0) return;
     if (!this.purpose.forgetMost(own.length)) return;
     // Of one that is not listed yet the controller cannot know that it has come, and one on its way out is not gone.
-    const isSettled = ({ id }: SimulatedInstance): boolean =>
+    const isKnown = ({ id }: SimulatedInstance): boolean =>
       this.knowledge.listed.includes(id) && !this.burden.isToldToGo(id);
     // Of two under one logical id one came too late.
-    const names = own.flatMap(({ logicalId }) => logicalId ?? []);
-    const hasTwins = new Set(names).size < names.length;
-    if (!hasTwins && own.every(isSettled)) this.excuses.settle();
+    const isAlone = (instance: SimulatedInstance): boolean => namesakesOf(instance, own).length < 2;
+    if (own.every((instance) => isKnown(instance) && isAlone(instance))) this.excuses.settle();
   }
 }

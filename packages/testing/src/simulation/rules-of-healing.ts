@@ -1,4 +1,5 @@
 import type { Happening, WorldView } from "./happening.ts";
+import { namesakesOf } from "./namesakes.ts";
 
 /** Nobody is replaced for its health who was not called unhealthy for long enough, without a break. */
 export function healingWaits(happening: Happening, world: WorldView): string | null {
@@ -52,8 +53,6 @@ function mayBeHealing(happening: Happening, world: WorldView): happening is Dest
 
 /** Of two under one logical id one is too many, however many others are missing. */
 function hasTwin(id: string, { alive, own }: WorldView): boolean {
-  const logicalId = alive.get(id)?.logicalId ?? null;
-  if (logicalId === null) return false;
-  const namesakes = own.filter((each) => each.logicalId === logicalId);
-  return namesakes.length > 1;
+  const instance = alive.get(id);
+  return instance !== undefined && namesakesOf(instance, own).length > 1;
 }

@@ -1,6 +1,7 @@
 import { findSlotTag } from "@infrakit/spi/data";
 import type { Honesty } from "./draw-history.ts";
 import type { Happening, WorldView } from "./happening.ts";
+import { namesakesOf } from "./namesakes.ts";
 import { evidenceIsKept, fewAreHealedAtOnce, healingFreezes, healingWaits } from "./rules-of-healing.ts";
 import {
   canariesGoFirst,
@@ -48,10 +49,9 @@ export function mostInstancesIsKept(happening: Happening, world: WorldView): str
 
 /** No two instances live under one logical id. */
 export function noTwins(happening: Happening, world: WorldView): string | null {
-  if (happening.kind !== "instance is born" || happening.instance.logicalId === null) return null;
-  const { logicalId } = happening.instance;
-  const twins = world.own.filter((instance) => instance.logicalId === logicalId);
-  return twins.length > 1 + world.excused ? `${twins.length} instances of "${logicalId}"` : null;
+  if (happening.kind !== "instance is born") return null;
+  const twins = namesakesOf(happening.instance, world.own).length;
+  return twins > 1 + world.excused ? `${twins} instances of "${happening.instance.logicalId}"` : null;
 }
 
 /** Nothing is made or ended while nothing is known, or when everything is suddenly gone. */
