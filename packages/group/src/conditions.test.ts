@@ -221,7 +221,7 @@ const rows: readonly {
     happens: async (world) => {
       world.instances.fail("destroy", hangs(), hangs(), hangs());
       await world.controller.destroyGroup("g");
-      await world.clock.advance(10);
+      await world.clock.settle();
     },
     says: [
       "Available false Destroying 3 on the way out",

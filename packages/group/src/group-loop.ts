@@ -43,6 +43,7 @@ export class GroupLoop {
   readonly #undoing: UndoAttempts;
   /** Nothing is begun after this. */
   readonly #stop = new AbortController();
+  /** What was told last. */
   #status: GroupStatus;
   #timer: Timer | undefined;
 
@@ -92,8 +93,9 @@ export class GroupLoop {
     return this.#ledger.progress;
   }
 
+  /** As it is known now, though whoever follows it may be told a little later. */
   get status(): GroupStatus {
-    return this.#status;
+    return this.#ledger.plan().status;
   }
 
   /** Whether an update has something left to do, or may have: it cannot be told of instances that nobody knows. */

@@ -45,15 +45,9 @@ export interface GroupRecord {
   readonly isSelfDrained: boolean;
 }
 
-const stepState = mapped<Expectation["state"], string>(string, {
-  decode: (word) => (word === "sent" || word === "done" ? word : "unknown"),
-  encode: (word) => word,
-});
+const stepState = stateAmong("sent", "done");
 
-const tombstoneState = mapped<Tombstone["state"], string>(string, {
-  decode: (word) => (word === "sent" || word === "done" || word === "refused" ? word : "unknown"),
-  encode: (word) => word,
-});
+const tombstoneState = stateAmong("sent", "done", "refused");
 
 const madeFrom = mapped<Expectation["version"], string>(string, {
   decode: (word) => (word === "former" ? word : "committed"),
@@ -131,6 +125,14 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   extent: member("Extent", nullable(integer)),
   isSelfDrained: member("SelfDrained", boolean),
 });
+
+/** Of a step in any other state nobody knows what came of it. */
+function stateAmong<State extends string>(...states: readonly State[]): Codec<State | "unknown"> {
+  return mapped<State | "unknown", string>(string, {
+    decode: (word) => states.find((state) => state === word) ?? "unknown",
+    encode: (word) => word,
+  });
+}
 
 /** The record of a group as it is now. Healthy windows and pauses are not kept: they start anew. */
 export function recordOf(

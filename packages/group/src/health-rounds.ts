@@ -57,8 +57,8 @@ interface Patient {
 }
 
 /**
- * Questions that are given up together. To make a signal for each, and to listen to it, costs more than all else that is
- * done for an answer here.
+ * Questions that are given up together: when one of them is, the signal of those that were answered is aborted, too.
+ * To make a signal for each, and to listen to it, costs more than all else that is done for an answer here.
  */
 interface Lot {
   readonly since: number;

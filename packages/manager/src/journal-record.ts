@@ -32,8 +32,9 @@ export function formatRecord({ id, text }: JournalRecord): Buffer {
 }
 
 /**
- * Reads the last record of a file. One that is cut short at the end of the file was never confirmed, and the one
- * before it counts, unless somebody else has cut the file: that cannot be told. @throws Error that says in words what is wrong with the content.
+ * Reads the last record of a file. If one is cut short at the end of the file the one before it counts: it was never
+ * confirmed, or somebody else has cut the file, which cannot be told.
+ * @throws Error that says in words what is wrong with the content.
  */
 export function parseRecord(content: Buffer): FoundRecord {
   const start = content.toString("latin1", 0, formerLayout.length + 1);

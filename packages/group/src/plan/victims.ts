@@ -3,8 +3,9 @@ import type { Desired } from "./desired.ts";
 import { healthOf, type Member, type Observed } from "./observed.ts";
 
 /**
- * Orders instances by how readily they are given up, but for what an aborted update has too much: those first that make room for their like, whom an update has to
- * count twice; then unhealthy ones, then outdated ones, then the highest slot. Protected ones come behind all others, and the one that we run on last.
+ * Orders instances by how readily they are given up, but for what an aborted update has too much: those first that make
+ * room for their like, whom an update has to count twice; then unhealthy ones, then outdated ones, then the highest slot.
+ * Protected ones come behind all others, and the one that we run on last.
  */
 export function compareVictims(desired: Desired, observed: Observed): (a: Member, b: Member) => number {
   const rank = (member: Member): readonly number[] => [
