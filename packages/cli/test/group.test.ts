@@ -129,7 +129,7 @@ describe("infrakit group", () => {
   }) => {
     await startPlugins(home);
     const spec = await home.write("web.json", sleepers("web", 1, { Command: "/nowhere/program" }));
-    const { code, stderr } = await home.run(["group", "commit", "--timeout", "3s", spec, "-o", "json"]);
+    const { code, stderr } = await home.run(["group", "commit", "--timeout", "2s", spec, "-o", "json"]);
     expect({ code, stderr }).toMatchObject({ code: 4 });
     const { Error: error } = JSON.parse(stderr) as { Error: Record<string, string> };
     expect(error["Code"]).toBe("not_converged");
