@@ -70,8 +70,7 @@ export class GroupWorld implements WorldView {
     this.world = world;
     this.purpose = new Purpose(world.setting);
     this.rollbacks = new RollbackWatch(world.violations, world.setting.onFailure === "rollback");
-    const where = world.setting.groups > 1 ? `, in group "${id}"` : "";
-    this.#judge = new Judge(rules, this, this.rollbacks, world.violations, where);
+    this.#judge = new Judge(rules, this, world.violations);
   }
 
   get now(): number {
