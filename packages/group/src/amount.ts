@@ -6,12 +6,13 @@ export type Amount = number | string;
 /** Reads an amount; absent or `null` is 0. */
 export const amount: Codec<Amount> = {
   zero: 0,
-  decode(parent, key) {
+  decode(parent, key, source) {
     const value = parent[key];
     if (value === null || value === undefined) return 0;
     if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
     if (typeof value === "string" && percentage.test(value)) return value;
-    throw new DecodeError('expected an integer that is not negative, or a percentage from "0%" to "100%"');
+    const wanted = `an integer from 0 to ${Number.MAX_SAFE_INTEGER}, or a percentage from "0%" to "100%"`;
+    throw new DecodeError(`expected ${wanted}, found ${source.excerptOf(parent, key)}`);
   },
   encode: (value) => value,
   schema: () => ({
@@ -27,10 +28,10 @@ const percentage = /^(?:100|[1-9]?[0-9])%$/;
 /** A share from 0 to 1; absent or `null` is 0. */
 export const ratio: Codec<number> = {
   zero: 0,
-  decode(parent, key) {
+  decode(parent, key, source) {
     const value = parent[key] ?? 0;
     if (typeof value === "number" && value >= 0 && value <= 1) return value;
-    throw new DecodeError("expected a number from 0 to 1");
+    throw new DecodeError(`expected a number from 0 to 1, found ${source.excerptOf(parent, key)}`);
   },
   encode: (value) => value,
   schema: () => ({ type: ["number", "null"], minimum: 0, maximum: 1 }),

@@ -101,7 +101,7 @@ describe("commitGroup()", () => {
       id: "g",
       properties: groupOf({ Size: -1 }),
       message:
-        "Invalid properties: Allocation.Size: expected an integer that is not negative, found a number",
+        "Invalid properties: Allocation.Size: expected an integer from 0 to 9007199254740991, found -1",
     },
     {
       name: "properties that nest too deep",

@@ -55,7 +55,7 @@ export class Lookout {
   #mustLookAfterRest = false;
   #lookTookMs = 0;
   #hasFailed = false;
-  /** When the last list that was told was sent. */
+  /** When the last list that was told was sent, or asked for in vain. */
   #sentAt = -Infinity;
   #isSharing = false;
 
@@ -186,6 +186,7 @@ export class Lookout {
     } catch (error) {
       if (this.#isClosed) return;
       this.#hasFailed = true;
+      this.#sentAt = sentAt;
       onEvent({ kind: "describe-failed", at: clock.now(), reason: messageOf(error) });
     }
   }

@@ -190,6 +190,28 @@ describe("openGroupController()", () => {
     expect(world.instances.instances.size).toBe(20);
   });
 
+  test("does not believe a shared list that was sent before the group asked for itself in vain", async () => {
+    const world = await openTenGroups();
+    const { clock, controller, instances } = world;
+    const describeInstances = instances.describeInstances.bind(instances);
+    let answersAt = Infinity;
+    instances.describeInstances = async (query) => {
+      const listed = await describeInstances(query);
+      if (query.tags["infrakit.group"] === "g0") throw new Error("no answer");
+      if (answersAt === Infinity) answersAt = clock.now() + 2000;
+      await new Promise<void>((resolve) => clock.callAt(answersAt, resolve));
+      return listed;
+    };
+    for (let ms = 0; answersAt === Infinity && ms < 20_000; ms += 100) await clock.advance(100);
+    instances.kill("i-1");
+    await clock.advance(100);
+    const waits = { phase: "waiting", reason: "waiting for a list of the instances: no answer" };
+    expect(controller.status("g0")).toMatchObject(waits);
+    await clock.advance(2000);
+    expect(controller.status("g1")).toMatchObject({ phase: "converged" });
+    expect(controller.status("g0")).toMatchObject(waits);
+  });
+
   test("loses nothing when a plugin takes empty tags for none", async () => {
     const world = await openTenGroups();
     const describeInstances = world.instances.describeInstances.bind(world.instances);

@@ -43,12 +43,12 @@ describe("parseGroupProperties()", () => {
       name: "a percentage is above the whole",
       updating: { MaxSurge: "101%" },
       message:
-        'Invalid properties: Updating.MaxSurge: expected an integer that is not negative, or a percentage from "0%" to "100%"',
+        'Invalid properties: Updating.MaxSurge: expected an integer from 0 to 9007199254740991, or a percentage from "0%" to "100%", found "101%"',
     },
     {
       name: "a ratio is above 1",
       updating: { MaxFailureRatio: 1.5 },
-      message: "Invalid properties: Updating.MaxFailureRatio: expected a number from 0 to 1",
+      message: "Invalid properties: Updating.MaxFailureRatio: expected a number from 0 to 1, found 1.5",
     },
     {
       name: "nobody knows what to do with a failure",

@@ -119,6 +119,16 @@ describe("an update that stands still", () => {
     expect(told(plan(desired, slots, progress))).toEqual(says);
   });
 
+  test.for([
+    { name: "none while it waits behind its canaries", slots: "old old - - new new", told: [] },
+    { name: "those that are to come while it goes on", slots: "old old old old", told: ["4", "5"] },
+    { name: "one of the size, too", slots: "old - - - new new", told: ["1"] },
+  ])("tells of empty slots beyond the size $name", ({ slots, told: empty }) => {
+    const surging = ofSize(4, { canary: 2, maxSurge: 2 });
+    const { status } = plan(surging, slots);
+    expect(status.slots.filter(({ state }) => state === "missing").map(({ slot }) => slot)).toEqual(empty);
+  });
+
   test("takes no more away than its canaries though there are more than are wanted: one may be dead", () => {
     const surging = ofSize(3, { canary: 1, maxSurge: 2 });
     expect(told(plan(surging, "old old old old")).filter((line) => line.startsWith("replace"))).toHaveLength(

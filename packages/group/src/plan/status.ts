@@ -9,7 +9,8 @@ import { lastLossOf } from "./losses.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { Progress } from "./progress.ts";
 import { evidenceOf } from "./assign-slots.ts";
-import type { Assignment, Slot } from "./slot.ts";
+import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
+import { roomToCreate } from "./stand.ts";
 import { isCurrent } from "./victims.ts";
 import { type Blocked, isStop, isUnclear, type Step } from "./step.ts";
 import { mustRollBack } from "./verdict.ts";
@@ -114,8 +115,9 @@ function withRestarts(slots: readonly SlotStatus[], { losses }: Progress): reado
   });
 }
 
-function slotStatuses(input: PlanInput, { slots, surplus, leaving }: Assignment): readonly SlotStatus[] {
-  const inPlace = slots.map((slot) => ({
+function slotStatuses(input: PlanInput, assignment: Assignment): readonly SlotStatus[] {
+  const { surplus, leaving } = assignment;
+  const inPlace = toldSlots(input, assignment).map((slot) => ({
     slot: slot.key,
     instance: instanceOf(slot),
     state: stateOf(input, slot),
@@ -128,6 +130,14 @@ function slotStatuses(input: PlanInput, { slots, surplus, leaving }: Assignment)
     ...inPlace,
     ...terminating.map(({ slot, id }) => ({ slot, instance: id, state: "terminating" as const })),
   ];
+}
+
+/** Slots beyond the size are an update's: empty ones are told while it may fill them. */
+function toldSlots(input: PlanInput, assignment: Assignment): readonly Slot[] {
+  const { slots } = assignment;
+  if (slots.length <= desiredSize(input.desired)) return slots;
+  let vacant = roomToCreate(input, assignment).all;
+  return slots.filter((slot) => !isEmptySlot(slot) || vacant-- > 0);
 }
 
 function instanceOf({ member, creating, terminating }: Slot): string | null {

@@ -1,10 +1,11 @@
 import type { Dice } from "./dice.ts";
 import type { Setting } from "./history.ts";
+import { budgetOf } from "./wanted.ts";
 
 /** Draws the part of a world that does not change. */
 export function drawSetting(dice: Dice): Omit<Setting, "groups" | "listsOfAll"> {
   const isNamed = dice.chance(0.3);
-  const maxSurge = isNamed ? 0 : dice.pick([0, 0, 1, 2]);
+  const maxSurge = isNamed ? 0 : dice.pick<Setting["maxSurge"]>([0, 0, 0, 1, 2, "50%"]);
   const usual = {
     logicalIds: isNamed ? ["a", "b", "c"] : [],
     self: isNamed && dice.chance(0.5) ? "b" : null,
@@ -12,7 +13,9 @@ export function drawSetting(dice: Dice): Omit<Setting, "groups" | "listsOfAll"> 
     sharesFate: dice.chance(0.3),
     hints: dice.pick<Setting["hints"]>(["none", "all", "some"]),
     maxSurge,
-    maxUnavailable: maxSurge > 0 ? dice.below(3) : dice.pick([1, 1, 2]),
+    maxUnavailable: dice.pick<Setting["maxUnavailable"]>(
+      maxSurge === 0 ? [1, 1, 2, "50%"] : [0, 1, 2, "50%"],
+    ),
     minHealthyMs: dice.pick([0, 0, 1000, 5000]),
     protectsEvery: dice.pick([0, 0, 0, 7]),
     slowestStartMs: dice.pick([0, 1000, 4000]),
@@ -42,13 +45,16 @@ type Limits = Pick<
 >;
 
 /** What depends on what was drawn before, and what goes with any of it. */
-function drawLimits(dice: Dice, usual: Pick<Setting, keyof Patience | "size" | "maxSurge">): Limits {
-  const { onFailure, size, maxSurge } = usual;
+function drawLimits(
+  dice: Dice,
+  usual: Pick<Setting, keyof Patience | "size" | "maxSurge" | "maxUnavailable">,
+): Limits {
+  const { onFailure, size } = usual;
   return {
     onFailure: onFailure === "pause" && dice.chance(0.4) ? "rollback" : onFailure,
     maxFailureRatio: onFailure === "continue" ? 0 : dice.pick([0, 0, 0.25, 0.5]),
     // Sometimes no more than what is wanted at first: then an operator who wants more is refused.
-    maxInstances: dice.chance(0.15) ? Math.max(3, size + maxSurge) : usual.maxInstances,
+    maxInstances: dice.chance(0.15) ? Math.max(3, size + budgetOf(size, usual).surge) : usual.maxInstances,
     healsAtOnce: dice.pick([1, 1, 2]),
     quickFailureMs: dice.pick([10_000, 10_000, 2000, 30_000]),
     firstBackoffMs: dice.pick([1000, 1000, 4000]),

@@ -116,9 +116,9 @@ export interface Setting {
   readonly pollIntervalMs: number;
   /** How many creations and destroys each group may have in flight; 0 for no limit. */
   readonly maxParallel: number;
-  /** How many may be surplus in an update, and how many may be missing. */
-  readonly maxSurge: number;
-  readonly maxUnavailable: number;
+  /** How many may be surplus in an update, and how many may be missing: numbers, or shares such as `"50%"`. */
+  readonly maxSurge: number | string;
+  readonly maxUnavailable: number | string;
   /** How long a new instance must be healthy before an update goes on. */
   readonly minHealthyMs: number;
   /** Every so manieth instance is protected until the faults end; 0 for none. */

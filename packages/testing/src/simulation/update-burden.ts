@@ -1,4 +1,5 @@
 import type { BurdenView, Happening, WorldView } from "./happening.ts";
+import { budgetOf } from "./wanted.ts";
 
 /**
  * What stands in the way of an update, in the eyes of somebody who knows what is true: members of the version wanted
@@ -30,7 +31,9 @@ export class UpdateBurden implements BurdenView {
     const { wanted, setting } = this.#world;
     if (this.#isExempt || wanted.length > 1) return Infinity;
     const burden = Math.min(this.#count(), this.#least + this.#replacedLately);
-    return setting.maxSurge + setting.maxUnavailable - burden;
+    const [only] = wanted;
+    const { surge, unavailable } = budgetOf(only?.kind === "kept" ? only.size : setting.size, setting);
+    return surge + unavailable - burden;
   }
 
   /** Whether it can only be told again to go. */

@@ -36,7 +36,7 @@ export function formatSpec(
       Updating: {
         Duration: `${minHealthyMs}ms`,
         MaxUnavailable: maxUnavailable,
-        ...(maxSurge > 0 ? { MaxSurge: maxSurge } : {}),
+        ...(maxSurge === 0 ? {} : { MaxSurge: maxSurge }),
         OnFailure: setting.onFailure,
         ProgressDeadline: setting.progressDeadlineMs === null ? null : `${setting.progressDeadlineMs}ms`,
         Canary: setting.canary,
@@ -89,8 +89,18 @@ export function groupOfFlavor(properties: RawJson | null): string {
 
 /** The most instances that may be there: what an update makes beyond the size, and evidence with one that makes room. */
 export function mostOf({ size }: Extract<Wanted, { kind: "kept" }>, setting: Setting): number {
-  const { maxSurge, keepFailed } = setting;
-  return size + maxSurge + (keepFailed > 0 ? keepFailed + 1 : 0);
+  const { keepFailed } = setting;
+  return size + budgetOf(size, setting).surge + (keepFailed > 0 ? keepFailed + 1 : 0);
+}
+
+/** How many an update of so many may make beyond them, and how many it may take away: one at least, if it makes none. */
+export function budgetOf(
+  size: number,
+  { maxSurge, maxUnavailable }: Pick<Setting, "maxSurge" | "maxUnavailable">,
+): { readonly surge: number; readonly unavailable: number } {
+  const surge = Math.ceil(amountOf(maxSurge, size));
+  const unavailable = Math.floor(amountOf(maxUnavailable, size));
+  return { surge, unavailable: surge === 0 ? Math.max(1, unavailable) : unavailable };
 }
 
 /** How many of so many an amount is: a number, or a percentage such as `"50%"`. */
