@@ -24,7 +24,7 @@ describe("infrakit", () => {
     [
       "a size below zero",
       web.replace('"Size": 1', '"Size": -1'),
-      "Properties.Allocation.Size: expected an integer that is not negative",
+      "Properties.Allocation.Size: expected an integer from 0 to 9007199254740991, found -1",
       "",
     ],
     ["no allocation", web.replace('"Size": 1', ""), "Allocation must not be blank", ""],

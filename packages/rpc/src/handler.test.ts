@@ -120,7 +120,7 @@ test.for<readonly [name: string, members: string, answered: string]>([
   [
     "a size is not written as an integer",
     '"jsonrpc":"2.0","method":"Flavor.Validate","params":{"Allocation":{"Size":1e2}}',
-    '"error":{"code":-32600,"message":"json: cannot unmarshal object into Go value of type [1]interface {} (Allocation.Size: expected an integer that is not negative, found a number that is written otherwise)","data":{"Allocation":{"Size":1e2}}}',
+    '"error":{"code":-32600,"message":"json: cannot unmarshal object into Go value of type [1]interface {} (Allocation.Size: expected an integer from 0 to 9007199254740991 without point or exponent, found 1e2)","data":{"Allocation":{"Size":1e2}}}',
   ],
   [
     "the type is the name that handshakes have for none",

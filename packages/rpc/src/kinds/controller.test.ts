@@ -65,7 +65,11 @@ test.for(["2", "-1"])(
 );
 
 test.for<readonly [name: string, params: string, where: string]>([
-  ["the operation is a word", '{"Operation":"enforce"}', "Operation: expected an integer, found a string"],
+  [
+    "the operation is a word",
+    '{"Operation":"enforce"}',
+    "Operation: expected an integer from -9007199254740991 to 9007199254740991, found a string",
+  ],
   ["the spec is a list", '{"Spec":[]}', "Spec: expected an object, found an array"],
   [
     "a tag is a number",

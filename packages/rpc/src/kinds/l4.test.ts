@@ -66,7 +66,11 @@ test.for<readonly [name: string, params: string, where: string]>([
     'Route.LoadBalancerProtocol: not valid protocol ""',
   ],
   ["a protocol is a number", '{"Route":{"Protocol":1}}', "Route.Protocol: expected a string, found a number"],
-  ["a port is a string", '{"Route":{"Port":"80"}}', "Route.Port: expected an integer, found a string"],
+  [
+    "a port is a string",
+    '{"Route":{"Port":"80"}}',
+    "Route.Port: expected an integer from -9007199254740991 to 9007199254740991, found a string",
+  ],
 ])("l4Kind cannot read a request when %s", async ([, params, where]) => {
   const sentence = `json: cannot unmarshal object into Go value of type [1]interface {} (${where})`;
   expect(await ask({ l4: fakeL4() }, "L4.Publish", params)).toBe(
@@ -76,7 +80,7 @@ test.for<readonly [name: string, params: string, where: string]>([
 
 test("l4Kind cannot read a duration when it is a text", async () => {
   expect(await ask({ l4: fakeL4() }, "L4.ConfigureHealthCheck", '{"Interval":"1s"}')).toContain(
-    '"code":-32600,"message":"json: cannot unmarshal object into Go value of type [1]interface {} (Interval: expected an integer, found a string)"',
+    '"code":-32600,"message":"json: cannot unmarshal object into Go value of type [1]interface {} (Interval: expected an integer from -9007199254740991 to 9007199254740991, found a string)"',
   );
 });
 

@@ -86,28 +86,38 @@ test("encode() sorts a map by the bytes of its names when they are any [encoding
   );
 });
 
+const anInteger = "expected an integer from -9007199254740991 to 9007199254740991";
+const aCount = "expected an integer from 0 to 9007199254740991";
+
 test.for<readonly [name: string, codec: Codec<unknown>, text: string, reason: string]>([
   ["a number for a string", string, "1", "expected a string, found a number"],
   ["a string for a boolean", boolean, '"true"', "expected a boolean, found a string"],
-  ["a fraction for an integer", integer, "1.5", "expected an integer, found a number"],
-  ["an integer beyond float64", integer, "9007199254740993", "expected an integer, found a number"],
-  ["a negative count", unsigned, "-1", "expected an integer that is not negative, found a number"],
+  ["a fraction for an integer", integer, "1.5", `${anInteger}, found 1.5`],
+  ["an integer beyond float64", integer, "9007199254740993", `${anInteger}, found 9007199254740993`],
+  ["a negative count", unsigned, "-1", `${aCount}, found -1`],
+  ["a count beyond float64", unsigned, "1e18", `${aCount}, found 1e18`],
+  ["a count of many digits", unsigned, "9".repeat(50), `${aCount}, found ${"9".repeat(40)}…`],
+  ["a count that is written otherwise", unsigned, "1e2", `${aCount} without point or exponent, found 1e2`],
+  ["a string for a count", unsigned, '"1"', `${aCount}, found a string`],
   ["a number for a duration", duration, "5", 'expected a duration such as "30s", found a number'],
   ["an object for a list", list(string), "{}", "expected a list, found an object"],
   ["a list for a map", map(string), "[]", "expected an object, found an array"],
   ["a list for an object", spec, "[]", "expected an object, found an array"],
   ["a string for an object", spec, '"x"', "expected an object, found a string"],
   ["a wrong element", list(string), '["a",1]', "[1]: expected a string, found a number"],
-  ["a wrong value", map(integer), '{"a":"1"}', "a: expected an integer, found a string"],
+  ["a wrong value", map(integer), '{"a":"1"}', `a: ${anInteger}, found a string`],
   [
     "a wrong part deep down",
     list(spec),
     '[{"tags":{"a":1}}]',
     "[0].tags.a: expected a string, found a number",
   ],
-])("decodeJson() names the part and not its value when it finds %s", ([, codec, text, reason]) => {
-  expect(() => decodeJson(text, codec)).toThrow(expect.objectContaining({ message: reason }));
-});
+])(
+  "decodeJson() names the part, and of values only numbers that are out of range, when it finds %s",
+  ([, codec, text, reason]) => {
+    expect(() => decodeJson(text, codec)).toThrow(expect.objectContaining({ message: reason }));
+  },
+);
 
 test.for<readonly [name: string, text: string, reason: string]>([
   ["misspelt", '{"Sise":1}', 'Sise: unknown member; did you mean "Size"?'],
@@ -158,8 +168,8 @@ test.for<readonly [name: string, codec: Codec<unknown>, value: unknown, reason: 
   ["nothing for a string", string, undefined, "expected a string, found nothing"],
   ["null for a string", string, null, "expected a string, found nothing"],
   ["a number for a string", string, 42, "expected a string, found a number"],
-  ["NaN for an integer", integer, NaN, "expected an integer, found a number"],
-  ["a fraction for a count", unsigned, 1.5, "expected an integer that is not negative, found a number"],
+  ["NaN for an integer", integer, NaN, `${anInteger}, found NaN`],
+  ["a fraction for a count", unsigned, 1.5, `${aCount}, found 1.5`],
   ["a time without end for a duration", duration, Infinity, "expected milliseconds, found Infinity"],
   ["nothing for a duration", duration, undefined, "expected milliseconds, found undefined"],
   ["a string for a boolean", boolean, "false", "expected a boolean, found a string"],
@@ -207,7 +217,7 @@ test.for<readonly [name: string, text: string, why: string]>([
 test.for(["1e2", "100.0", "1E2", "1.0e+2", "0.1e1"])(
   "integer refuses a number when it is written as %s",
   (text) => {
-    const why = "found a number that is written otherwise";
+    const why = `without point or exponent, found ${text}`;
     expect(() => decodeJson(`{"a":"1.5","Size":${text}}`, object({ size: member("Size", integer) }))).toThrow(
       why,
     );

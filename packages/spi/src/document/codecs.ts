@@ -20,39 +20,35 @@ export const boolean: Codec<boolean> = scalar<boolean>(
 );
 
 /** Go's `int`, as far as a float64 holds it. */
-export const integer: Codec<number> = written(
-  "an integer",
-  scalar<number>(
-    { what: "an integer", zero: 0, schema: integersFrom(Number.MIN_SAFE_INTEGER) },
-    Number.isSafeInteger,
-  ),
-);
+export const integer: Codec<number> = integersFrom(Number.MIN_SAFE_INTEGER);
 
 /** Go's `uint`: an integer that is not negative. */
-export const unsigned: Codec<number> = written(
-  "an integer that is not negative",
-  scalar<number>(
-    { what: "an integer that is not negative", zero: 0, schema: integersFrom(0) },
-    (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-  ),
-);
+export const unsigned: Codec<number> = integersFrom(0);
 
 /** Takes an integer only if it is written as one. Of each the source has to be asked, so none is plain. */
-function written(what: string, codec: Codec<number>): Codec<number> {
+function integersFrom(minimum: number): Codec<number> {
+  const maximum = Number.MAX_SAFE_INTEGER;
+  const what = `an integer from ${minimum} to ${maximum}`;
+  const isValid = (value: number): boolean => Number.isSafeInteger(value) && value >= minimum;
   return {
-    zero: codec.zero,
+    zero: 0,
     decode(parent, key, source) {
-      const value = codec.decode(parent, key, source);
-      if (value === 0 || source.isInteger(parent, key)) return value;
-      throw new DecodeError(`expected ${what}, found a number that is written otherwise`);
+      const value = parent[key];
+      if (value === null || value === undefined) return 0;
+      if (typeof value !== "number") throw new DecodeError(expected(what, value));
+      if (value === 0 || (isValid(value) && source.isInteger(parent, key))) return value;
+      const found = source.excerptOf(parent, key);
+      throw new DecodeError(
+        `expected ${what}${isValid(value) ? " without point or exponent" : ""}, found ${found}`,
+      );
     },
-    encode: (value) => codec.encode(value),
-    schema: () => codec.schema(),
+    encode(value) {
+      if (typeof value !== "number") throw new TypeError(expected(what, value));
+      if (!isValid(value)) throw new TypeError(`expected ${what}, found ${value}`);
+      return value;
+    },
+    schema: () => ({ type: ["integer", "null"], minimum, maximum }),
   };
-}
-
-function integersFrom(minimum: number): JsonSchema {
-  return { type: ["integer", "null"], minimum, maximum: Number.MAX_SAFE_INTEGER };
 }
 
 /** Any JSON value, kept as it was written; zero is `null`. */

@@ -18,6 +18,9 @@ export interface DecodeOptions {
 /** A document that is asked for parts of more places is cut into all of its parts: each place costs a scan. */
 const maxPlaces = 4;
 
+/** How many characters of a part an error repeats. */
+const maxExcerpt = 40;
+
 /**
  * A JSON text together with its parsed value. `JSON.parse` loses digits of large numbers and the order of
  * integer-like member names, so opaque parts are taken from the text: {@link JsonSource.textOf}. That costs
@@ -47,6 +50,12 @@ export class JsonSource {
   textOf(parent: JsonParent, key: string | number): string {
     if (parent === this.root) return this.#whole();
     return this.#textInPlace(parent, key) ?? this.#textInAll(parent, key);
+  }
+
+  /** The beginning of {@link textOf}: what an error repeats of a part that is no secret. */
+  excerptOf(parent: JsonParent, key: string | number): string {
+    const text = this.textOf(parent, key);
+    return text.length > maxExcerpt ? `${text.slice(0, maxExcerpt)}…` : text;
   }
 
   /**
