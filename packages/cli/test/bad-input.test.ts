@@ -27,6 +27,12 @@ describe("infrakit", () => {
       "Properties.Allocation.Size: expected an integer from 0 to 9007199254740991, found -1",
       "",
     ],
+    [
+      "an id that a terminal would obey",
+      web.replace('"web"', String.raw`"w\u0000"`),
+      "ID: must not contain control characters",
+      "",
+    ],
     ["no allocation", web.replace('"Size": 1', ""), "Allocation must not be blank", ""],
     ["another kind of spec", "kind: ingress\nmetadata: {name: lb}\n", 'kind: "ingress" is not supported', ""],
   ] as const)(
@@ -93,6 +99,31 @@ describe("infrakit", () => {
       stderr: expect.stringContaining("plugin not found:") as string,
     });
   });
+
+  test("calls standard input by its name when what stands there is wrong", async ({ home }) => {
+    const file = await home.write("a.json", web);
+    const errorOf = async (args: readonly string[], input: string): Promise<string> =>
+      (await home.run(["group", "commit", ...args], { input })).stderr;
+    expect(await errorOf(["-"], "{}")).toContain("Cannot read standard input: ID: must not be blank");
+    expect(await errorOf([file, "-"], web)).toContain(
+      `Cannot read standard input: group "web" is in "${file}" too`,
+    );
+    expect(await errorOf(["-", file], web)).toContain(
+      `Cannot read "${file}": group "web" is in standard input too`,
+    );
+  });
+
+  test.for([{ command: ["up"] }, { command: ["group", "commit"] }])(
+    "says which group a name with a slash is when it is given to $command",
+    async ({ command }, { home }) => {
+      const { Properties } = JSON.parse(web.replace("vanilla", "elsewhere")) as { Properties: unknown };
+      const spec = { kind: "group", metadata: { name: "team-a/web" }, Properties };
+      const file = await home.write("a.json", spec);
+      expect((await home.run([...command, file])).stderr).toContain(
+        `"team-a/web" in "${file}" is the group "web"`,
+      );
+    },
+  );
 
   test("refuses a group that is given twice", async ({ home }) => {
     const [a, b] = [await home.write("a.json", web), await home.write("b.json", web)];

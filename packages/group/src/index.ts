@@ -17,7 +17,12 @@ export {
   remember,
 } from "./group-events.ts";
 export { createGroupMetadata } from "./group-metadata.ts";
-export { formatGroupProperties, type GroupProperties, parseGroupProperties } from "./group-properties.ts";
+export {
+  formatGroupProperties,
+  type GroupProperties,
+  isPlainText,
+  parseGroupProperties,
+} from "./group-properties.ts";
 export { explainPlan } from "./plan/index.ts";
 export {
   type Clock,

@@ -18,11 +18,12 @@ test.for([
     "a typed spec of a stack",
     { kind: "group", version: "", metadata: { name: "us-east/web", tags: null }, properties },
     "web",
+    "us-east/web",
   ],
   ["a typed spec with an id", { kind: "group", metadata: { id: "w", name: "us-east/web" }, properties }, "w"],
-] as const)("parseSpecs() reads the group when it is given %s", ([, spec, id]) => {
-  expect(parseSpecs(textOf(spec)).map((read) => [read.id, read.properties?.text])).toEqual([
-    [id, textOf(properties)],
+] as const)("parseSpecs() reads the group when it is given %s", ([, spec, id, name = id]) => {
+  expect(parseSpecs(textOf(spec)).map((read) => [read.id, read.name, read.properties?.text])).toEqual([
+    [id, name, textOf(properties)],
   ]);
 });
 
@@ -40,6 +41,16 @@ test("parseSpecs() keeps digits and order of what plugins are told when JSON.par
 test.for([
   ["ID: must not be blank", { ...plain, ID: "" }],
   ["metadata.name: must not be blank", { kind: "group", properties }],
+  ["metadata.name: must not be blank", { kind: "group", metadata: { name: "us-east/" }, properties }],
+  ["ID: must not contain control characters", { ...plain, ID: "web\u0000" }],
+  [
+    "metadata.name: must not contain control characters",
+    { kind: "group", metadata: { name: "a\n" }, properties },
+  ],
+  [
+    "metadata.id: must not contain control characters",
+    { kind: "group", metadata: { id: "\u009b" }, properties },
+  ],
   ['Propertis: unknown member; did you mean "Properties"?', { ID: "web", Propertis: properties }],
   [
     '[1].Properties.Alocation: unknown member; did you mean "Allocation"?',

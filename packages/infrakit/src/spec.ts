@@ -1,4 +1,4 @@
-import { parseGroupProperties } from "@infrakit/group";
+import { isPlainText, parseGroupProperties } from "@infrakit/group";
 import { parsePluginName } from "@infrakit/spi";
 import type { GroupSpec } from "@infrakit/spi/data";
 import {
@@ -20,6 +20,12 @@ import { kinds } from "./kinds/index.ts";
 export interface SpecOptions {
   /** What happens to a member that a group or a kind of ours does not know. Default `refuse`. */
   readonly unknownMembers?: UnknownMembers;
+}
+
+/** A group as it was read. */
+export interface ReadSpec extends GroupSpec {
+  /** What the document calls it: its id, or a path whose last part is its id. */
+  readonly name: string;
 }
 
 /** `{"ID":"web","Properties":{…}}` */
@@ -49,22 +55,23 @@ const typed: Codec<TypedSpec> = object<TypedSpec>({
 });
 
 /** One spec in either form. */
-const groupSpec: Codec<GroupSpec> = {
-  zero: plain.zero,
+const groupSpec: Codec<ReadSpec> = {
+  zero: { ...plain.zero, name: "" },
   decode(parent, key, source) {
     const spec = isTyped(parent[key])
       ? fromTyped(typed.decode(parent, key, source))
-      : { ...plain.decode(parent, key, source), at: { id: "ID", properties: "Properties" } };
-    if (spec.id === "") throw new DecodeError("must not be blank", { path: spec.at.id });
+      : fromPlain(plain.decode(parent, key, source));
+    const fault = faultOfId(spec.id);
+    if (fault !== null) throw new DecodeError(fault, { path: spec.at.id });
     inside(spec.at.properties, () => checkProperties(spec.properties, source.unknownMembers));
-    return { id: spec.id, properties: spec.properties };
+    return { id: spec.id, name: spec.name, properties: spec.properties };
   },
   encode: (spec) => plain.encode(spec),
   // What the members must be is checked beyond this.
   schema: () => ({ anyOf: [plain.schema(), typed.schema()] }),
 };
 
-const groupSpecs: Codec<readonly GroupSpec[]> = {
+const groupSpecs: Codec<readonly ReadSpec[]> = {
   ...list(groupSpec),
   decode: (parent, key, source) =>
     Array.isArray(parent[key])
@@ -82,7 +89,7 @@ const groupSpecs: Codec<readonly GroupSpec[]> = {
 export function parseSpecs(
   text: string,
   { unknownMembers = "refuse" }: SpecOptions = {},
-): readonly GroupSpec[] {
+): readonly ReadSpec[] {
   const specs = decodeJson(text, groupSpecs, { unknownMembers });
   if (specs.length === 0) throw new DecodeError("there is no spec in it");
   return specs;
@@ -94,9 +101,13 @@ function isTyped(value: unknown): boolean {
   return names.includes("kind") && !names.includes("id");
 }
 
-interface Located extends GroupSpec {
+interface Located extends ReadSpec {
   /** What its parts are called in this form. */
   readonly at: { readonly id: string; readonly properties: string };
+}
+
+function fromPlain(spec: GroupSpec): Located {
+  return { ...spec, name: spec.id, at: { id: "ID", properties: "Properties" } };
 }
 
 /** A group `stack/name` is the group `name` of a stack; an id that is given wins. */
@@ -108,8 +119,16 @@ function fromTyped({ kind, metadata, template, properties }: TypedSpec): Located
     const why = "templates are not supported; write the properties themselves";
     throw new DecodeError(why, { path: "template" });
   }
-  const id = metadata.id === "" ? (metadata.name.split("/").at(-1) ?? "") : metadata.id;
-  return { id, properties, at: { id: "metadata.name", properties: "properties" } };
+  const at = { id: "metadata.name", properties: "properties" };
+  const { id, name } = metadata;
+  if (id !== "") return { id, name: id, properties, at: { ...at, id: "metadata.id" } };
+  return { id: name.split("/").at(-1) ?? "", name, properties, at };
+}
+
+/** `null` if there is none. */
+function faultOfId(id: string): string | null {
+  if (id === "") return "must not be blank";
+  return isPlainText(id) ? null : "must not contain control characters";
 }
 
 function checkProperties(properties: RawJson | null, unknownMembers: UnknownMembers): void {

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { type GroupSpec, messageOf, parseSpecs } from "@infrakit/infrakit/operator";
-import type { Context } from "../context.ts";
+import { type Context, note } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { badInput, CommandError } from "../failure.ts";
+import { plainText } from "../table.ts";
 
 /** Longest spec in bytes. */
 const maxSpecBytes = 8 * 1024 * 1024;
@@ -25,21 +26,26 @@ export async function readSpecs(
   const all: GroupSpec[] = [];
   for (const path of paths) {
     const text = await readText(context, path);
-    for (const spec of await parse(path, text, allowUnknown === true)) {
-      const other = pathsById.get(spec.id);
+    for (const { id, name, properties } of await parse(path, text, allowUnknown === true)) {
+      const other = pathsById.get(id);
       if (other !== undefined)
-        throw badInput(`Cannot read "${path}": group "${spec.id}" is in "${other}" too`);
-      pathsById.set(spec.id, path);
-      all.push(spec);
+        throw badInput(`Cannot read ${sourceWords(path)}: group "${id}" is in ${sourceWords(other)} too`);
+      if (name !== id) note(context, plainText(`"${name}" in ${sourceWords(path)} is the group "${id}"`));
+      pathsById.set(id, path);
+      all.push({ id, properties });
     }
   }
   return all;
 }
 
+function sourceWords(path: string): string {
+  return path === "-" ? "standard input" : `"${path}"`;
+}
+
 async function readText({ stdin }: Context, path: string): Promise<string> {
   const bytes = path === "-" ? await readAll(stdin) : await readFileOf(path);
   if (bytes.byteLength > maxSpecBytes) {
-    throw badInput(`Cannot read "${path}": it is longer than ${maxSpecBytes} bytes`);
+    throw badInput(`Cannot read ${sourceWords(path)}: it is longer than ${maxSpecBytes} bytes`);
   }
   return bytes.toString("utf8").replace(/^\uFEFF/, "");
 }
@@ -65,12 +71,16 @@ async function readAll(stdin: NodeJS.ReadStream): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function parse(path: string, text: string, allowUnknown: boolean): Promise<readonly GroupSpec[]> {
+async function parse(
+  path: string,
+  text: string,
+  allowUnknown: boolean,
+): Promise<ReturnType<typeof parseSpecs>> {
   try {
     const json = isJson(text) ? text : await fromYaml(text);
     return parseSpecs(json, { unknownMembers: allowUnknown ? "ignore" : "refuse" });
   } catch (error) {
-    throw badInput(`Cannot read "${path}": ${messageOf(error)}`, {
+    throw badInput(`Cannot read ${sourceWords(path)}: ${messageOf(error)}`, {
       cause: error,
       ...(messageOf(error).includes("unknown member") && { hint: "--allow-unknown takes it as it is" }),
     });
