@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { killIfThere, sleepers, test } from "./home.ts";
@@ -39,12 +39,43 @@ describe("infrakit up, when a file of its state is damaged", () => {
     await expect.poll(up.stdout, { timeout: 15_000 }).toContain("db: converged, 1 of 1 ready");
     await expect
       .poll(up.stdout, { timeout: 10_000 })
-      .toContain(`Cannot commit web yet: Cannot keep group "web": its record "${record}" is damaged`);
+      .toContain(
+        `Cannot commit web yet: Cannot keep group "web": its record "${record}" was damaged when it was read: `,
+      );
+    expect(up.stdout()).toContain("; once it was moved away, web is committed within 5 s");
+    expect(up.stdout()).not.toContain("it is tried again");
     expect(up.stderr()).toContain(`"file":"${record}"`);
     expect(home.instances()).toHaveLength(1);
     await rename(record, `${record}.bad`);
     await expect.poll(up.stdout, { timeout: 30_000 }).toContain("web: converged, 1 of 1 ready");
     expect(home.instances()).toHaveLength(2);
+  });
+
+  test("lists a group whose record is damaged, and says why when another command asks for it", async ({
+    home,
+  }) => {
+    const db = await home.write("db.json", sleepers("db", 1));
+    const web = await home.write("web.json", sleepers("web", 1));
+    await mkdir(join(home.path, "state/groups"), { recursive: true, mode: 0o700 });
+    const record = await home.write("state/groups/web.record", "damaged");
+    await home.up(db, 1);
+    expect((await home.run(["group", "ls"])).stdout).toContain("web  damaged    -\n");
+    expect((await home.run(["group", "ls", "-q"])).stdout).toBe("db\nweb\n");
+    const message = `Cannot keep group "web": its record "${record}" was damaged when it was read: `;
+    expect(JSON.parse((await home.run(["group", "ls", "-o", "json"])).stdout)).toEqual({
+      Groups: ["db", "web"],
+      Damaged: [{ ID: "web", Error: expect.stringContaining(message) as string }],
+    });
+    for (const args of [["describe"], ["explain"], ["inspect"], ["scale"], ["destroy"], ["free"]]) {
+      const { code, stderr } = await home.run(["group", ...args, "web"]);
+      expect({ args, code, stderr }).toEqual({
+        args,
+        code: 1,
+        stderr: expect.stringContaining(message) as string,
+      });
+    }
+    const pretended = await home.run(["group", "commit", "--pretend", web]);
+    expect(pretended).toMatchObject({ code: 1, stderr: expect.stringContaining(message) as string });
   });
 
   test("says which file, and that nobody knows how many are ready, when the record of a process is damaged", async ({
@@ -81,7 +112,7 @@ describe("infrakit up, when a file of its state is damaged", () => {
     await truncate(record, 20);
     const { code, stdout, stderr } = await home.run(["up", spec, "--destroy"]);
     expect(code).toBe(1);
-    expect(stderr).toContain(`its record "${record}" is damaged`);
+    expect(stderr).toContain(`its record "${record}" was damaged`);
     expect(stdout).not.toContain("nothing to destroy");
     expect(home.instances()).toHaveLength(1);
   });

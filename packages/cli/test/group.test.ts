@@ -67,7 +67,7 @@ describe("infrakit group", () => {
       Status: { Phase: "converged", Ready: 1, Slots: [{ Slot: "0", Instance: instance, State: "healthy" }] },
       Instances: [{ ID: instance, Tags: { "infrakit.group": "web" } }],
     });
-    expect(await ask("ls")).toEqual({ Groups: ["web"] });
+    expect(await ask("ls")).toEqual({ Groups: ["web"], Damaged: [] });
     expect(await ask("scale", "web", "2")).toEqual({ ID: "web", Size: 2, Before: 1 });
     expect(await ask("scale", "web")).toEqual({ ID: "web", Size: 2 });
     expect(await ask("inspect")).toMatchObject([{ ID: "web" }]);

@@ -1,6 +1,8 @@
 import { createGroupMetadata, type GroupController, type Journal } from "@infrakit/group";
 import type { MetadataPlugin } from "@infrakit/spi";
 import type { GroupStatus } from "@infrakit/spi/data";
+import type { RawJson } from "@infrakit/spi/document";
+import { type DamagedGroup, damagedGroupsToWire } from "./damaged-group.ts";
 import { createGroupEventPlugin } from "./group-event-plugin.ts";
 import type { GroupEventFeed } from "./group-event-feed.ts";
 import { type HostedObjects, unnamed } from "./kinds/kind.ts";
@@ -12,12 +14,17 @@ import { systemClock } from "./system-clock.ts";
 export interface GroupObjectsOptions {
   readonly feed: GroupEventFeed;
   readonly slow: () => readonly SlowCall[];
+  readonly damaged: () => readonly DamagedGroup[];
   readonly controller: () => GroupController | undefined;
 }
 
 /** What a group controller is served as. Its events are there before it is. */
-export function groupObjects({ feed, slow, controller }: GroupObjectsOptions): HostedObjects {
+export function groupObjects({ feed, slow, damaged, controller }: GroupObjectsOptions): HostedObjects {
   let metadata: HostedObjects["metadata"];
+  const added = {
+    [slowCallsName]: () => slowCallsToWire(slow()),
+    [damagedGroupsName]: () => damagedGroupsToWire(damaged()),
+  };
   return {
     event: { [unnamed]: createGroupEventPlugin(feed) },
     get group() {
@@ -31,19 +38,29 @@ export function groupObjects({ feed, slow, controller }: GroupObjectsOptions): H
     get metadata() {
       const opened = controller();
       if (opened === undefined) return {};
-      return (metadata ??= { [unnamed]: withSlowCalls(createGroupMetadata(opened, systemClock), slow) });
+      return (metadata ??= { [unnamed]: withAdded(createGroupMetadata(opened, systemClock), added) });
     },
   };
 }
 
-/** Where the document of groups says which plugins are slow. It is not listed: InfraKit's has two names only. */
-export const slowCallsPath = ["calls"] as const;
+/** Under which name the document of groups says which plugins are slow. */
+export const slowCallsName = "calls";
 
-function withSlowCalls(groups: MetadataPlugin, slow: () => readonly SlowCall[]): MetadataPlugin {
+/** Under which name the document of groups says which groups are not kept because their records are damaged. */
+export const damagedGroupsName = "damaged";
+
+/** What is added is not listed: InfraKit's document has two names only. */
+function withAdded(
+  groups: MetadataPlugin,
+  added: Readonly<Record<string, (() => RawJson) | undefined>>,
+): MetadataPlugin {
   return {
     keys: (path) => groups.keys(path),
-    get: async (path) =>
-      path.length === 1 && path[0] === slowCallsPath[0] ? slowCallsToWire(slow()) : groups.get(path),
+    async get(path) {
+      const [name = "", ...below] = path;
+      const read = below.length === 0 && Object.hasOwn(added, name) ? added[name] : undefined;
+      return read === undefined ? await groups.get(path) : read();
+    },
   };
 }
 

@@ -1,69 +1,49 @@
-import { access } from "node:fs/promises";
-import type { Journal, Logger } from "@infrakit/group";
-import type { FileJournal, RecordDamage } from "@infrakit/manager";
-import { LocalError, messageOf } from "@infrakit/spi";
-
-/** A journal that knows which of its records are damaged. */
-export interface GuardedJournal extends Journal {
-  /** Why a group is not kept that was kept before; `undefined` if its record is whole, or it has none. */
-  damage(id: string): Promise<LocalError | undefined>;
-}
+import type { GroupController } from "@infrakit/group";
+import type { Damages } from "./note-damages.ts";
 
 /**
- * Keeps the groups of a journal apart from those whose records are damaged: a bad sector in one file is no reason to
- * leave all other groups alone. A damaged record is neither saved over nor removed, so its group cannot be committed,
- * and nothing is made or ended for it, until the file is restored or moved away.
+ * The same controller, but that it does nothing with a group whose record is damaged and says why: to the controller
+ * there is no such group, so what it says of it would be wrong, and a commit would write over what may still be mended.
  */
-export function guardDamaged(journal: FileJournal, logger: Logger): GuardedJournal {
-  const damages = new Map<string, RecordDamage>();
-  const damage = async (id: string): Promise<LocalError | undefined> => {
-    const found = damages.get(journal.pathOf(id));
-    if (found === undefined) return undefined;
-    if (await isThere(found.path)) return unreadable(id, found);
-    damages.delete(found.path);
-    return undefined;
+export function guardDamaged(controller: GroupController, damages: Damages): GroupController {
+  const refuse = (id: string): void => {
+    const damage = damages.find(id);
+    if (damage !== undefined) throw damage;
   };
+  const guard =
+    <Rest extends readonly unknown[], Result>(call: (id: string, ...rest: Rest) => Promise<Result>) =>
+    async (id: string, ...rest: Rest): Promise<Result> => {
+      refuse(id);
+      return await call(id, ...rest);
+    };
+  const { rollout } = controller;
   return {
-    damage,
-    load: () =>
-      journal.load(
-        (found) => {
-          damages.set(found.path, found);
-          logger.warn({ file: found.path, error: messageOf(found.cause) }, `a group is not kept: ${advice}`);
-        },
-        (file) => logger.warn({ file }, torn),
-      ),
-    async save(record) {
-      const error = await damage(record.id);
-      if (error !== undefined) throw error;
-      await journal.save(record);
+    ids: () => controller.ids(),
+    inspectGroups: (...args) => controller.inspectGroups(...args),
+    close: () => controller.close(),
+    async commitGroup(spec, options) {
+      refuse(spec.id);
+      return await controller.commitGroup(spec, options);
     },
-    async remove(id) {
-      // Nothing of it was saved since it was loaded, so there is nothing to take back.
-      if ((await damage(id)) === undefined) await journal.remove(id);
+    status(id) {
+      refuse(id);
+      return controller.status(id);
+    },
+    freeGroup: guard((...args) => controller.freeGroup(...args)),
+    describeGroup: guard((...args) => controller.describeGroup(...args)),
+    destroyGroup: guard((...args) => controller.destroyGroup(...args)),
+    destroyInstances: guard((...args) => controller.destroyInstances(...args)),
+    size: guard((...args) => controller.size(...args)),
+    setSize: guard((...args) => controller.setSize(...args)),
+    rollout: {
+      status: guard((...args) => rollout.status(...args)),
+      explain: guard((...args) => rollout.explain(...args)),
+      pause: guard((...args) => rollout.pause(...args)),
+      resume: guard((...args) => rollout.resume(...args)),
+      abort: guard((...args) => rollout.abort(...args)),
+      rollback: guard((...args) => rollout.rollback(...args)),
+      promote: guard((...args) => rollout.promote(...args)),
+      replace: guard((...args) => rollout.replace(...args)),
     },
   };
-}
-
-const advice =
-  "restore the file from a backup and start again, or move it away to forget the group (its instances stay)";
-
-/** A crash leaves this too: what it has torn was confirmed to nobody. */
-const torn =
-  "the end of a group's record is torn, and what stands before it counts: the last change may be lost; " +
-  "see with infrakit group inspect, and commit again what is missing";
-
-function unreadable(id: string, { path, cause }: RecordDamage): LocalError {
-  const message = `Cannot keep group "${id}": its record "${path}" is damaged: ${messageOf(cause)}; ${advice}`;
-  return new LocalError("state_unreadable", message, { cause });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
-    throw error;
-  }
 }

@@ -4,9 +4,11 @@ import {
   connectMetadata,
   connectRollout,
   type PluginConnection,
+  PluginError,
 } from "@infrakit/rpc";
 import { type EventPlugin, type GroupPlugin, LocalError, type RolloutPlugin } from "@infrakit/spi";
-import { slowCallsPath } from "./group-objects.ts";
+import { type DamagedGroup, damagedGroupsFromWire } from "./damaged-group.ts";
+import { damagedGroupsName, slowCallsName } from "./group-objects.ts";
 import { groupKind } from "./kinds/group.ts";
 import { isServed, SocketPlugins } from "./socket-plugins.ts";
 import { type SlowCall, slowCallsFromWire } from "./slow-call.ts";
@@ -23,6 +25,8 @@ export interface OpenGroupPlugin {
   readonly event: EventPlugin;
   /** Which plugins it waits for, and what it has asked them; plugins of other programs do not say. */
   slowCalls(): Promise<readonly SlowCall[]>;
+  /** Which groups it does not keep because their records are damaged; plugins of other programs do not say. */
+  damagedGroups(): Promise<readonly DamagedGroup[]>;
   close(): Promise<void>;
 }
 
@@ -52,6 +56,7 @@ export async function openGroupPlugin(directory: string, name?: string): Promise
       rollout: connectRollout(connection, chosen),
       event: connectEvent(connection, chosen),
       slowCalls: () => findSlowCalls(connection, chosen),
+      damagedGroups: () => findDamagedGroups(connection, chosen),
       close: () => sockets.close(),
     };
   } catch (error) {
@@ -69,10 +74,25 @@ async function defaultName(sockets: SocketPlugins): Promise<string> {
 async function findSlowCalls(connection: PluginConnection, name: string): Promise<readonly SlowCall[]> {
   try {
     const signal = AbortSignal.timeout(maxSlowCallsMs);
-    const document = await connectMetadata(connection, name).get(slowCallsPath, { signal });
+    const document = await connectMetadata(connection, name).get([slowCallsName], { signal });
     return document === null ? [] : slowCallsFromWire(document);
   } catch {
     // It was asked because something else has failed, which says more than that this is not known.
     return [];
+  }
+}
+
+async function findDamagedGroups(
+  connection: PluginConnection,
+  name: string,
+): Promise<readonly DamagedGroup[]> {
+  try {
+    const document = await connectMetadata(connection, name).get([damagedGroupsName]);
+    return document === null ? [] : damagedGroupsFromWire(document);
+  } catch (error) {
+    // It says that it has no such document, so it is of another program.
+    if (error instanceof PluginError) return [];
+    if (error instanceof LocalError && error.code === "interface_mismatch") return [];
+    throw error;
   }
 }

@@ -14,10 +14,11 @@ import { Cleanup } from "./cleanup.ts";
 import type { GivenPlugins } from "./given-plugins.ts";
 import { type Group, groupSpec } from "./group.ts";
 import { GroupEventFeed, type GroupNews, type MissedNews } from "./group-event-feed.ts";
-import { guardDamaged, type GuardedJournal } from "./guard-damaged.ts";
+import { guardDamaged } from "./guard-damaged.ts";
 import { groupObjects, tellChanges } from "./group-objects.ts";
 import { measurePlugins } from "./measure-plugins.ts";
 import { Metrics } from "./metrics.ts";
+import { type Damages, noDamages, noteDamages } from "./note-damages.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { openPlugins } from "./open-plugins.ts";
 import { serveObjects } from "./serve-objects.ts";
@@ -89,7 +90,7 @@ export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infr
   const now = (): number => systemClock.now();
   const feeds = { statuses: new StatusFeed(), events: new GroupEventFeed(now), metrics: new Metrics(now) };
   try {
-    const journal = await openJournal(options, cleanup);
+    const kept = await openJournal(options, cleanup);
     const found = await openPlugins({ ...options, ...withDefaults(options) }, cleanup);
     const open = new OpenCalls();
     const plugins = measurePlugins(found, {
@@ -98,10 +99,10 @@ export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infr
       open,
     });
     const slow = (): readonly SlowCall[] => slowCalls(open, performance.now());
-    const controller = await openController(options, { plugins, journal, feeds, slow, cleanup });
+    const controller = await openController(options, { ...kept, plugins, feeds, slow, cleanup });
     cleanup.defer(() => feeds.statuses.close());
     cleanup.defer(() => feeds.events.close());
-    return createInfrakit({ controller, plugins, journal, feeds, slow, close: () => cleanup.close() });
+    return createInfrakit({ ...kept, controller, plugins, feeds, slow, close: () => cleanup.close() });
   } catch (error) {
     await cleanup.close();
     throw error;
@@ -125,11 +126,17 @@ const silent: Logger = { info: () => undefined, warn: () => undefined };
 async function openJournal(
   { stateDir, logger = silent }: InfrakitOptions,
   cleanup: Cleanup,
-): Promise<GuardedJournal> {
-  if (stateDir === undefined) return { ...createMemoryJournal(), damage: async () => undefined };
+): Promise<KeptRecords> {
+  if (stateDir === undefined) return { journal: createMemoryJournal(), damages: noDamages };
   const journal = await openFileJournal({ directory: groupsDirectory(stateDir) });
   cleanup.defer(() => journal.close());
-  return guardDamaged(journal, logger);
+  return noteDamages(journal, logger);
+}
+
+/** What is remembered of groups, and what is not because it is damaged. */
+interface KeptRecords {
+  readonly journal: Journal;
+  readonly damages: Damages;
 }
 
 /** What becomes of groups, for those who want to know. */
@@ -139,9 +146,8 @@ interface Feeds {
   readonly metrics: Metrics;
 }
 
-interface ControllerParts {
+interface ControllerParts extends KeptRecords {
   readonly plugins: PluginLookup;
-  readonly journal: Journal;
   readonly feeds: Feeds;
   readonly slow: () => readonly SlowCall[];
   readonly cleanup: Cleanup;
@@ -153,12 +159,17 @@ interface ControllerParts {
  */
 async function openController(
   { policy, isProtected, logger = silent, pluginsDir }: InfrakitOptions,
-  { plugins, journal, feeds, slow, cleanup }: ControllerParts,
+  { plugins, journal, damages, feeds, slow, cleanup }: ControllerParts,
 ): Promise<GroupController> {
   const opened: { controller?: GroupController } = {};
   cleanup.defer(() => opened.controller?.close());
   if (pluginsDir !== undefined) {
-    const objects = groupObjects({ feed: feeds.events, slow, controller: () => opened.controller });
+    const objects = groupObjects({
+      feed: feeds.events,
+      slow,
+      damaged: () => damages.list(),
+      controller: () => opened.controller,
+    });
     const place = { directory: pluginsDir, name: groupSocketName, logger };
     const socket = await serveObjects(place, objects);
     cleanup.defer(() => socket.close());
@@ -168,7 +179,7 @@ async function openController(
     feeds.events.push(change);
     feeds.statuses.push(change);
   };
-  opened.controller = await openGroupController({
+  const controller = await openGroupController({
     ...tellChanges(journal, tell),
     plugins,
     clock: systemClock,
@@ -177,16 +188,17 @@ async function openController(
     ...(policy && { policy }),
     ...(isProtected && { isProtected }),
   });
+  opened.controller = guardDamaged(controller, damages);
   return opened.controller;
 }
 
 interface OpenParts extends Pick<Infrakit, "controller" | "plugins" | "close"> {
-  readonly journal: GuardedJournal;
+  readonly damages: Damages;
   readonly feeds: Feeds;
   readonly slow: () => readonly SlowCall[];
 }
 
-function createInfrakit({ controller, plugins, journal, feeds, slow, close }: OpenParts): Infrakit {
+function createInfrakit({ controller, plugins, damages, feeds, slow, close }: OpenParts): Infrakit {
   const { statuses, events, metrics } = feeds;
   const current = (id: string): GroupChange => {
     return { id, status: controller.ids().includes(id) ? controller.status(id) : null };
@@ -212,7 +224,7 @@ function createInfrakit({ controller, plugins, journal, feeds, slow, close }: Op
     },
     watchAll: ({ signal } = {}) => statuses.read(() => controller.ids().map(current), signal),
     events: (id, { signal } = {}) => events.read(id, signal),
-    damage: (id) => journal.damage(id),
+    damage: async (id) => damages.find(id),
     slowCalls: slow,
     metrics: () => metrics.format(controller.ids().map((id) => [id, controller.status(id)])),
     async destroy(id, { signal } = {}) {

@@ -74,3 +74,8 @@ test("openGroupPlugin() says what is missing when the plugin hosts neither rollo
   const reading = event.subscribe("groups/", { signal })[Symbol.asyncIterator]();
   await expect(reading.next()).rejects.toMatchObject(mismatch);
 });
+
+test("damagedGroups() knows of none when the plugin hosts no metadata", async ({ place }) => {
+  const plugin = await open(place, { group: { ".": group } });
+  expect(await plugin.damagedGroups()).toEqual([]);
+});

@@ -16,6 +16,8 @@ export async function inspect(
     if (id === undefined) return print(context, specs.map(specDocument));
     const spec = specs.find((each) => each.id === id);
     if (spec !== undefined) return print(context, specDocument(spec));
+    // It knows why a group is not there that was kept before.
+    await group.describeGroup(id);
     const hint = "infrakit group ls lists the groups that are watched";
     const failure = { code: "group_not_found", exitCode: exitCode.notFound, hint };
     throw new CommandError(`Group '${id}' is not being watched`, failure);

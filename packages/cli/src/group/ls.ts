@@ -4,21 +4,32 @@ import { formatTable, plainText } from "../table.ts";
 import { formatReady } from "./ready.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
-/** Lists the groups that are kept, and where each stands. */
+/** Lists the groups that are kept, and where each stands, and those that are not because their records are damaged. */
 export async function list(
   context: Context,
   options: GroupOptions & { readonly quiet?: true },
 ): Promise<void> {
-  await withGroup(context, options, async (group, { rollout }) => {
-    const ids = (await group.inspectGroups()).map(({ id }) => id);
+  await withGroup(context, options, async (group, plugin) => {
+    const kept = (await group.inspectGroups()).map(({ id }) => id);
+    const damaged = (await plugin.damagedGroups()).map(({ name, message }) => ({ ID: name, Error: message }));
+    const lost = new Set(damaged.map(({ ID: id }) => id));
+    const ids = [...kept, ...lost].toSorted();
     const isBrief = options.quiet === true || context.isJson;
-    answer(context, { Groups: ids }, isBrief ? ids : await groupTable(ids, rollout));
+    const table = (): Promise<readonly string[]> => groupTable(ids, { rollout: plugin.rollout, lost });
+    answer(context, { Groups: ids, Damaged: damaged }, isBrief ? ids : await table());
   });
 }
 
-async function groupTable(ids: readonly string[], rollout: RolloutPlugin): Promise<readonly string[]> {
+interface Known {
+  readonly rollout: RolloutPlugin;
+  /** The ids of those whose records are damaged. */
+  readonly lost: ReadonlySet<string>;
+}
+
+async function groupTable(ids: readonly string[], { rollout, lost }: Known): Promise<readonly string[]> {
   const rows = [["ID", "PHASE", "READY"]];
-  for (const id of ids) rows.push([plainText(id), ...(await standing(id, rollout))]);
+  for (const id of ids)
+    rows.push([plainText(id), ...(lost.has(id) ? ["damaged", "-"] : await standing(id, rollout))]);
   return formatTable(rows);
 }
 

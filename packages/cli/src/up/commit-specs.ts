@@ -90,10 +90,17 @@ async function isDone(
   } catch (error) {
     signal.throwIfAborted();
     if (infrakit.controller.ids().length === 0 || !mayPass(error)) throw error;
-    const why = `Cannot commit ${id} yet: ${plainText(messageOf(error))}; it is tried again every ${retryMs / 1000} s`;
-    sayOnce(tools, id, why);
+    const until = untilWords(id, failureOf(error).code);
+    sayOnce(tools, id, `Cannot commit ${id} yet: ${plainText(messageOf(error))}; ${until}`);
     return false;
   }
+}
+
+/** What ends the wait: a damaged record is not read again before the next start. */
+function untilWords(id: string, code: string): string {
+  const seconds = retryMs / 1000;
+  if (code === "state_unreadable") return `once it was moved away, ${id} is committed within ${seconds} s`;
+  return `it is tried again every ${seconds} s`;
 }
 
 function waitWords(id: string, infrakit: Infrakit): string {

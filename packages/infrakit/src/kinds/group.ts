@@ -32,6 +32,6 @@ export const groupKind: Kind = {
       await controller.close();
       feed.close();
     };
-    return { objects: groupObjects({ feed, slow, controller: () => controller }), close };
+    return { objects: groupObjects({ feed, slow, damaged: () => [], controller: () => controller }), close };
   },
 };
