@@ -56,6 +56,17 @@ describe("infrakit, when a plugin hangs", () => {
     process.child.kill("SIGCONT");
   });
 
+  test("says which time was set when the group plugin itself has not answered", async ({ home }) => {
+    const group = await serve(home, "group:stopped");
+    group.child.kill("SIGSTOP");
+    const args = ["group", "ls", "--plugin", "stopped"];
+    const { code, stderr } = await home.run(args, { env: { INFRAKIT_CLIENT_TIMEOUT: "100ms" } });
+    group.child.kill("SIGCONT");
+    expect(code).toBe(1);
+    expect(stderr).toContain(": no answer within 2.1s; ");
+    expect(stderr).toContain("hint: INFRAKIT_CLIENT_TIMEOUT is 100ms, and a group plugin has 2s more");
+  });
+
   test("says which member a destroy waits for, and goes on with it, when it is interrupted", async ({
     home,
   }) => {

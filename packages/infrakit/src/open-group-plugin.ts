@@ -34,7 +34,7 @@ export interface OpenGroupPlugin {
  * How much longer than a plugin a group plugin may take: it is only when the plugin behind it had all of its time that
  * it can say which one has not answered.
  */
-const graceMs = 2000;
+export const groupGraceMs = 2000;
 
 /** How long it may take to say whom it waits for: whoever asks has waited long enough. */
 const maxSlowCallsMs = 500;
@@ -45,7 +45,7 @@ const maxSlowCallsMs = 500;
  * @throws LocalError `plugin_not_found`, `bad_name`.
  */
 export async function openGroupPlugin(directory: string, name?: string): Promise<OpenGroupPlugin> {
-  const sockets = new SocketPlugins(directory, process.env, graceMs);
+  const sockets = new SocketPlugins(directory, process.env, groupGraceMs);
   try {
     const chosen = name ?? (await defaultName(sockets));
     const connection = await sockets.find(chosen);

@@ -7,6 +7,7 @@ export { pluginDirectory, scanPlugins } from "@infrakit/discovery/socket";
 export { userPaths } from "@infrakit/discovery";
 export { explainPlan, type Logger, type LogFields } from "@infrakit/group";
 export {
+  clientTimeoutMs,
   connectController,
   connectEvent,
   connectFlavor,
@@ -60,7 +61,7 @@ export type { RecordDamage } from "@infrakit/manager";
 export { type GivenSizes, openGivenSizes } from "./given-sizes.ts";
 export { policyFromEnvironment } from "./group-policy.ts";
 export { type BrokenPlugin, type ListedPlugin, listPlugins } from "./list-plugins.ts";
-export { openGroupPlugin, type OpenGroupPlugin } from "./open-group-plugin.ts";
+export { groupGraceMs, openGroupPlugin, type OpenGroupPlugin } from "./open-group-plugin.ts";
 export { type NextSpec, nextSpec } from "./next-spec.ts";
 export { parseSpecs, type SpecOptions } from "./spec.ts";
 export { parseWantedPlugin, startPlugins, type WantedPlugin } from "./start-plugins.ts";

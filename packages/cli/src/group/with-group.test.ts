@@ -1,6 +1,7 @@
+import { LocalError } from "@infrakit/infrakit/operator";
 import { expect, test } from "vitest";
 import { failureOf } from "../failure.ts";
-import { withClosestId } from "./with-group.ts";
+import { withClosestId, withSetTime } from "./with-group.ts";
 
 const kept = { inspectGroups: async () => ["web", "worker"].map((id) => ({ id, properties: null })) };
 const mute = { inspectGroups: () => Promise.reject(new Error("gone")) };
@@ -19,4 +20,22 @@ test.for([
 test("withClosestId() leaves other errors as they are", async () => {
   const error = new Error("else");
   expect(await withClosestId(error, kept, "wbe")).toBe(error);
+});
+
+test.for([
+  ["it is set", { INFRAKIT_CLIENT_TIMEOUT: "500ms" }, "500ms"],
+  ["it is not set", {}, "15s"],
+] as const)("withSetTime() tells which part of a wait was set when %s", ([, env, set]) => {
+  const message = "no answer within this and 2s";
+  expect(failureOf(withSetTime(new LocalError("deadline_exceeded", message), env))).toEqual({
+    code: "deadline_exceeded",
+    message,
+    hint: `INFRAKIT_CLIENT_TIMEOUT is ${set}, and a group plugin has 2s more to name whom it waits for; a longer one may help; what was asked may have happened`,
+    exitCode: 1,
+  });
+});
+
+test("withSetTime() leaves other errors as they are", () => {
+  const error = new LocalError("connection_lost", "else");
+  expect(withSetTime(error, {})).toBe(error);
 });

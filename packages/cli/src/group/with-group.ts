@@ -1,5 +1,8 @@
 import {
+  clientTimeoutMs,
   closestName,
+  formatDuration,
+  groupGraceMs,
   type GroupPlugin,
   openGroupPlugin,
   type OpenGroupPlugin,
@@ -38,7 +41,8 @@ async function actWith({ env }: Context, { plugin: name, id }: GroupTarget, act:
   try {
     await act(plugin.group, plugin);
   } catch (error) {
-    throw id === undefined ? error : await withClosestId(error, plugin.group, id);
+    const told = withSetTime(error, env);
+    throw id === undefined ? told : await withClosestId(told, plugin.group, id);
   } finally {
     await plugin.close();
   }
@@ -61,4 +65,13 @@ export async function withClosestId(
   );
   if (closest === undefined) return error;
   return new CommandError(message, { ...failure, hint: `did you mean "${closest}"?` }, { cause: error });
+}
+
+/** Adds to an error that says how long was waited which part of that was set. */
+export function withSetTime(error: unknown, env: NodeJS.ProcessEnv): unknown {
+  const { message, ...failure } = failureOf(error);
+  if (failure.code !== "deadline_exceeded") return error;
+  const [set, more] = [clientTimeoutMs(env), groupGraceMs].map(formatDuration);
+  const hint = `INFRAKIT_CLIENT_TIMEOUT is ${set}, and a group plugin has ${more} more to name whom it waits for; a longer one may help; what was asked may have happened`;
+  return new CommandError(message, { ...failure, hint }, { cause: error });
 }
