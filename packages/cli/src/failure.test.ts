@@ -15,6 +15,17 @@ test.for<readonly [error: unknown, code: string, exitCode: number]>([
   [new Error("group web not found"), "group_not_found", 3],
   [new Error("group not found web"), "group_not_found", 3],
   [new Error("Failed to find Flavor plugin 'x':plugin not found:x"), "plugin_not_found", 3],
+  [
+    new Error('Cannot call "Flavor.Validate" at "/p/v": nobody listens there; is the plugin running?'),
+    "plugin_unreachable",
+    3,
+  ],
+  [
+    new Error('Cannot call "Instance.Validate" at "/p/i": there is no such socket; is the plugin running?'),
+    "plugin_unreachable",
+    3,
+  ],
+  [new Error('Cannot call "Flavor.Validate" at "/p/v": no answer within 1s'), "failed", 1],
   [new Error("anything else"), "failed", 1],
   ["a string", "failed", 1],
 ])("failureOf() sorts %o as %s", ([error, code, exitCode]) => {

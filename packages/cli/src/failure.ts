@@ -44,6 +44,10 @@ export function failureOf(error: unknown): Failure {
     const hint = hints.plugin_not_found ?? "";
     return { code: "plugin_not_found", message, hint, exitCode: exitCode.notFound };
   }
+  if (isPluginAway(message)) {
+    const hint = hints.plugin_unreachable ?? "";
+    return { code: "plugin_unreachable", message, hint, exitCode: exitCode.notFound };
+  }
   const code = error instanceof PluginError ? "plugin_error" : "failed";
   return { code, message, hint: "", exitCode: exitCode.failed };
 }
@@ -51,6 +55,11 @@ export function failureOf(error: unknown): Failure {
 /** The sentences in which group plugins say that they do not keep a group. */
 function isGroupUnknown(message: string): boolean {
   return /^Group '?[^']*'? is not being watched$|^group not found |^group .* not found$/.test(message);
+}
+
+/** The sentences in which a group plugin of ours says that another plugin is away; the word does not cross the socket. */
+function isPluginAway(message: string): boolean {
+  return /^Cannot call ".+; is the plugin running\?$/.test(message);
 }
 
 function exitCodeOf(code: LocalError["code"]): ExitCode {

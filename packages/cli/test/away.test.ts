@@ -25,6 +25,31 @@ describe("infrakit up, when plugins go away", () => {
     expect(home.instances()).toHaveLength(1);
   });
 
+  test("names the group, and says that it was not changed, when its flavor is away", async ({ home }) => {
+    const flavor = home.start(["plugin", "start", "vanilla:own"]);
+    await expect.poll(flavor.stderr, { timeout: 10_000 }).toContain('"msg":"serving"');
+    const spec = (id: string): object => {
+      const { Properties: properties } = sleepers(id, 1) as { readonly Properties: object };
+      return { ID: id, Properties: { ...properties, Flavor: { Plugin: "own", Properties: {} } } };
+    };
+    await home.up(await home.write("web.json", spec("web")), 1);
+    flavor.child.kill("SIGKILL");
+    await flavor.ended;
+    const other = await home.write("other.json", spec("other"));
+    const why = `Cannot call "Flavor.Validate" at "${join(home.path, "plugins/own")}": nobody listens there`;
+    for (const { args, told } of [
+      { args: ["scale", "web", "2"], told: 'Cannot scale group "web"' },
+      { args: ["commit", other], told: 'Cannot commit group "other"' },
+    ]) {
+      const { code, stderr } = await home.run(["group", ...args]);
+      expect({ code, stderr }).toEqual({
+        code: 3,
+        stderr: `infrakit: ${told}, which was not changed: ${why}; is the plugin running?\nhint: infrakit plugin ls shows who answers; start the plugin again\n`,
+      });
+    }
+    expect((await home.run(["group", "scale", "web"])).stdout).toBe("Group web at 1 instances\n");
+  });
+
   test("makes its sockets again, and says so, when the plugin directory is removed", async ({ home }) => {
     const spec = await home.write("web.json", sleepers("web", 1));
     const up = await home.up(spec, 1);

@@ -8,6 +8,7 @@ import {
 import { answer, type Context } from "../context.ts";
 import { readSpecs } from "../spec/read-specs.ts";
 import { plainText } from "../table.ts";
+import { changeGroup } from "./change-group.ts";
 import { commitDocument } from "./document.ts";
 import { inTime, untilConverged, type Wait, type WaitOptions, withWait } from "./wait.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
@@ -74,7 +75,7 @@ async function commitOne(
 ): Promise<Committed> {
   const { id } = spec;
   const { pretend } = options;
-  const result = await group.commitGroup(spec, options);
+  const result = await changeGroup({ id, verb: "commit" }, () => group.commitGroup(spec, options));
   const what = pretend ? `Committing ${id} would involve` : `Committed ${id}`;
   const plan = result.plan === null ? [] : explainPlan(result.plan).map((line) => `  ${plainText(line)}`);
   return {

@@ -1,6 +1,7 @@
 import type { OpenGroupPlugin } from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
 import { badInput } from "../failure.ts";
+import { changeGroup } from "./change-group.ts";
 import { type Asked, inTime, untilConverged, type Wait, type WaitOptions, withWait } from "./wait.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
@@ -47,7 +48,9 @@ async function change({ id, wanted, plugin, wait }: Resize): Promise<number> {
     wait === null ? call({}) : inTime({ ...wait, plugin, asked }, id, call);
   const before = await within("nothing was asked of it", (options) => group.size(id, options));
   if (wanted !== undefined)
-    await within("what was asked may still happen", (options) => group.setSize(id, wanted, options));
+    await within("what was asked may still happen", (options) =>
+      changeGroup({ id, verb: "scale" }, () => group.setSize(id, wanted, options)),
+    );
   return before;
 }
 

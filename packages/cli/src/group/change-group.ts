@@ -1,0 +1,22 @@
+import { CommandError, failureOf } from "../failure.ts";
+
+/** What a group may be told to become. */
+export interface GroupChange {
+  readonly id: string;
+  readonly verb: "commit" | "scale";
+}
+
+/** Failures that come before a change: a group plugin asks the others first whether they agree. */
+const early: ReadonlySet<string> = new Set(["plugin_not_found", "plugin_unreachable"]);
+
+/** Changes a group. @throws CommandError that names it and says that it was not changed, if a plugin is away. */
+export async function changeGroup<T>({ id, verb }: GroupChange, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const { message, ...failure } = failureOf(error);
+    if (!early.has(failure.code)) throw error;
+    const told = `Cannot ${verb} group "${id}", which was not changed: ${message}`;
+    throw new CommandError(told, failure, { cause: error });
+  }
+}
