@@ -82,7 +82,8 @@ export interface Infrakit {
 
 /**
  * Starts to keep groups in this process, those first that were kept in `stateDir` before. One whose record is damaged
- * is not kept, and cannot be committed, before its file is restored or moved away; the logger is told.
+ * is not kept, and each call that is about it fails with the reason, until its file is moved away, or restored before the
+ * next start; the logger is told.
  * @throws LocalError if the state directory or the plugin directory cannot be used.
  */
 export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infrakit> {
