@@ -202,3 +202,12 @@ describe("an update that waits behind its canary", () => {
     expect(world.status().phase).toBe("converged");
   });
 });
+
+test("an update waits for nobody when its duration is negative", async () => {
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 2 }, "v1", { Duration: "-1h" }));
+  await world.clock.advance(60_000);
+  await world.commit(groupOf({ Size: 2 }, "v2", { Duration: "-1h" }));
+  await world.clock.advance(60_000);
+  expect(world.status()).toMatchObject({ phase: "converged", ready: 2 });
+});
