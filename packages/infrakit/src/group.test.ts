@@ -35,3 +35,44 @@ test.for<readonly [why: string, group: Group]>([
 ])("groupSpec() refuses when a group has %s", ([, group]) => {
   expect(() => groupSpec(group)).toThrow('Cannot write group "a": give either size or logicalIds');
 });
+
+/** As JavaScript writes a group, or JSON. */
+const nullWords = "null is no value of it; leave it out to say nothing (JSON has null where a number is NaN)";
+
+test.for<readonly [why: string, members: object, message: string]>([
+  ["no size but null", { size: null }, `size: ${nullWords}`],
+  ["names that are null", { logicalIds: null }, `logicalIds: ${nullWords}`],
+  ["a flavor that is null", { flavor: null }, `flavor: ${nullWords}`],
+  ["a surge of null", { updating: { maxSurge: null } }, `updating: maxSurge: ${nullWords}`],
+  ["a surge of NaN", { updating: { maxSurge: NaN } }, "updating: maxSurge: expected a number, found NaN"],
+  ["a healing at null", { healing: { afterMs: null } }, `healing: afterMs: ${nullWords}`],
+  ["a limit of null", { limits: { keepFailed: null } }, `limits: keepFailed: ${nullWords}`],
+  ["a misspelt member", { flavour: null }, 'flavour: unknown member; did you mean "flavor"?'],
+  [
+    "a misspelt member below",
+    { updating: { maxSurgee: 1 } },
+    'updating: maxSurgee: unknown member; did you mean "maxSurge"?',
+  ],
+  [
+    "a member that resembles none",
+    { healing: { often: true } },
+    "healing: often: unknown member; known are afterMs, maxAtOnce, freezeAbove",
+  ],
+  [
+    "a misspelt member of its instance",
+    { instance: { plugin: "own", propertys: null } },
+    'instance: propertys: unknown member; did you mean "properties"?',
+  ],
+])("groupSpec() says which member is wrong when a group has %s", ([, members, message]) => {
+  const group = { id: "a", size: 1, instance, ...members } as Group;
+  expect(() => groupSpec(group)).toThrow(new Error(`Cannot write group "a": ${message}`));
+});
+
+test("groupSpec() takes what is undefined as not given when it would mean something else", () => {
+  const { text } = groupSpec({ id: "a", size: 1, instance }).properties ?? {};
+  const nothing = { durationMs: undefined, maxSurge: undefined, maxUnavailable: undefined };
+  const never = { afterMs: undefined, freezeAbove: undefined };
+  const group = { id: "a", size: 1, logicalIds: undefined, instance, updating: nothing, healing: never };
+  // The types allow it where `exactOptionalPropertyTypes` is not set.
+  expect(groupSpec(group as unknown as Group).properties?.text).toBe(text);
+});

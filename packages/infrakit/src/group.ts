@@ -10,6 +10,8 @@ import {
 } from "@infrakit/group";
 import { vanillaFlavor } from "@infrakit/plugins/flavor/vanilla";
 import type { GroupSpec } from "@infrakit/spi/data";
+import { refuseUnmeantParts } from "./group-parts.ts";
+import { type Members, refuseUnmeant, withDefaults } from "./refuse-unmeant.ts";
 
 /** A group as a program writes it down. Exactly one of `size` and `logicalIds` is given. */
 export interface Group {
@@ -30,19 +32,36 @@ export interface Group {
   readonly limits?: Partial<LimitsProperties>;
 }
 
-/** Writes a group as the document that is committed. @throws Error if its size is not clear. */
+const members: Members<Group> = {
+  id: "value",
+  size: "value",
+  logicalIds: "value",
+  instance: "value",
+  flavor: "value",
+  updating: "value",
+  healing: "value or null",
+  limits: "value",
+};
+
+/**
+ * Writes a group as the document that is committed.
+ * @throws Error if its size is not clear, or a member is misspelt or has a value that means nothing.
+ */
 export function groupSpec(group: Group): GroupSpec {
+  const cannot = `Cannot write group "${group.id}"`;
+  refuseUnmeant(cannot, group, members);
+  refuseUnmeantParts(cannot, group);
   const { id, size, logicalIds = [], instance, flavor = vanillaFlavor(), updating, healing, limits } = group;
   if ((size === undefined) === (logicalIds.length === 0)) {
-    throw new Error(`Cannot write group "${id}": give either size or logicalIds`);
+    throw new Error(`${cannot}: give either size or logicalIds`);
   }
   const properties = formatGroupProperties({
     instance,
     flavor,
     allocation: { size: size ?? 0, logicalIds },
-    updating: { ...defaultUpdating, ...updating },
-    healing: healing === undefined ? defaultHealing : healing && { ...defaultHealing, ...healing },
-    limits: limits === undefined ? defaultLimits : { ...defaultLimits, ...limits },
+    updating: withDefaults(defaultUpdating, updating),
+    healing: healing === null ? null : withDefaults(defaultHealing, healing),
+    limits: withDefaults(defaultLimits, limits),
   });
   return { id, properties };
 }

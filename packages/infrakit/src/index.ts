@@ -33,5 +33,6 @@ export { RawJson } from "@infrakit/spi/document";
 export type { GroupNews, MissedNews } from "./group-event-feed.ts";
 export { type Group, groupSpec } from "./group.ts";
 export type { GivenPlugins } from "./given-plugins.ts";
-export { type Infrakit, type InfrakitOptions, startInfrakit } from "./start-infrakit.ts";
+export type { InfrakitOptions } from "./infrakit-options.ts";
+export { type Infrakit, startInfrakit } from "./start-infrakit.ts";
 export type { GroupChange } from "./status-feed.ts";

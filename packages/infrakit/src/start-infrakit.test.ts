@@ -126,3 +126,25 @@ test("commit() says what is missing when processes are to be kept without a stat
     'Cannot open plugin "process": it keeps its records in',
   );
 });
+
+test.for<readonly [why: string, options: object, message: string]>([
+  ["misspelt", { statDir: "state" }, 'statDir: unknown member; did you mean "stateDir"?'],
+  ["null", { stateDir: null }, "stateDir: null is no value of it; leave it out to say nothing"],
+  [
+    "misspelt below plugins",
+    { plugins: { instance: {} } },
+    'instance: unknown member; did you mean "instances"?',
+  ],
+  [
+    "misspelt below policy",
+    { policy: { maxParalel: 1 } },
+    'maxParalel: unknown member; did you mean "maxParallel"?',
+  ],
+  [
+    "called otherwise",
+    { stateDirectory: "state" },
+    "stateDirectory: unknown member; known are plugins, stateDir, pluginsDir, policy, isProtected, logger, env",
+  ],
+])("startInfrakit() refuses when an option is %s", async ([, options, message]) => {
+  await expect(startInfrakit(options)).rejects.toThrow(message);
+});

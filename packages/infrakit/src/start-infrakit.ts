@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import {
-  type ControllerPolicy,
   createMemoryJournal,
   type GroupController,
   type Journal,
@@ -9,13 +8,13 @@ import {
 } from "@infrakit/group";
 import { openFileJournal } from "@infrakit/manager";
 import type { CallOptions, CommitOptions, LocalError, PluginLookup } from "@infrakit/spi";
-import type { CommitResult, GroupStatus, InstanceDescription } from "@infrakit/spi/data";
+import type { CommitResult, GroupStatus } from "@infrakit/spi/data";
 import { Cleanup } from "./cleanup.ts";
-import type { GivenPlugins } from "./given-plugins.ts";
 import { type Group, groupSpec } from "./group.ts";
 import { GroupEventFeed, type GroupNews, type MissedNews } from "./group-event-feed.ts";
 import { guardDamaged } from "./guard-damaged.ts";
 import { groupObjects, tellChanges } from "./group-objects.ts";
+import { type InfrakitOptions, refuseUnmeantOptions } from "./infrakit-options.ts";
 import { measurePlugins } from "./measure-plugins.ts";
 import { Metrics } from "./metrics.ts";
 import { type Damages, noDamages, noteDamages } from "./note-damages.ts";
@@ -25,32 +24,6 @@ import { serveObjects } from "./serve-objects.ts";
 import { type SlowCall, slowCalls } from "./slow-call.ts";
 import { type GroupChange, StatusFeed } from "./status-feed.ts";
 import { systemClock } from "./system-clock.ts";
-
-/** What an {@link Infrakit} is made of. Nothing must be given. */
-export interface InfrakitOptions {
-  /** Plugins of the program's own. `process`, `file` and `vanilla` are there without being given. */
-  readonly plugins?: GivenPlugins;
-  /**
-   * Where groups and processes are remembered: whoever starts here next takes them up. It belongs to one process
-   * at a time. Without it groups are forgotten at the end, and there is no `process` plugin.
-   */
-  readonly stateDir?: string;
-  /**
-   * Plugin directory: plugins of other processes are found there, and ours are served there, the controller as
-   * `group`. Without it there are no sockets at all.
-   */
-  readonly pluginsDir?: string;
-  readonly policy?: Partial<ControllerPolicy>;
-  /**
-   * Whether an instance is never to be drained or destroyed now, such as one that has work. Asked of each when it is
-   * listed, and again right before it would go; while it throws, nothing goes. Default: none is.
-   */
-  readonly isProtected?: (instance: InstanceDescription) => boolean;
-  /** Default: nothing is logged. */
-  readonly logger?: Logger;
-  /** Where the plugins read their settings. Default: the environment of the process. */
-  readonly env?: NodeJS.ProcessEnv;
-}
 
 /** A group controller with everything that it needs, in this process. */
 export interface Infrakit {
@@ -84,9 +57,11 @@ export interface Infrakit {
  * Starts to keep groups in this process, those first that were kept in `stateDir` before. One whose record is damaged
  * is not kept, and each call that is about it fails with the reason, until its file is moved away, or restored before the
  * next start; the logger is told.
- * @throws LocalError if the state directory or the plugin directory cannot be used.
+ * @throws LocalError if the state directory or the plugin directory cannot be used; Error if an option is misspelt or
+ * has a value that means nothing.
  */
 export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infrakit> {
+  refuseUnmeantOptions(options);
   const cleanup = new Cleanup();
   const now = (): number => systemClock.now();
   const feeds = { statuses: new StatusFeed(), events: new GroupEventFeed(now), metrics: new Metrics(now) };
