@@ -1,29 +1,10 @@
 import { amountOf } from "./amount.ts";
 import { configHashes } from "./config-hash.ts";
+import type { ControllerPolicy } from "./controller-policy.ts";
 import type { GroupProperties } from "./group-properties.ts";
 import type { HealingProperties } from "./healing.ts";
 import type { Desired, Healing, Policy } from "./plan/index.ts";
 import type { Updating } from "./updating.ts";
-
-/** What the operator of a controller sets for all of its groups. Durations are milliseconds. */
-export interface ControllerPolicy {
-  /** How often a group is looked at when nothing happens; `INFRAKIT_GROUP_POLL_INTERVAL`. */
-  readonly pollIntervalMs: number;
-  /** Creations and destroys that a group may have in flight; 0 for no limit; `INFRAKIT_GROUP_MAX_PARALLEL_NUM`. */
-  readonly maxParallel: number;
-  /** Logical id of the instance that the controller runs on; `INFRAKIT_GROUP_SELF_LOGICAL_ID`. */
-  readonly self: string | null;
-  /** How long a creation whose end is not known counts as an instance, where the group does not say. */
-  readonly createDeadlineMs: number;
-}
-
-/** InfraKit's defaults, and two minutes for a creation that got lost. */
-export const defaultControllerPolicy: ControllerPolicy = {
-  pollIntervalMs: 10_000,
-  maxParallel: 0,
-  self: null,
-  createDeadlineMs: 120_000,
-};
 
 /** What the phase of a group and its history add to its properties. */
 export interface GroupHistory {

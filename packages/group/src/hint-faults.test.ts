@@ -1,5 +1,7 @@
+import { createFakePlugins, FakeInstances, ManualClock } from "@infrakit/testing";
 import { expect, test } from "vitest";
 import { groupOf, openWorld } from "../test/world.ts";
+import { HintFollower } from "./hint-follower.ts";
 
 test("changes() may flood the group with hints, and it looks a few times only", async () => {
   const world = await openWorld();
@@ -12,6 +14,30 @@ test("changes() may flood the group with hints, and it looks a few times only", 
   };
   await world.commit(groupOf({ Size: 1 }));
   expect(world.instances.calls.describeInstances).toBeLessThan(10);
+});
+
+test("changes() may flood without a rest, and whatever else there is to do has its turn between two hints", async () => {
+  const turns: (() => void)[] = [];
+  const clock = new ManualClock();
+  clock.callSoon = (callback) => void turns.push(callback);
+  const instances = new FakeInstances();
+  let given = 0;
+  instances.changes = async function* () {
+    for (; given < 1000; given++) {
+      yield {};
+      await Promise.resolve();
+    }
+  };
+  const plugins = createFakePlugins({ instances: { fake: instances } });
+  const logger = { info: () => undefined, warn: () => undefined };
+  const follower = new HintFollower({ plugins, clock, logger, onHint: () => undefined });
+  follower.follow("fake");
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(given).toBe(0);
+  for (const turn of turns.splice(0)) turn();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(given).toBe(1);
+  follower.close();
 });
 
 test("changes() may hint and end, and is not opened again at once", async () => {

@@ -44,7 +44,7 @@ export class HintFollower {
   }
 
   async #listen(following: { readonly plugin: string; readonly stop: AbortController }): Promise<void> {
-    const { plugins, logger, onHint } = this.#options;
+    const { plugins, clock, logger, onHint } = this.#options;
     const { signal } = following.stop;
     let hasBegun = false;
     try {
@@ -55,6 +55,8 @@ export class HintFollower {
       for await (const change of instancePlugin.changes({ signal })) {
         if (signal.aborted) return;
         onHint(change);
+        // One in this process that never rests must not keep all others from their turn.
+        await new Promise<void>((resolve) => clock.callSoon(resolve));
       }
     } catch (error) {
       if (!signal.aborted) logger.warn({ plugin: following.plugin, error: messageOf(error) }, "hints ended");

@@ -4,7 +4,7 @@
  * @module
  */
 export { configHashes, type PluginSpec } from "./config-hash.ts";
-export { type ControllerPolicy, defaultControllerPolicy } from "./desired-group.ts";
+export { type ControllerPolicy, defaultControllerPolicy } from "./controller-policy.ts";
 export { type GroupController, openGroupController } from "./group-controller.ts";
 export type { GroupControllerOptions } from "./loop-context.ts";
 export {

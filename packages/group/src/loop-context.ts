@@ -1,6 +1,7 @@
 import type { GroupStatus, InstanceDescription } from "@infrakit/spi/data";
 import type { PluginLookup } from "@infrakit/spi";
-import { type ControllerPolicy, defaultControllerPolicy } from "./desired-group.ts";
+import { type ControllerPolicy, controllerPolicy } from "./controller-policy.ts";
+import { harmless } from "./harmless-logger.ts";
 import { RecentFlavors } from "./recent-flavors.ts";
 import {
   type Clock,
@@ -55,8 +56,8 @@ export function createLoopContext(
 ): LoopContext {
   const { stop, ...told } = controller;
   const common = {
-    logger: { info: () => undefined, warn: () => undefined },
     ...given,
+    logger: harmless(given.logger),
     clock: wholeMilliseconds(given.clock),
   };
   return {
@@ -67,6 +68,6 @@ export function createLoopContext(
     ...common,
     ...told,
     shared: new SharedDescribe({ ...common, signal: stop }),
-    policy: { ...defaultControllerPolicy, ...policy },
+    policy: controllerPolicy(policy),
   };
 }

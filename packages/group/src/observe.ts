@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   bootstrapHash,
   configHashTag,
@@ -101,11 +102,19 @@ export async function askHealth(
 ): Promise<HealthAnswer> {
   try {
     const flavor = await plugins.flavor(properties.flavor.plugin);
-    const health = await flavor.healthy(properties.flavor.properties, instance, options);
-    return { health, error: null };
+    const answer: unknown = await flavor.healthy(properties.flavor.properties, instance, options);
+    return { health: healthIn(answer), error: null };
   } catch (thrown) {
     return { health: "unknown", error: messageOf(thrown) };
   }
+}
+
+/** What a flavor in this process answers need not be what its type says. */
+function healthIn(answer: unknown): Health {
+  if (answer === "healthy" || answer === "unhealthy" || answer === "unknown") return answer;
+  throw new Error(
+    `the flavor answered ${inspect(answer, { depth: 0 })} instead of "healthy", "unhealthy" or "unknown"`,
+  );
 }
 
 /** Plugins that do not keep logical ids themselves still keep the tag. */

@@ -1,3 +1,4 @@
+import type { Health } from "@infrakit/spi/data";
 import { describe, expect, test } from "vitest";
 import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
 import { eventsBetween, noMemory, remember } from "./group-events.ts";
@@ -64,6 +65,22 @@ describe("a group whose members are all there", () => {
     ]);
     expect(world.instances.calls.provision).toBe(3);
     expect(world.instances.destroyed).toEqual([]);
+  });
+
+  test.for<readonly [answer: unknown, told: string]>([
+    [undefined, "undefined"],
+    [null, "null"],
+    [true, "true"],
+    ["well", "'well'"],
+  ])("says what its flavor answered when that is no health: %s", async ([answer, told]) => {
+    const world = await openWorld();
+    world.flavor.healthy = () => Promise.resolve(answer as Health);
+    await world.commit(groupOf({ Size: 2 }));
+    await world.clock.advance(1000);
+    expect(world.status()).toMatchObject({
+      phase: "waiting",
+      reason: `the health of 2 is not known: the flavor answered ${told} instead of "healthy", "unhealthy" or "unknown"`,
+    });
   });
 
   test("says of each why its health is not known when its flavor is back and does not know it", async () => {

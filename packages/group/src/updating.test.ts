@@ -1,7 +1,8 @@
 import { RawJson } from "@infrakit/spi/document";
 import { describe, expect, test } from "vitest";
 import { groupOf, openWorld } from "../test/world.ts";
-import { defaultControllerPolicy, desiredOf } from "./desired-group.ts";
+import { defaultControllerPolicy } from "./controller-policy.ts";
+import { desiredOf } from "./desired-group.ts";
 import { formatGroupProperties, parseGroupProperties } from "./group-properties.ts";
 
 const propertiesOf = (updating: object, allocation: object = { Size: 10 }) =>

@@ -2,7 +2,8 @@ import type { GroupSpec } from "@infrakit/spi/data";
 import { isTooDeep, maxJsonDepth } from "@infrakit/spi/document";
 import { LocalError, messageOf, type PluginLookup } from "@infrakit/spi";
 import { type Deadline, withDeadline } from "./deadline.ts";
-import { type ControllerPolicy, minHealthyMsOf } from "./desired-group.ts";
+import type { ControllerPolicy } from "./controller-policy.ts";
+import { minHealthyMsOf } from "./desired-group.ts";
 import { type GroupProperties, isPlainText, parseGroupProperties } from "./group-properties.ts";
 import { refuseShortDeadline } from "./updating.ts";
 

@@ -1,6 +1,7 @@
 import { configHashTag, formatSlotTag, type Health, slotTag } from "@infrakit/spi/data";
 import { describe, expect, test } from "vitest";
-import { defaultControllerPolicy, desiredOf } from "../desired-group.ts";
+import { defaultControllerPolicy } from "../controller-policy.ts";
+import { desiredOf } from "../desired-group.ts";
 import { parseGroupProperties } from "../group-properties.ts";
 import { memberOf } from "../observe.ts";
 import { groupOf, specOf } from "../../test/world.ts";

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { groupOf, openWorld } from "../test/world.ts";
+
+test("openGroupController() keeps a group though its logger throws whatever it is told", async () => {
+  const told: string[] = [];
+  const fail = (_fields: object, message: string): never => {
+    told.push(message);
+    throw new Error("no space left on device");
+  };
+  const world = await openWorld({ logger: { info: fail, warn: fail } });
+  world.instances.fail("provision", () => Promise.reject(new Error("quota exceeded")));
+  await world.commit(groupOf({ Size: 2 }));
+  await world.clock.advance(10_000);
+  expect(world.status()).toMatchObject({ phase: "converged", ready: 2 });
+  expect(told).toContain("step failed");
+  await world.controller.destroyGroup("g");
+  await world.clock.advance(60_000);
+  expect(world.instances.instances.size).toBe(0);
+});
