@@ -208,6 +208,25 @@ test("a list that is suddenly empty is asked for again", () => {
   ]);
 });
 
+test.for<readonly [name: string, seen: readonly string[], words: string]>([
+  ["is listed", ["i-0", "i-1"], "(2 on the way out)"],
+  ["is listed in part", ["i-0"], "(1 on the way out, 1 not listed any more, the end not yet confirmed)"],
+  ["is not listed any more", [], "(2 not listed any more, the end not yet confirmed)"],
+])("who was told to go and %s is told so", ([, seen, words]) => {
+  const sentAt = now - 1000;
+  const tombstone = { slot: "0", reason: "terminate", isRepeated: false, isHealing: false, sentAt } as const;
+  const sent = { ...tombstone, deadline: now + 60_000, state: "sent", endedAt: null } as const;
+  const progress: Progress = {
+    ...noProgress,
+    seen: new Map(seen.map((id) => [id, { firstAt: sentAt, lastAt: sentAt, slot: "0" }])),
+    tombstones: [
+      { ...sent, id: "i-0" },
+      { ...sent, id: "i-1" },
+    ],
+  };
+  expect(told(sized(0), known([]), progress)).toEqual([words]);
+});
+
 test("a slot that failed again and again is tried later", () => {
   const failures = new Map([["0", { count: 3, lastAt: now, reason: "quota exceeded", retryAt: now + 1000 }]]);
   expect(told(sized(1), known([]), { ...noProgress, failures })).toEqual([

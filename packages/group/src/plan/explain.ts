@@ -106,7 +106,9 @@ function canaries(count: number): string {
 function inFlightWords(block: Extract<Blocked, { kind: "in-flight" }>): string {
   const words = [];
   if (block.creating > 0) words.push(`${block.creating} being created`);
-  if (block.terminating > 0) words.push(`${block.terminating} on the way out`);
+  const leaving = block.terminating - block.unlisted;
+  if (leaving > 0) words.push(`${leaving} on the way out`);
+  if (block.unlisted > 0) words.push(`${block.unlisted} not listed any more, the end not yet confirmed`);
   if (block.adopting > 0) words.push(`${block.adopting} being adopted`);
   if (block.isDrainingSelf) words.push("the instance on which this controller runs is being drained");
   return words.join(", ");

@@ -115,14 +115,15 @@ function planMakings(input: PlanInput, assignment: Assignment): { steps: Step[];
 
 /** What was begun and has not ended, or is not seen to have ended; and calls without an answer that others wait for. */
 function blockedByFlight(
-  { expectations, tombstones, adopting, selfDrain }: Progress,
+  { expectations, tombstones, adopting, selfDrain, seen }: Progress,
   unanswered: number,
 ): readonly Blocked[] {
   const isDrainingSelf = selfDrain === "sent";
   const [creating, terminating] = [expectations.length + unanswered, tombstones.length];
   const count = creating + terminating + adopting.size + (isDrainingSelf ? 1 : 0);
   if (count === 0) return [];
-  return [{ kind: "in-flight", creating, terminating, adopting: adopting.size, isDrainingSelf }];
+  const unlisted = tombstones.filter(({ id }) => !seen.has(id)).length;
+  return [{ kind: "in-flight", creating, terminating, unlisted, adopting: adopting.size, isDrainingSelf }];
 }
 
 /**

@@ -65,6 +65,8 @@ export type Blocked =
       readonly kind: "in-flight";
       readonly creating: number;
       readonly terminating: number;
+      /** How many of these no list shows any more: their end is still to be confirmed. */
+      readonly unlisted: number;
       readonly adopting: number;
       readonly isDrainingSelf: boolean;
     }
