@@ -1,6 +1,6 @@
 import type { GroupStatus, SlotStatus } from "@infrakit/infrakit/operator";
 import { expect, test } from "vitest";
-import { slotLines } from "./describe.ts";
+import { conditionLines, hintLines, slotLines } from "./describe.ts";
 
 const now = 1_795_209_284_094;
 
@@ -61,4 +61,36 @@ test("slotLines() lets no sequence of a plugin through", () => {
   expect(slotLines(status({ restarts: 1, slots: [{ ...calm, restarts: 1, lastLoss }] }), now)[1]).toBe(
     "0     i-1       healthy  1 (0s ago)  i [2J said nothing",
   );
+});
+
+const away =
+  'Cannot call "Instance.DescribeInstances" at "/p/i": nobody listens there; is the plugin running?';
+
+test("conditionLines() leaves out what is told beside them or in a row above", () => {
+  const condition = { reason: "NotObserved", commit: "v1" };
+  const conditions: GroupStatus["conditions"] = [
+    { ...condition, type: "Available", status: "unknown", message: `waiting for a list: ${away}` },
+    { ...condition, type: "Progressing", status: "true", message: "3 of 4 are healthy" },
+    { ...condition, type: "Degraded", status: "true", message: "3 of 4 are healthy" },
+  ];
+  expect(conditionLines({ conditions }, [`waiting for a list: ${away}`])).toEqual([
+    "",
+    "CONDITION    STATUS   REASON       MESSAGE",
+    "Available    unknown  NotObserved",
+    "Progressing  true     NotObserved  3 of 4 are healthy",
+    "Degraded     true     NotObserved",
+  ]);
+  expect(conditionLines({ conditions }, []).join()).toContain(away);
+});
+
+test.for<readonly [name: string, reason: string, lines: readonly string[]]>([
+  [
+    "a plugin that does not listen",
+    `waiting for a list of the instances: ${away}`,
+    ["hint: infrakit plugin ls shows who answers; start the plugin again"],
+  ],
+  ["a plugin that refuses", "slot 0 failed 3 times in a row: quota exceeded", []],
+  ["nothing", "", []],
+])("hintLines() says what to do about %s", ([, reason, lines]) => {
+  expect(hintLines(reason)).toEqual(lines);
 });

@@ -7,6 +7,7 @@ import {
 } from "@infrakit/infrakit/operator";
 import { formatAge } from "../age.ts";
 import { answer, type Context } from "../context.ts";
+import { failureOf } from "../failure.ts";
 import { formatTable, plainText } from "../table.ts";
 import { descriptionDocument, statusDocument } from "./document.ts";
 import { formatReady } from "./ready.ts";
@@ -39,7 +40,8 @@ async function describeAsKnown(context: Context, { id, rollout, error }: KnownGr
   answer(context, { ID: id, Status: statusDocument(status), Error: why }, [
     ...statusLines(id, status),
     "",
-    plainText(`the instances cannot be listed: ${why}`),
+    plainText(`the instances cannot be listed${status.reason.includes(why) ? "" : `: ${why}`}`),
+    ...hintLines(status.reason.includes(why) ? status.reason : why),
   ]);
 }
 
@@ -67,7 +69,12 @@ export function formatStatus(id: string, status: GroupStatus): string {
 }
 
 function statusLines(id: string, status: GroupStatus): readonly string[] {
-  return [formatStatus(id, status), ...conditionLines(status), "", ...slotLines(status, Date.now())];
+  return [
+    formatStatus(id, status),
+    ...conditionLines(status, [status.reason]),
+    "",
+    ...slotLines(status, Date.now()),
+  ];
 }
 
 /**
@@ -97,12 +104,27 @@ export function formatLoss({ lastLoss }: SlotStatus): string {
   return lastLoss === undefined ? "" : `${lastLoss.instance} ${lastLoss.reason}`;
 }
 
-/** A table of what is true of a group and why; nothing if its plugin does not say. */
-export function conditionLines({ conditions }: GroupStatus): readonly string[] {
+/** What to do about a plugin that is away; nothing if that is not the reason. */
+export function hintLines(reason: string): readonly string[] {
+  const cause = reason.slice(Math.max(0, reason.indexOf("Cannot call ")));
+  const { hint } = failureOf(new Error(cause));
+  return hint === "" ? [] : [`hint: ${hint}`];
+}
+
+/**
+ * A table of what is true of a group and why; nothing if its plugin does not say. What is told beside it, or in a row
+ * above, is not told again.
+ */
+export function conditionLines(
+  { conditions }: Pick<GroupStatus, "conditions">,
+  told: readonly string[],
+): readonly string[] {
   if (conditions.length === 0) return [];
-  const rows = conditions.map(({ type, status, reason, message }) =>
-    [type, status, reason, message].map(plainText),
-  );
+  const rows = conditions.map(({ type, status, reason, message }, index) => {
+    const others = [...told, ...conditions.slice(0, index).map((above) => above.message)];
+    const isTold = others.some((words) => words.includes(message));
+    return [type, status, reason, isTold ? "" : message].map(plainText);
+  });
   return ["", ...formatTable([["CONDITION", "STATUS", "REASON", "MESSAGE"], ...rows])];
 }
 

@@ -1,7 +1,7 @@
 import type { GroupStatus } from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
 import { plainText } from "../table.ts";
-import { conditionLines, formatStatus } from "./describe.ts";
+import { conditionLines, formatStatus, hintLines } from "./describe.ts";
 import { statusDocument } from "./document.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
@@ -15,9 +15,10 @@ export async function explain(context: Context, id: string, options: GroupOption
     const head = formatStatus(id, { ...status, reason: "" });
     answer(context, { ID: id, Status: statusDocument(status), Lines: lines }, [
       head,
-      ...conditionLines(status),
+      ...conditionLines(status, [status.reason, ...lines]),
       ...(status.conditions.length === 0 ? [] : [""]),
       ...shown.map((line) => `  ${line}`),
+      ...hintLines(status.reason).map((line) => `  ${line}`),
     ]);
   });
 }
