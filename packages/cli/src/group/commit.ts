@@ -11,6 +11,7 @@ import { plainText } from "../table.ts";
 import { changeGroup } from "./change-group.ts";
 import { commitDocument } from "./document.ts";
 import { inTime, untilConverged, type Wait, type WaitOptions, withWait } from "./wait.ts";
+import { waitAloud } from "./wait-aloud.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Options of `infrakit group commit`. */
@@ -56,7 +57,7 @@ async function commitAll(context: Context, { specs, plugin, wait, pretend }: Com
   if (wait === null) return tell(lines);
   if (!context.isJson) tell(lines);
   const ids = specs.map(({ id }) => id);
-  await untilConverged({ ...wait, plugin }, ids);
+  await waitAloud(context, { ...wait, plugin }, (waiting) => untilConverged(waiting, ids));
   tell(ids.map((id) => `${id} has converged`));
 }
 

@@ -1,6 +1,7 @@
 import type { OpenGroupPlugin } from "@infrakit/infrakit/operator";
 import { answer, type Context } from "../context.ts";
 import { inTime, untilGone, type Waiting, type WaitOptions, withWait } from "./wait.ts";
+import { waitAloud } from "./wait-aloud.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Options of `infrakit group destroy`. */
@@ -11,7 +12,10 @@ export async function destroy(context: Context, id: string, options: DestroyOpti
   await withWait(options, (wait) =>
     withGroup(context, { ...options, id, takesLong: wait !== null }, async (group, plugin) => {
       if (wait === null) await group.destroyGroup(id);
-      else await destroyAndWait({ ...wait, plugin }, id);
+      else
+        await waitAloud(context, { ...wait, plugin }, (waiting) =>
+          destroyAndWait({ ...waiting, plugin }, id),
+        );
       const line = wait === null ? `Destroy ${id} initiated` : `Destroyed ${id}`;
       answer(context, { ID: id, Gone: wait !== null }, [line]);
     }),

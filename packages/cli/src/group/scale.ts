@@ -3,6 +3,7 @@ import { answer, type Context } from "../context.ts";
 import { badInput } from "../failure.ts";
 import { changeGroup } from "./change-group.ts";
 import { type Asked, inTime, untilConverged, type Wait, type WaitOptions, withWait } from "./wait.ts";
+import { waitAloud } from "./wait-aloud.ts";
 import { type GroupOptions, withGroup } from "./with-group.ts";
 
 /** Options of `infrakit group scale`. */
@@ -37,7 +38,7 @@ async function resize(context: Context, { id, wanted, plugin, wait }: Resize): P
   if (wait === null || !context.isJson) answer(context, document, [line]);
   if (wait === null) return;
   const asked = wanted === undefined ? "nothing was asked of it" : "what was asked goes on";
-  await untilConverged({ ...wait, plugin, asked }, [id]);
+  await waitAloud(context, { ...wait, plugin, asked }, (waiting) => untilConverged(waiting, [id]));
   answer(context, document, [`${id} has converged`]);
 }
 

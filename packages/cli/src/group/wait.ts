@@ -1,5 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type GroupPlugin, type GroupStatus, messageOf, parseDuration } from "@infrakit/infrakit/operator";
+import {
+  type GroupDescription,
+  type GroupPlugin,
+  type GroupStatus,
+  messageOf,
+  parseDuration,
+} from "@infrakit/infrakit/operator";
 import { exitCode } from "../exit-code.ts";
 import { badInput, CommandError, type Failure, failureOf } from "../failure.ts";
 import { listenForStop } from "../stop-signal.ts";
@@ -51,6 +57,8 @@ export interface Waiting extends Wait {
   /** Default: it goes on. */
   readonly asked?: Asked;
   readonly plugin: StandingPlugin & { readonly group: Pick<GroupPlugin, "describeGroup"> };
+  /** Told again and again where the group stands that is waited for, if its plugin says so. */
+  readonly onStatus?: (id: string, status: GroupStatus) => void;
 }
 
 /**
@@ -84,9 +92,7 @@ export async function inTime<T>(
  */
 export async function untilConverged(waiting: Waiting, ids: readonly string[]): Promise<void> {
   // All are asked at once: that one was rolled back while another was waited for must not go unnoticed.
-  const commits = await Promise.all(
-    ids.map(async (id) => (await inTime(waiting, id, describe(waiting, id))).status?.commit),
-  );
+  const commits = await Promise.all(ids.map(async (id) => (await ask(waiting, id)).status?.commit));
   for (const [at, id] of ids.entries()) await untilOneConverged(waiting, { id, commit: commits[at] });
 }
 
@@ -98,7 +104,7 @@ interface Awaited {
 
 async function untilOneConverged(waiting: Waiting, { id, commit }: Awaited): Promise<void> {
   for (;;) {
-    const { converged, status } = await inTime(waiting, id, describe(waiting, id));
+    const { converged, status } = await ask(waiting, id);
     const obstacle = status === null ? null : obstacleOf(status, commit);
     if (obstacle !== null) throw notConverged(id, obstacle);
     if (converged && (status === null || status.ready >= status.desired)) return;
@@ -106,8 +112,11 @@ async function untilOneConverged(waiting: Waiting, { id, commit }: Awaited): Pro
   }
 }
 
-function describe({ plugin }: Waiting, id: string) {
-  return (options: { readonly signal: AbortSignal }) => plugin.group.describeGroup(id, options);
+async function ask(waiting: Waiting, id: string): Promise<GroupDescription> {
+  const { plugin, onStatus } = waiting;
+  const described = await inTime(waiting, id, (options) => plugin.group.describeGroup(id, options));
+  if (described.status !== null) onStatus?.(id, described.status);
+  return described;
 }
 
 /** Why a group will not get there by itself; `null` if it may. */
@@ -135,7 +144,7 @@ export async function untilGone(waiting: Waiting, id: string): Promise<void> {
 
 async function isKept(waiting: Waiting, id: string): Promise<boolean> {
   try {
-    await inTime(waiting, id, describe(waiting, id));
+    await ask(waiting, id);
     return true;
   } catch (error) {
     if (failureOf(error).code === "group_not_found") return false;
