@@ -7,7 +7,10 @@ describe("close()", () => {
     const world = await openWorld();
     const gate = waits();
     world.instances.fail("validate", gate.fault);
-    const refused = expect(world.controller.commitGroup(specOf(groupOf({ Size: 2 })))).rejects.toThrow();
+    const spec = specOf(groupOf({ Size: 2 }));
+    const refused = expect(world.controller.commitGroup(spec)).rejects.toThrow(
+      "Validate is not waited for any more: the group controller is being closed",
+    );
     await world.clock.settle();
     await world.controller.close();
     gate.release();
@@ -15,6 +18,17 @@ describe("close()", () => {
     await world.clock.advance(60_000);
     expect(world.instances.calls.provision).toBe(0);
     expect(world.clock.timers).toBe(0);
+  });
+
+  test("refuses a commit that comes afterwards, and says why", async () => {
+    const world = await openWorld();
+    await world.controller.close();
+    const refused = world.controller.commitGroup(specOf(groupOf({ Size: 2 })));
+    await expect(refused).rejects.toMatchObject({
+      code: "aborted",
+      message: "the group controller is closed",
+    });
+    expect(world.instances.calls.validate).toBe(0);
   });
 
   test("leaves no timer when a list is waited for", async () => {

@@ -21,7 +21,7 @@ export function withDeadline<T>(
   { clock, afterMs, what, signal }: Deadline,
   call: (options: Required<CallOptions>) => Promise<T>,
 ): Promise<T> {
-  if (signal?.aborted === true) return Promise.reject(notWaitedFor(what));
+  if (signal?.aborted === true) return Promise.reject(notWaitedFor(what, signal.reason));
   return new Promise<T>((resolve, reject) => {
     const giveUp = new AbortController();
     const end = (): void => {
@@ -37,7 +37,7 @@ export function withDeadline<T>(
       giveUp.abort(error);
     };
     const timer = clock.callAt(clock.now() + afterMs, () => abandon(tooLate(what, afterMs)));
-    const forget = signal && onAbort(signal, () => abandon(notWaitedFor(what)));
+    const forget = signal && onAbort(signal, () => abandon(notWaitedFor(what, signal.reason)));
     begin(() => call(optionsOf(giveUp))).then((value) => {
       end();
       resolve(value);
@@ -63,9 +63,10 @@ function begin<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Why a call is given up whose owner has given up. */
-export function notWaitedFor(what: string): LocalError {
-  return new LocalError("aborted", `${what} is not waited for any more`);
+/** Why a call is given up whose owner has given up, for a reason of ours or for another. */
+export function notWaitedFor(what: string, reason?: unknown): LocalError {
+  const why = reason instanceof LocalError ? `: ${reason.message}` : "";
+  return new LocalError("aborted", `${what} is not waited for any more${why}`);
 }
 
 /** Why a call is given up that has taken too long. */

@@ -77,6 +77,18 @@ describe("destroyGroup()", () => {
     );
   });
 
+  test.for([
+    [1, "1 instance is left"],
+    [0, "no instances are left"],
+  ] as const)("has the group count what is left when %i is", async ([left, words]) => {
+    const world = await openDestroying();
+    world.instances.destroy = () => Promise.reject(new Error("busy"));
+    world.journal.remove = () => Promise.reject(new Error("input/output error"));
+    for (const id of ["i-1", "i-2"].slice(left)) world.instances.kill(id);
+    await world.clock.advance(10_000);
+    await expect(world.commit(groupOf({ Size: 1 }))).rejects.toThrow(words);
+  });
+
   test("is undone by freeGroup(): what is left stays, and may be committed again", async () => {
     const world = await openDestroying();
     await world.controller.freeGroup("g");

@@ -58,7 +58,7 @@ class Controller implements GroupController {
   readonly #stop = new AbortController();
   readonly rollout: RolloutPlugin = createRollout({
     find: (id) => this.#watched(id),
-    run: (id, work) => this.#commands.run(id, () => work(this.#present(id))),
+    run: (id, work, options) => this.#run(id, () => work(this.#present(id)), options),
   });
 
   constructor(options: GroupControllerOptions) {
@@ -81,14 +81,15 @@ class Controller implements GroupController {
   }
 
   commitGroup(spec: GroupSpec, options: CommitOptions = {}): Promise<CommitResult> {
-    return this.#commands.run(spec.id, () => this.#commit(spec, options));
+    return this.#run(spec.id, () => this.#commit(spec, options), options);
   }
 
-  freeGroup(id: string): Promise<void> {
-    return this.#commands.run(id, async () => {
+  freeGroup(id: string, options?: CallOptions): Promise<void> {
+    const free = async (): Promise<void> => {
       this.#watched(id);
       await this.#remove(id);
-    });
+    };
+    return this.#run(id, free, options);
   }
 
   async describeGroup(id: string, { signal }: CallOptions = {}): Promise<GroupDescription> {
@@ -111,20 +112,21 @@ class Controller implements GroupController {
     };
   }
 
-  destroyGroup(id: string): Promise<void> {
-    return this.#commands.run(id, () => this.#watched(id).destroy());
+  destroyGroup(id: string, options?: CallOptions): Promise<void> {
+    return this.#run(id, () => this.#watched(id).destroy(), options);
   }
 
   inspectGroups(): Promise<readonly GroupSpec[]> {
     return Promise.resolve(this.ids().map((id) => this.#watched(id).commit.spec));
   }
 
-  destroyInstances(id: string, instances: readonly string[]): Promise<void> {
-    return this.#commands.run(id, async () => {
+  destroyInstances(id: string, instances: readonly string[], options?: CallOptions): Promise<void> {
+    const destroy = async (): Promise<void> => {
       const loop = this.#present(id);
-      const { commit, leaving } = departureOf(loop, await loop.members(), instances);
+      const { commit, leaving } = departureOf(loop, await loop.members(options?.signal), instances);
       await loop.resize(commit, leaving);
-    });
+    };
+    return this.#run(id, destroy, options);
   }
 
   size(id: string): Promise<number> {
@@ -134,7 +136,7 @@ class Controller implements GroupController {
   }
 
   setSize(id: string, size: number, options: CallOptions = {}): Promise<void> {
-    return this.#commands.run(id, async () => {
+    const resize = async (): Promise<void> => {
       if (size < 0) throw new Error("size cannot be negative");
       const loop = this.#loops.get(id);
       if (loop === undefined) throw new Error(`group not found ${id}`);
@@ -146,7 +148,8 @@ class Controller implements GroupController {
       const properties = await validateCommit(spec, this.#observer(options.signal));
       this.#refuseIfClosed();
       await loop.resize({ spec, properties });
-    });
+    };
+    return this.#run(id, resize, options);
   }
 
   status(id: string): GroupStatus {
@@ -158,9 +161,19 @@ class Controller implements GroupController {
   }
 
   async close(): Promise<void> {
-    this.#stop.abort();
+    this.#stop.abort(new LocalError("aborted", "the group controller is being closed"));
     await Promise.all([...this.#loops.values()].map((loop) => loop.close()));
     this.#loops.clear();
+  }
+
+  /** Does what was asked for after all that was asked of the group before, unless it was called off by then. */
+  #run<T>(id: string, work: () => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
+    return this.#commands.run(id, () => {
+      this.#refuseIfClosed();
+      if (signal?.aborted !== true) return work();
+      const why = "it was called off before it was begun, and nothing was done";
+      throw new LocalError("aborted", `Cannot change group "${id}": ${why}`, { cause: signal.reason });
+    });
   }
 
   async #commit(spec: GroupSpec, { signal, pretend = false }: CommitOptions): Promise<CommitResult> {
@@ -237,9 +250,8 @@ class Controller implements GroupController {
     const loop = this.#watched(id);
     if (!loop.desired.destroying) return loop;
     const left = loop.status.slots.length;
-    throw new Error(
-      `Group '${id}' is being destroyed, ${left} instances are left; wait for it or free it first`,
-    );
+    const words = left === 1 ? "1 instance is" : `${left === 0 ? "no" : left} instances are`;
+    throw new Error(`Group '${id}' is being destroyed, ${words} left; wait for it or free it first`);
   }
 
   #forget(id: string): Promise<void> {

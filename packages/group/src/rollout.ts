@@ -7,26 +7,33 @@ export interface RolloutGroups {
   /** The group of this id. @throws if there is none. */
   readonly find: (id: string) => GroupLoop;
   /** Does something to a group after all that was asked of it before. @throws if it is on its way out. */
-  readonly run: (id: string, work: (loop: GroupLoop) => Promise<void>) => Promise<void>;
+  readonly run: (
+    id: string,
+    work: (loop: GroupLoop) => Promise<void>,
+    options?: CallOptions,
+  ) => Promise<void>;
 }
 
 /** What an operator may tell the groups of a controller. A word is saved before it is answered. */
 export function createRollout({ find, run }: RolloutGroups): RolloutPlugin {
-  const tellUpdate = (command: UpdateCommand) => (id: string) =>
-    run(id, async (loop) => {
+  const tellUpdate = (command: UpdateCommand) => (id: string, options?: CallOptions) => {
+    const tell = async (loop: GroupLoop): Promise<void> => {
       const why = whyNothingToTell(loop, command);
       if (why !== null) throw new Error(`Cannot ${command} the update of group "${id}": ${why}`);
       await loop.tell({ kind: "told", command });
-    });
+    };
+    return run(id, tell, options);
+  };
   return {
     status: async (id) => find(id).status,
     explain: async (id) => find(id).explain(),
     pause: tellUpdate("pause"),
     abort: tellUpdate("abort"),
     promote: tellUpdate("promote"),
-    resume: (id) => run(id, (loop) => resume(id, loop)),
-    rollback: (id) => run(id, (loop) => rollBack(id, loop)),
-    replace: (id, instances, options) => run(id, (loop) => replace(loop, { id, instances, options })),
+    resume: (id, options) => run(id, (loop) => resume(id, loop), options),
+    rollback: (id, options) => run(id, (loop) => rollBack(id, loop), options),
+    replace: (id, instances, options) =>
+      run(id, (loop) => replace(loop, { id, instances, options }), options),
   };
 }
 
