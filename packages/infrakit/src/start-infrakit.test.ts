@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { RawJson } from "@infrakit/spi/document";
 import { FakeInstances } from "@infrakit/testing";
 import { expect, onTestFinished, test } from "vitest";
@@ -78,6 +81,32 @@ test("destroy() says that it has not waited to the end when everything is closed
   const closed = infrakit.close();
   await destroyed;
   letGo();
+  await closed;
+});
+
+test("destroy() begins nothing when its signal was aborted before", async () => {
+  const instances = new FakeInstances();
+  const infrakit = await start(instances);
+  await infrakit.commit({ id: "web", size: 1, instance });
+  await convergedAt(infrakit, "web", 1);
+  const refused = infrakit.destroy("web", { signal: AbortSignal.abort() });
+  await expect(refused).rejects.toMatchObject({ code: "aborted" });
+  expect(infrakit.controller.status("web")).toMatchObject({ phase: "converged", desired: 1 });
+});
+
+test.for<readonly [name: string, read: (infrakit: Infrakit) => AsyncIterable<unknown>]>([
+  ["watch()", (infrakit) => infrakit.watch("web")],
+  ["watchAll()", (infrakit) => infrakit.watchAll()],
+  ["events()", (infrakit) => infrakit.events("web")],
+])("%s ends a stream at once when it is destroyed while nothing happens", async ([, read]) => {
+  const infrakit = await start(new FakeInstances());
+  await infrakit.commit({ id: "web", size: 0, instance });
+  await convergedAt(infrakit, "web", 0);
+  const stream = Readable.from(read(infrakit)).resume();
+  const closed = once(stream, "close");
+  // What is there already has been read then, and it waits for more.
+  await setImmediate();
+  stream.destroy();
   await closed;
 });
 

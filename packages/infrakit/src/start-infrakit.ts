@@ -10,6 +10,7 @@ import { openFileJournal } from "@infrakit/manager";
 import type { CallOptions, CommitOptions, LocalError, PluginLookup } from "@infrakit/spi";
 import type { CommitResult, GroupStatus } from "@infrakit/spi/data";
 import { Cleanup } from "./cleanup.ts";
+import { endingAtOnce } from "./ending-at-once.ts";
 import { type Group, groupSpec } from "./group.ts";
 import { GroupEventFeed, type GroupNews, type MissedNews } from "./group-event-feed.ts";
 import { guardDamaged } from "./guard-damaged.ts";
@@ -190,21 +191,24 @@ function createInfrakit({ controller, plugins, damages, feeds, slow, close }: Op
       if (change.status === null) return;
     }
   }
+  async function* statusesOf(id: string, signal: AbortSignal): AsyncGenerator<GroupStatus, void, void> {
+    controller.status(id);
+    for await (const status of changesOf(id, signal)) if (status !== null) yield status;
+  }
   return {
     controller,
     plugins,
     commit: (group, options) => controller.commitGroup(groupSpec(group), options),
-    async *watch(id, { signal } = {}) {
-      controller.status(id);
-      for await (const status of changesOf(id, signal)) if (status !== null) yield status;
+    watch: (id, { signal } = {}) => endingAtOnce((stop) => statusesOf(id, stop), signal),
+    watchAll({ signal } = {}) {
+      return endingAtOnce((stop) => statuses.read(() => controller.ids().map(current), stop), signal);
     },
-    watchAll: ({ signal } = {}) => statuses.read(() => controller.ids().map(current), signal),
-    events: (id, { signal } = {}) => events.read(id, signal),
+    events: (id, { signal } = {}) => endingAtOnce((stop) => events.read(id, stop), signal),
     damage: async (id) => damages.find(id),
     slowCalls: slow,
     metrics: () => metrics.format(controller.ids().map((id) => [id, controller.status(id)])),
     async destroy(id, { signal } = {}) {
-      await controller.destroyGroup(id);
+      await controller.destroyGroup(id, { ...(signal && { signal }) });
       for await (const status of changesOf(id, signal)) if (status === null) return;
       signal?.throwIfAborted();
       const why = "everything was closed; whoever starts next goes on";
