@@ -1,4 +1,5 @@
 import { type FlavorPlugin, type InstancePlugin, parsePluginName } from "@infrakit/spi";
+import { checkAnswers } from "./check-answers.ts";
 import { type HostedObjects, unnamed } from "./kinds/kind.ts";
 
 /** Plugin objects of a program, by full name: `mine`, or `mine/small` and `mine/large`. */
@@ -7,7 +8,7 @@ export interface GivenPlugins {
   readonly flavors?: Readonly<Record<string, FlavorPlugin>>;
 }
 
-/** Gathers objects that share the first part of their names, and so a socket. */
+/** Gathers objects that share the first part of their names, and so a socket. What instance plugins answer is checked. */
 export function gatherByLookup({
   instances = {},
   flavors = {},
@@ -15,7 +16,7 @@ export function gatherByLookup({
   const gathered = new Map<string, { instance?: Named<InstancePlugin>; flavor?: Named<FlavorPlugin> }>();
   for (const [name, plugin] of Object.entries(instances)) {
     const { objects, key } = place(name);
-    objects.instance = { ...objects.instance, [key]: plugin };
+    objects.instance = { ...objects.instance, [key]: checkAnswers(plugin, name) };
   }
   for (const [name, plugin] of Object.entries(flavors)) {
     const { objects, key } = place(name);

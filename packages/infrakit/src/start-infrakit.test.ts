@@ -52,6 +52,19 @@ test("commit() lets no instance go that the program protects", async () => {
   expect([...instances.instances.keys()]).toContain(last);
 });
 
+test("commit() makes nothing more, and says why, when a plugin of the program answers with an empty id", async () => {
+  const instances = new FakeInstances();
+  instances.provision = () => Promise.resolve("");
+  const infrakit = await start(instances);
+  await infrakit.commit({ id: "web", size: 1, instance });
+  const fault = 'Cannot provision with "fake": its answer is no id: expected a string, found an empty one';
+  for await (const { phase, reason } of infrakit.watch("web")) {
+    if (phase !== "stalled") continue;
+    expect(reason).toContain(fault);
+    return;
+  }
+});
+
 test("destroy() resolves when the group and its instances are gone, and watch() ends then", async () => {
   const instances = new FakeInstances();
   const infrakit = await start(instances);
