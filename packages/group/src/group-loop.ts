@@ -132,6 +132,7 @@ export class GroupLoop {
 
   /** Goes on where a predecessor ended, or begins. */
   start(record?: LoadedRecord): void {
+    this.#context.wakefulness.join();
     if (record !== undefined) {
       const { plugins } = this.#context;
       const { plugin } = this.commit.properties.instance;
@@ -183,6 +184,7 @@ export class GroupLoop {
 
   /** Begins nothing more. Steps that were sent go on; waits for their ends for a while, and for the last save. */
   async close(): Promise<void> {
+    if (!this.#isClosed) this.#context.wakefulness.leave();
     this.#stop.abort();
     this.#planning.cancel();
     this.#timer?.cancel();

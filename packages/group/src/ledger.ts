@@ -26,7 +26,7 @@ import {
 import { SaveQueue } from "./save-queue.ts";
 
 /** Where and when to save, and who is told when that fails and nobody waits for it. */
-export interface LedgerOptions extends Pick<LoopContext, "clock" | "journal" | "policy"> {
+export interface LedgerOptions extends Pick<LoopContext, "clock" | "wakefulness" | "journal" | "policy"> {
   readonly onError: (error: unknown) => void;
 }
 
@@ -53,6 +53,8 @@ export class Ledger {
   #progress: Progress = noProgress;
   #observed: Observed = { kind: "unknown", reason: "not asked yet" };
   #planned: MadePlan | null = null;
+  /** How long the controller had not run when that was noted last. */
+  #sleptMs: number;
   /** What the group becomes as soon as it is saved. */
   #candidate: Candidate | undefined;
 
@@ -60,6 +62,7 @@ export class Ledger {
     this.#options = options;
     this.#commit = commit;
     this.#desired = desiredOf(commit.properties, options.policy);
+    this.#sleptMs = options.wakefulness.sleptMs;
     this.#saves = new SaveQueue({
       clock: options.clock,
       write: () => options.journal.save(formatRecord(this.#record())),
@@ -106,6 +109,7 @@ export class Ledger {
 
   /** What may be done now. */
   plan(): Plan {
+    this.#wakeUp();
     const input = this.#planInput();
     const plan = planAgain(this.#planned, input);
     this.#planned = { input, plan };
@@ -122,6 +126,7 @@ export class Ledger {
 
   /** Takes note of an event. Returns whether it changes anything. */
   hear(event: Event): boolean {
+    this.#wakeUp();
     if (event.kind === "health-answered" && this.#isAsHealthy(event.answers)) return false;
     const { policy } = this.#desired;
     const [before, observed] = [this.#progress, this.#observed];
@@ -190,6 +195,19 @@ export class Ledger {
   /** Saves again. */
   resumeSaving(): void {
     this.#saves.restart();
+  }
+
+  /** Before anything is concluded: time in which the controller did not run says nothing of the group. */
+  #wakeUp(): void {
+    const { clock, wakefulness } = this.#options;
+    const forMs = wakefulness.sleptMs - this.#sleptMs;
+    if (forMs === 0) return;
+    this.#sleptMs += forMs;
+    this.#progress = fold(
+      this.#progress,
+      { kind: "overslept", at: clock.now(), forMs },
+      this.#desired.policy,
+    );
   }
 
   /** Most answers say of members that are known to be healthy that they are, and change nothing. */

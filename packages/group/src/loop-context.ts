@@ -13,6 +13,7 @@ import {
 } from "./seams.ts";
 import { SharedDescribe } from "./shared-describe.ts";
 import { createTickingClock } from "./ticking-clock.ts";
+import { Wakefulness } from "./wakefulness.ts";
 
 /** What all groups of a controller share. */
 export interface LoopContext {
@@ -23,6 +24,7 @@ export interface LoopContext {
   readonly clock: Clock;
   /** For what may be a little late. */
   readonly tickingClock: Clock;
+  readonly wakefulness: Wakefulness;
   readonly random: Random;
   readonly logger: Logger;
   readonly policy: ControllerPolicy;
@@ -60,9 +62,11 @@ export function createLoopContext(
     logger: harmless(given.logger),
     clock: wholeMilliseconds(given.clock),
   };
+  const tickingClock = createTickingClock(common.clock, tickMs);
   return {
     flavors: new RecentFlavors(common.plugins, common.clock),
-    tickingClock: createTickingClock(common.clock, tickMs),
+    tickingClock,
+    wakefulness: new Wakefulness(tickingClock),
     journal: createMemoryJournal(),
     isProtected: () => false,
     ...common,

@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import {
   bootstrapHash,
   configHashTag,
@@ -113,7 +112,7 @@ export async function askHealth(
 function healthIn(answer: unknown): Health {
   if (answer === "healthy" || answer === "unhealthy" || answer === "unknown") return answer;
   throw new Error(
-    `the flavor answered ${inspect(answer, { depth: 0 })} instead of "healthy", "unhealthy" or "unknown"`,
+    `the flavor answered ${String(JSON.stringify(answer))} instead of "healthy", "unhealthy" or "unknown"`,
   );
 }
 

@@ -45,5 +45,10 @@ test.for([
     expect(world.instances.calls.provision).toBeLessThanOrEqual(3);
     expect(world.status().phase).toBe("stalled");
     expect(world.status().reason).toContain("contract violation");
+    // A list that was behind is no breach any more.
+    world.instances.describeInstances = list;
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "converged", reason: "" });
+    expect(world.instances.instances.size).toBe(world.status().desired);
   },
 );

@@ -71,7 +71,7 @@ describe("a group whose members are all there", () => {
     [undefined, "undefined"],
     [null, "null"],
     [true, "true"],
-    ["well", "'well'"],
+    ["well", '"well"'],
   ])("says what its flavor answered when that is no health: %s", async ([answer, told]) => {
     const world = await openWorld();
     world.flavor.healthy = () => Promise.resolve(answer as Health);

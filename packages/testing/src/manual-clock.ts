@@ -69,6 +69,11 @@ export class ManualClock {
     this.#now = end;
   }
 
+  /** Jumps, as for a process that was stopped or a machine that was asleep: what was due meanwhile happens late. */
+  jump(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
   /** How many timers are set: a test of what is left behind. */
   get timers(): number {
     return this.#waiting.size;

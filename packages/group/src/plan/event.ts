@@ -50,6 +50,8 @@ export type Event =
   /** What the operator said of the update. */
   | { readonly kind: "told"; readonly at: number; readonly command: "pause" | "resume" | "abort" | "promote" }
   | { readonly kind: "told-to-replace"; readonly at: number; readonly ids: readonly string[] }
+  /** For so many milliseconds nothing could be seen nor done: the controller itself was stopped. */
+  | { readonly kind: "overslept"; readonly at: number; readonly forMs: number }
   /** The planner gave the update up. */
   | { readonly kind: "update-failed"; readonly at: number; readonly failure: UpdateFailure }
   /** The planner waits for nothing but a promotion. */

@@ -12,7 +12,7 @@ import {
   type Sighting,
   type Tombstone,
 } from "./progress.ts";
-import { isOver, settleExpectations } from "./settle-expectations.ts";
+import { isOver, settleExpectations, withoutFlaw } from "./settle-expectations.ts";
 import { slotKeyOf } from "./slot.ts";
 
 /**
@@ -62,7 +62,7 @@ function seenIn(
 }
 
 function settleSteps(progress: Progress, event: Described, policy: Policy): Progress {
-  const afterExpectations = settleExpectations(progress, event, policy);
+  const afterExpectations = settleExpectations(withoutFlaw(progress, event), event, policy);
   return settleAdoptions(settleTombstones(afterExpectations, event), event, policy);
 }
 

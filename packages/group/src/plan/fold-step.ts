@@ -131,7 +131,8 @@ function foldCreateEnded(before: Progress, event: StepEnded, policy: Policy): Pr
       const refusal = isForGood(outcome)
         ? `to ask again would be refused again: ${outcome.reason}`
         : progress.refusal;
-      const next = { ...progress, expectations, ramp, refusal };
+      const flawed = refusal === progress.refusal ? progress.flawed : null;
+      const next = { ...progress, expectations, ramp, refusal, flawed };
       // Those that were under way together when one failed have failed with it: that is one failure.
       if (token !== null && progress.alongside.has(token)) return next;
       return withFailure({ ...next, alongside: tokensUnderWay(expectations) }, failure, policy);

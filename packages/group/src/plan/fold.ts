@@ -22,6 +22,8 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
       return foldTold(progress, event);
     case "told-to-replace":
       return { ...progress, movedAt: event.at, replacing: new Set([...progress.replacing, ...event.ids]) };
+    case "overslept":
+      return foldOverslept(progress, event);
     case "update-failed":
       return { ...progress, updateFailure: event.failure };
     case "proven":
@@ -56,6 +58,19 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
     case "step-ended":
       return foldStepEnded(progress, event, policy);
   }
+}
+
+/** Nobody knows what health was meanwhile: it lasts from now on. Nor could anything be replaced. */
+function foldOverslept(progress: Progress, { at, forMs }: Extract<Event, { kind: "overslept" }>): Progress {
+  const anew = (since: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
+    new Map([...since.keys()].map((id) => [id, at]));
+  return {
+    ...progress,
+    healthySince: anew(progress.healthySince),
+    unhealthySince: anew(progress.unhealthySince),
+    doubtedSince: anew(progress.doubtedSince),
+    movedAt: progress.movedAt === null ? null : Math.min(at, progress.movedAt + forMs),
+  };
 }
 
 function foldToldToGo(progress: Progress, ids: readonly string[]): Progress {
@@ -108,13 +123,14 @@ function foldTold(progress: Progress, { at, command }: Extract<Event, { kind: "t
 
 /** Whatever stood in the way is tried again, and has its full time. Nobody looks at what failed before any more. */
 function goingOn(progress: Progress, at: number): Progress {
-  const { failures, unlisted, missed, refusal, updateFailure, extent } = noProgress;
+  const { failures, unlisted, missed, refusal, flawed, updateFailure, extent } = noProgress;
   return {
     ...withoutEvidence(progress),
     failures,
     unlisted,
     missed,
     refusal,
+    flawed,
     updateFailure,
     extent,
     word: "go",

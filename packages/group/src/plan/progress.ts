@@ -105,6 +105,8 @@ export interface Progress {
   readonly hasListed: boolean;
   /** Why creations are refused for good, until an operator has changed something; `null` if they are not. */
   readonly refusal: string | null;
+  /** The member that is the reason: it was listed otherwise than it was asked for. It is none when it is listed rightly. */
+  readonly flawed: { readonly id: string; readonly asked: Expectation } | null;
   /** Instances of which their plugin has said that they ended, and why, until a list shows it. */
   readonly endings: ReadonlyMap<string, Ending>;
   /** Instances that were listed last, with when they were first. */
@@ -186,6 +188,7 @@ export const noProgress: Progress = {
   missed: null,
   hasListed: false,
   refusal: null,
+  flawed: null,
   endings: new Map(),
   seen: new Map(),
   logicalIds: new Map(),

@@ -15,8 +15,7 @@ export function settleExpectations(progress: Progress, event: Described, policy:
   for (const expectation of progress.expectations) {
     const member = shown(expectation);
     if (member !== undefined) {
-      const refusal = next.refusal ?? flawOf(member, expectation);
-      next = { ...next, hasListed: true, missed: null, refusal };
+      next = withFlaw({ ...next, hasListed: true, missed: null }, member, expectation);
       if (expectation.state !== "done") next = withSuccess(next);
       if (expectation.state === "sent") next = withUnanswered(next, expectation);
     } else if (hasEnded(progress, expectation, event)) {
@@ -48,6 +47,21 @@ function createFinder(
     if (ids.has(member.id)) byId.set(member.id, member);
   }
   return ({ token, id }) => byToken.get(token) ?? byId.get(id ?? "");
+}
+
+/** The first that is listed otherwise than it was asked for stops all creations. */
+function withFlaw(progress: Progress, member: Member, asked: Expectation): Progress {
+  const flaw = flawOf(member, asked);
+  if (flaw === null || progress.refusal !== null) return progress;
+  return { ...progress, refusal: flaw, flawed: { id: member.id, asked } };
+}
+
+/** A list that was behind may show it rightly later. */
+export function withoutFlaw(progress: Progress, { members }: Described): Progress {
+  const { flawed } = progress;
+  const member = members.find(({ id }) => id === flawed?.id);
+  if (flawed === null || member === undefined || flawOf(member, flawed.asked) !== null) return progress;
+  return { ...progress, refusal: null, flawed: null };
 }
 
 /**
