@@ -20,6 +20,25 @@ describe("close()", () => {
     expect(world.clock.timers).toBe(0);
   });
 
+  test("makes nothing of a commit that is being saved meanwhile: whoever starts next keeps it", async () => {
+    const world = await openWorld();
+    const save = world.journal.save.bind(world.journal);
+    let release = (): void => undefined;
+    world.journal.save = async (record) => {
+      await new Promise<void>((resolve) => (release = resolve));
+      await save(record);
+    };
+    const committed = world.controller.commitGroup(specOf(groupOf({ Size: 2 })));
+    await world.clock.settle();
+    await world.controller.close();
+    release();
+    await committed;
+    await world.clock.advance(60_000);
+    expect(world.instances.calls.provision).toBe(0);
+    expect(world.clock.timers).toBe(0);
+    expect(await world.journal.load()).toHaveLength(1);
+  });
+
   test("refuses a commit that comes afterwards, and says why", async () => {
     const world = await openWorld();
     await world.controller.close();

@@ -204,6 +204,8 @@ class Controller implements GroupController {
     const loop = new GroupLoop(commit, this.#context);
     loop.takeUp(this.#arriving.get(id) ?? []);
     await loop.save().catch((error: unknown) => this.#takeBack(id, error));
+    // Whoever starts next keeps it.
+    if (this.#stop.signal.aborted) return result;
     this.#arriving.delete(id);
     this.#loops.set(id, loop);
     loop.start();

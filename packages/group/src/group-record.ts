@@ -16,7 +16,15 @@ import {
 } from "@infrakit/spi/document";
 import { type GroupProperties, parseGroupProperties } from "./group-properties.ts";
 import { lastingList } from "./lasting-list.ts";
-import type { Expectation, Losses, Progress, Tombstone, UpdateFailure, UpdateWord } from "./plan/index.ts";
+import type {
+  Expectation,
+  Flawed,
+  Losses,
+  Progress,
+  Tombstone,
+  UpdateFailure,
+  UpdateWord,
+} from "./plan/index.ts";
 import type { JournalRecord } from "./seams.ts";
 
 /** Version of the record's document; a higher one is refused, not guessed at. */
@@ -33,6 +41,7 @@ export interface GroupRecord {
   readonly leaving: readonly string[];
   readonly unlisted: readonly string[];
   readonly refusal: string | null;
+  readonly flawed: Flawed | null;
   readonly kept: readonly string[];
   readonly losses: readonly Losses[];
   readonly replacing: readonly string[];
@@ -101,6 +110,14 @@ const failure = nullable(
   object<UpdateFailure>({ id: member("ID", nullable(string)), reason: member("Reason", string) }),
 );
 
+const flawed = nullable(
+  object<Flawed>({
+    id: member("ID", string),
+    slot: member("Slot", string),
+    logicalId: member("LogicalID", nullable(string)),
+  }),
+);
+
 const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   version: member("Version", integer),
   spec: member(
@@ -114,6 +131,7 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   leaving: member("Leaving", list(string)),
   unlisted: member("Unlisted", list(string)),
   refusal: member("Refusal", nullable(string)),
+  flawed: member("Flawed", flawed),
   kept: member("Kept", list(string)),
   losses: member("Losses", lastingList(losses)),
   replacing: member("Replacing", list(string)),
@@ -150,6 +168,7 @@ export function recordOf(
     leaving: [...leaving],
     unlisted: [...unlisted],
     refusal,
+    flawed: progress.flawed,
     replacing: [...replacing],
     word,
     isPromoted,

@@ -66,6 +66,36 @@ describe("a controller that was stopped for a while", () => {
     expect(world.log.filter((line) => line.startsWith("rolling back"))).toEqual([]);
   });
 
+  test("keeps what it has watched, however often it is stopped", async () => {
+    const updating = { MinHealthyTime: "8s", ProgressDeadline: "20s", OnFailure: "rollback" };
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }, "v1", updating));
+    await world.clock.advance(30_000);
+    await world.commit(groupOf({ Size: 3 }, "v2", updating));
+    for (let stops = 0; stops < 5; stops++) {
+      await world.clock.advance(7000);
+      world.clock.jump(5000);
+    }
+    await world.clock.advance(10_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+    expect(world.log.filter((line) => line.startsWith("rolling back"))).toEqual([]);
+  });
+
+  test("still replaces one that is ill, as it does not take old doubts for new ones", async () => {
+    const world = await openWorld();
+    await world.commit({ ...groupOf({ Size: 5 }), Healing: { After: "5s", FreezeAbove: "50%" } });
+    await world.clock.advance(30_000);
+    for (const id of ["i-1", "i-2"]) {
+      world.flavor.health.set(id, "unknown");
+      await world.clock.advance(60_000);
+    }
+    world.flavor.health.set("i-3", "unhealthy");
+    await world.clock.advance(3000);
+    world.clock.jump(5000);
+    await world.clock.advance(60_000);
+    expect(world.instances.destroyed).toEqual(["i-3"]);
+  });
+
   test("gives its update up when nothing was replaced in the time in which it ran", async () => {
     const world = await openUpdate("pause");
     world.flavor.usualHealth = "unhealthy";

@@ -1,6 +1,6 @@
 import type { Health } from "@infrakit/spi/data";
 import type { Member } from "./observed.ts";
-import type { Expectation, Losses, Tombstone, UpdateFailure, UpdateWord } from "./progress.ts";
+import type { Expectation, Flawed, Losses, Tombstone, UpdateFailure, UpdateWord } from "./progress.ts";
 import type { Step } from "./step.ts";
 
 /** How a step ended: done, refused by the plugin, nobody can tell, or it was never sent. */
@@ -22,6 +22,7 @@ export type Event =
       readonly leaving: readonly string[];
       readonly unlisted: readonly string[];
       readonly refusal: string | null;
+      readonly flawed: Flawed | null;
       readonly kept: readonly string[];
       readonly losses: readonly Losses[];
       readonly replacing: readonly string[];

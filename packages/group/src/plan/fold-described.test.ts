@@ -46,6 +46,7 @@ test("fold() waits for what a predecessor of this process had under way for as l
     leaving: [],
     unlisted: [],
     refusal: null,
+    flawed: null,
     kept: [],
     losses: [],
     replacing: [],

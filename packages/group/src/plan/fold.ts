@@ -60,16 +60,20 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
   }
 }
 
-/** Nobody knows what health was meanwhile: it lasts from now on. Nor could anything be replaced. */
+/**
+ * That time does not count: nothing could be replaced, and nobody was watched. Whoever was called unhealthy may be well by
+ * now, and is watched from the beginning.
+ */
 function foldOverslept(progress: Progress, { at, forMs }: Extract<Event, { kind: "overslept" }>): Progress {
-  const anew = (since: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
-    new Map([...since.keys()].map((id) => [id, at]));
+  const later = (since: number): number => Math.min(at, since + forMs);
+  const allLater = (times: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
+    new Map([...times].map(([id, since]) => [id, later(since)]));
   return {
     ...progress,
-    healthySince: anew(progress.healthySince),
-    unhealthySince: anew(progress.unhealthySince),
-    doubtedSince: anew(progress.doubtedSince),
-    movedAt: progress.movedAt === null ? null : Math.min(at, progress.movedAt + forMs),
+    healthySince: allLater(progress.healthySince),
+    unhealthySince: new Map([...progress.unhealthySince.keys()].map((id) => [id, at])),
+    doubtedSince: allLater(progress.doubtedSince),
+    movedAt: progress.movedAt === null ? null : later(progress.movedAt),
   };
 }
 
@@ -166,6 +170,7 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
     leaving: new Set([...event.leaving, ...halfGone.map(({ id }) => id)]),
     unlisted: new Set(event.unlisted),
     refusal: event.refusal,
+    flawed: event.flawed,
     kept: event.kept,
     losses: new Map(event.losses.map((losses) => [losses.slot, losses])),
     replacing: new Set(event.replacing),

@@ -24,6 +24,7 @@ export type { PlanInput } from "./plan-input.ts";
 export { type Plan, planNext, withExtent } from "./plan-next.ts";
 export {
   type Expectation,
+  type Flawed,
   type Losses,
   noProgress,
   type Progress,

@@ -22,6 +22,9 @@ export interface Expectation {
   readonly id: string | null;
 }
 
+/** A member that was listed otherwise than it was asked for, and what was asked for. */
+export type Flawed = Pick<Expectation, "slot" | "logicalId"> & { readonly id: string };
+
 /** A plugin may refuse to destroy what is gone already: until a list shows it, nobody knows. */
 export type TombstoneState = StepState | "refused";
 
@@ -105,8 +108,8 @@ export interface Progress {
   readonly hasListed: boolean;
   /** Why creations are refused for good, until an operator has changed something; `null` if they are not. */
   readonly refusal: string | null;
-  /** The member that is the reason: it was listed otherwise than it was asked for. It is none when it is listed rightly. */
-  readonly flawed: { readonly id: string; readonly asked: Expectation } | null;
+  /** The member that is the reason, while it is: `null` if there is none, or what was refused was a creation. */
+  readonly flawed: Flawed | null;
   /** Instances of which their plugin has said that they ended, and why, until a list shows it. */
   readonly endings: ReadonlyMap<string, Ending>;
   /** Instances that were listed last, with when they were first. */

@@ -53,14 +53,22 @@ function createFinder(
 function withFlaw(progress: Progress, member: Member, asked: Expectation): Progress {
   const flaw = flawOf(member, asked);
   if (flaw === null || progress.refusal !== null) return progress;
-  return { ...progress, refusal: flaw, flawed: { id: member.id, asked } };
+  const { slot, logicalId } = asked;
+  return { ...progress, refusal: flaw, flawed: { id: member.id, slot, logicalId } };
 }
 
-/** A list that was behind may show it rightly later. */
+/**
+ * A list that was behind may show it rightly later, and who is gone by himself is nobody's fault. Who was told to go would
+ * have a successor that is listed like him, and that one another: a word is needed then.
+ */
 export function withoutFlaw(progress: Progress, { members }: Described): Progress {
-  const { flawed } = progress;
-  const member = members.find(({ id }) => id === flawed?.id);
-  if (flawed === null || member === undefined || flawOf(member, flawed.asked) !== null) return progress;
+  const { flawed, leaving, tombstones } = progress;
+  if (flawed === null) return progress;
+  const { id } = flawed;
+  if (leaving.has(id) || tombstones.some((tombstone) => tombstone.id === id))
+    return { ...progress, flawed: null };
+  const member = members.find((each) => each.id === id);
+  if (member !== undefined && flawOf(member, flawed) !== null) return progress;
   return { ...progress, refusal: null, flawed: null };
 }
 
@@ -68,7 +76,10 @@ export function withoutFlaw(progress: Progress, { members }: Described): Progres
  * A plugin must list what it has made as that was asked for. Whoever is listed without its logical id, or without the
  * hash of its properties, stands for nothing: another one would be made at once, and again.
  */
-function flawOf({ id, logicalId, slot, hash }: Member, asked: Expectation): string | null {
+function flawOf(
+  { id, logicalId, slot, hash }: Member,
+  asked: Pick<Expectation, "slot" | "logicalId">,
+): string | null {
   const isNamed = asked.logicalId !== null;
   const isElsewhere = isNamed
     ? logicalId !== asked.slot
