@@ -61,7 +61,7 @@ function withFlaw(progress: Progress, member: Member, asked: Expectation): Progr
  * A list that was behind may show it rightly later, and who is gone by himself is nobody's fault. Who was told to go would
  * have a successor that is listed like him, and that one another: a word is needed then.
  */
-export function withoutFlaw(progress: Progress, { members }: Described): Progress {
+export function withoutFlaw(progress: Progress, { members, at }: Described): Progress {
   const { flawed, leaving, tombstones } = progress;
   if (flawed === null) return progress;
   const { id } = flawed;
@@ -69,7 +69,8 @@ export function withoutFlaw(progress: Progress, { members }: Described): Progres
     return { ...progress, flawed: null };
   const member = members.find((each) => each.id === id);
   if (member !== undefined && flawOf(member, flawed) !== null) return progress;
-  return { ...progress, refusal: null, flawed: null };
+  // Until now nothing could be replaced.
+  return { ...progress, refusal: null, flawed: null, movedAt: progress.movedAt === null ? null : at };
 }
 
 /**

@@ -54,8 +54,9 @@ function phaseAndReason(
   if (desired.destroying) return { phase: "destroying", reason };
   const worst = worstFailures(progress, assignment);
   const isStalled = worst !== null && worst.count >= desired.policy.stalledAfter;
-  // One that is undone at once needs no help.
-  const isStopped = blocked.some(needsHelp) && !mustRollBack(input);
+  // One that is undone at once needs no help; for what a plugin lists wrongly none is undone.
+  const isUndone = mustRollBack(input) && progress.flawed === null;
+  const isStopped = blocked.some(needsHelp) && !isUndone;
   if (isStalled || isStopped || blocked.some(({ kind }) => kind === "unlisted"))
     return { phase: "stalled", reason };
   if (blocked.some(isUnclear)) return { phase: "waiting", reason };

@@ -48,7 +48,8 @@ export function judgeUpdate(
   // Its time stands still: whoever must prove himself anew has the whole of it.
   if (typeof standOf(input, assignment) === "object")
     return progress.movedAt === null ? null : { kind: "proven" };
-  if (progress.unlisted.size > 0) return null;
+  // A plugin that breaks its contract says nothing of the version.
+  if (progress.unlisted.size > 0 || progress.flawed !== null) return null;
   const reason = progress.refusal ?? tooManyFailed(input, assignment) ?? tooSlow(input, blocked);
   return reason === null ? null : { kind: "failed", failure: { id: null, reason } };
 }
