@@ -2,7 +2,7 @@
 export interface ControllerPolicy {
   /** How often a group is looked at when nothing happens; `INFRAKIT_GROUP_POLL_INTERVAL`. */
   readonly pollIntervalMs: number;
-  /** Creations and destroys that a group may have in flight; 0 for no limit; `INFRAKIT_GROUP_MAX_PARALLEL_NUM`. */
+  /** Creations and destroys of a group that may be without an answer; 0: no limit; `INFRAKIT_GROUP_MAX_PARALLEL_NUM`. */
   readonly maxParallel: number;
   /** Logical id of the instance that the controller runs on; `INFRAKIT_GROUP_SELF_LOGICAL_ID`. */
   readonly self: string | null;

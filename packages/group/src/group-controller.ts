@@ -286,10 +286,16 @@ class Controller implements GroupController {
   }
 
   #cannotForget(id: string, error: unknown): void {
-    this.#context.logger.warn({ group: id, error }, "destroyed, but its record cannot be removed");
-    const { clock } = this.#context;
-    const timer = clock.callAt(clock.now() + retryForgetMs, () => this.#loops.get(id)?.look());
-    this.#stop.signal.addEventListener("abort", () => timer.cancel(), { once: true });
+    const { clock, logger } = this.#context;
+    const fields = { group: id, error: messageOf(error) };
+    logger.warn(fields, "destroyed, but its record cannot be removed");
+    const again = (): void => {
+      this.#stop.signal.removeEventListener("abort", cancel);
+      this.#loops.get(id)?.look();
+    };
+    const timer = clock.callAt(clock.now() + retryForgetMs, again);
+    const cancel = (): void => timer.cancel();
+    this.#stop.signal.addEventListener("abort", cancel, { once: true });
   }
 }
 

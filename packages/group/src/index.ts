@@ -5,6 +5,7 @@
  */
 export { configHashes, type PluginSpec } from "./config-hash.ts";
 export { type ControllerPolicy, defaultControllerPolicy } from "./controller-policy.ts";
+export { createHarmlessLogger } from "./create-harmless-logger.ts";
 export { type GroupController, openGroupController } from "./group-controller.ts";
 export type { GroupControllerOptions } from "./loop-context.ts";
 export {

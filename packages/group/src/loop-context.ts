@@ -1,7 +1,7 @@
 import type { GroupStatus, InstanceDescription } from "@infrakit/spi/data";
 import type { PluginLookup } from "@infrakit/spi";
 import { type ControllerPolicy, controllerPolicy } from "./controller-policy.ts";
-import { harmless } from "./harmless-logger.ts";
+import { createHarmlessLogger } from "./create-harmless-logger.ts";
 import { RecentFlavors } from "./recent-flavors.ts";
 import {
   type Clock,
@@ -59,7 +59,7 @@ export function createLoopContext(
   const { stop, ...told } = controller;
   const common = {
     ...given,
-    logger: harmless(given.logger),
+    logger: createHarmlessLogger(given.logger),
     clock: wholeMilliseconds(given.clock),
   };
   const tickingClock = createTickingClock(common.clock, tickMs);

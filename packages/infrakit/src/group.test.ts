@@ -63,6 +63,7 @@ test.for<readonly [why: string, members: object, message: string]>([
     { instance: { plugin: "own", propertys: null } },
     'instance: propertys: unknown member; did you mean "properties"?',
   ],
+  ["a name for its instance", { instance: "own" }, "instance: expected an object, found a string"],
 ])("groupSpec() says which member is wrong when a group has %s", ([, members, message]) => {
   const group = { id: "a", size: 1, instance, ...members } as Group;
   expect(() => groupSpec(group)).toThrow(new Error(`Cannot write group "a": ${message}`));

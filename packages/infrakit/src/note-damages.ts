@@ -30,11 +30,7 @@ export function noteDamages(
     const fields = { file: damage.path, error: messageOf(damage.cause) };
     logger.warn(fields, `a group is not kept: ${advice}`);
   };
-  const isLeft = ({ path }: RecordDamage): boolean => {
-    const isHere = isThere(path);
-    if (!isHere) noted.delete(path);
-    return isHere;
-  };
+  const isLeft = ({ path }: RecordDamage): boolean => isThere(path);
   /** Its id, if the name of the file is made of nothing else. */
   const nameOf = (path: string): string => {
     const { name, base } = parse(path);
@@ -43,7 +39,11 @@ export function noteDamages(
   return {
     journal: {
       load: () => journal.load(note, (file) => logger.warn({ file }, torn)),
-      save: (record) => journal.save(record),
+      save(record) {
+        // Whoever gets as far as this has found the damaged file moved away: from now on it is another record.
+        noted.delete(journal.pathOf(record.id));
+        return journal.save(record);
+      },
       remove: (id) => journal.remove(id),
     },
     damages: {

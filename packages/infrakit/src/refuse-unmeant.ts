@@ -18,6 +18,9 @@ export function refuseUnmeant<T extends object>(
   given: Partial<NoInfer<T>> | null | undefined,
   members: Members<T>,
 ): void {
+  if (Array.isArray(given)) throw new Error(`${cannot}: expected an object, found an array`);
+  if (typeof (given ?? {}) !== "object")
+    throw new Error(`${cannot}: expected an object, found a ${typeof given}`);
   const known = new Map<string, unknown>(Object.entries(members));
   for (const [name, value] of Object.entries(given ?? {})) {
     const fault = known.has(name) ? faultOf(value, known.get(name)) : unknownMember(name, [...known.keys()]);

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { RawJson } from "@infrakit/spi/document";
 import { FakeInstances } from "@infrakit/testing";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type Infrakit, startInfrakit } from "./start-infrakit.ts";
 
 /** In memory: no socket, no file. */
@@ -55,14 +55,19 @@ test("commit() lets no instance go that the program protects", async () => {
 test("commit() makes nothing more, and says why, when a plugin of the program answers with an empty id", async () => {
   const instances = new FakeInstances();
   instances.provision = () => Promise.resolve("");
+  const provision = vi.spyOn(instances, "provision");
   const infrakit = await start(instances);
   await infrakit.commit({ id: "web", size: 1, instance });
   const fault = 'Cannot provision with "fake": its answer is no id: expected a string, found an empty one';
-  for await (const { phase, reason } of infrakit.watch("web")) {
-    if (phase !== "stalled") continue;
-    expect(reason).toContain(fault);
-    return;
-  }
+  await vi.waitFor(() => expect(infrakit.controller.status("web").phase).toBe("stalled"));
+  expect(infrakit.controller.status("web").reason).toContain(fault);
+  expect(provision).toHaveBeenCalledTimes(1);
+});
+
+test("commit() rejects, and does not throw, when a group cannot be written", async () => {
+  const infrakit = await start(new FakeInstances());
+  const committed = infrakit.commit({ id: "web", size: 1, logicalIds: ["a"], instance });
+  await expect(committed).rejects.toThrow("give either size or logicalIds");
 });
 
 test("destroy() resolves when the group and its instances are gone, and watch() ends then", async () => {
@@ -171,6 +176,7 @@ test("commit() says what is missing when processes are to be kept without a stat
 
 test.for<readonly [why: string, options: object, message: string]>([
   ["misspelt", { statDir: "state" }, 'statDir: unknown member; did you mean "stateDir"?'],
+  ["no object", { policy: 5 }, "expected an object, found a number"],
   ["null", { stateDir: null }, "stateDir: null is no value of it; leave it out to say nothing"],
   [
     "misspelt below plugins",

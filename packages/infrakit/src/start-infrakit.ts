@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  createHarmlessLogger,
   createMemoryJournal,
   type GroupController,
   type Journal,
@@ -61,14 +62,16 @@ export interface Infrakit {
  * @throws LocalError if the state directory or the plugin directory cannot be used; Error if an option is misspelt or
  * has a value that means nothing.
  */
-export async function startInfrakit(options: InfrakitOptions = {}): Promise<Infrakit> {
-  refuseUnmeantOptions(options);
+export async function startInfrakit(given: InfrakitOptions = {}): Promise<Infrakit> {
+  refuseUnmeantOptions(given);
+  const { env = process.env } = given;
+  const options = { ...given, env, logger: createHarmlessLogger(given.logger) };
   const cleanup = new Cleanup();
   const now = (): number => systemClock.now();
   const feeds = { statuses: new StatusFeed(), events: new GroupEventFeed(now), metrics: new Metrics(now) };
   try {
     const kept = await openJournal(options, cleanup);
-    const found = await openPlugins({ ...options, ...withDefaults(options) }, cleanup);
+    const found = await openPlugins(options, cleanup);
     const open = new OpenCalls();
     const plugins = measurePlugins(found, {
       now: () => performance.now(),
@@ -94,16 +97,10 @@ export function groupsDirectory(stateDir: string): string {
 /** The name of the socket of a controller that remembers its groups. */
 export const groupSocketName = "group";
 
-function withDefaults({ env = process.env, logger = silent }: InfrakitOptions) {
-  return { env, logger };
-}
+/** What was given, with a logger that harms nobody. */
+type Options = InfrakitOptions & { readonly logger: Logger };
 
-const silent: Logger = { info: () => undefined, warn: () => undefined };
-
-async function openJournal(
-  { stateDir, logger = silent }: InfrakitOptions,
-  cleanup: Cleanup,
-): Promise<KeptRecords> {
+async function openJournal({ stateDir, logger }: Options, cleanup: Cleanup): Promise<KeptRecords> {
   if (stateDir === undefined) return { journal: createMemoryJournal(), damages: noDamages };
   const journal = await openFileJournal({ directory: groupsDirectory(stateDir) });
   cleanup.defer(() => journal.close());
@@ -135,7 +132,7 @@ interface ControllerParts extends KeptRecords {
  * nothing. It is closed before the controller is: nothing is committed to one that has stopped.
  */
 async function openController(
-  { policy, isProtected, logger = silent, pluginsDir }: InfrakitOptions,
+  { policy, isProtected, logger, pluginsDir }: Options,
   { plugins, journal, damages, feeds, slow, cleanup }: ControllerParts,
 ): Promise<GroupController> {
   const opened: { controller?: GroupController } = {};
@@ -198,7 +195,8 @@ function createInfrakit({ controller, plugins, damages, feeds, slow, close }: Op
   return {
     controller,
     plugins,
-    commit: (group, options) => controller.commitGroup(groupSpec(group), options),
+    // What is wrong with the group is heard where what the controller says is heard.
+    commit: async (group, options) => await controller.commitGroup(groupSpec(group), options),
     watch: (id, { signal } = {}) => endingAtOnce((stop) => statusesOf(id, stop), signal),
     watchAll({ signal } = {}) {
       return endingAtOnce((stop) => statuses.read(() => controller.ids().map(current), stop), signal);

@@ -42,6 +42,38 @@ test("startInfrakit() says once that a group is not kept when its record is dama
   expect(await readFile(recordOf(place), "utf8")).toBe("damaged");
 });
 
+test("startInfrakit() keeps the other groups when a record is damaged and its logger throws", async ({
+  place,
+}) => {
+  const first = await start(place);
+  await first.infrakit.commit({ id: "web", size: 0, instance: fake });
+  await first.infrakit.commit({ id: "db", size: 0, instance: fake });
+  await first.infrakit.close();
+  await writeFile(recordOf(place), "damaged");
+  const fail = (): never => {
+    throw new Error("no space left on device");
+  };
+  const plugins = { instances: { fake: new FakeInstances() } };
+  const logger = { info: fail, warn: fail };
+  const { controller } = await place.start({ stateDir: place.stateDir, plugins, logger });
+  expect(controller.ids()).toEqual(["db"]);
+});
+
+test("startInfrakit() writes nothing over a damaged record that was away for a while", async ({ place }) => {
+  const first = await start(place);
+  await first.infrakit.commit({ id: "web", size: 0, instance: fake });
+  await first.infrakit.close();
+  const good = await readFile(recordOf(place));
+  await writeFile(recordOf(place), "damaged");
+  const { infrakit } = await start(place);
+  await rename(recordOf(place), `${recordOf(place)}.away`);
+  expect(await infrakit.damage("web")).toBeUndefined();
+  await writeFile(recordOf(place), good);
+  const refused = infrakit.commit({ id: "web", size: 1, instance: fake });
+  await expect(refused).rejects.toMatchObject({ code: "state_unreadable" });
+  expect(await readFile(recordOf(place))).toEqual(good);
+});
+
 test("startInfrakit() keeps a group as it was before, and says so, when the end of its record is torn", async ({
   place,
 }) => {
