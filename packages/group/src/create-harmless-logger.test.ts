@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createHarmlessLogger } from "./create-harmless-logger.ts";
 import { groupOf, openWorld } from "../test/world.ts";
 
 test("openGroupController() keeps a group though its logger throws whatever it is told", async () => {
@@ -16,4 +17,17 @@ test("openGroupController() keeps a group though its logger throws whatever it i
   await world.controller.destroyGroup("g");
   await world.clock.advance(60_000);
   expect(world.instances.instances.size).toBe(0);
+});
+
+test("createHarmlessLogger() leaves to a logger what it rejects with", async () => {
+  const told: string[] = [];
+  const note = (error: unknown): void => void told.push(String(error));
+  process.on("unhandledRejection", note);
+  const fail = (): unknown => Promise.reject(new Error("no space left on device"));
+  const logger = createHarmlessLogger({ info: fail, warn: fail });
+  logger.info({}, "a");
+  logger.warn({}, "b");
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", note);
+  expect(told).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Logger } from "./seams.ts";
 
 /**
  * The same logger, but that no group suffers from what it throws: a full disk behind a log must not stop what is being
- * logged. There is nobody left to tell. One that answers with a promise keeps what that rejects with to itself.
+ * logged. There is nobody left to tell. Nor from what it rejects with, if it answers with promises.
  */
 export function createHarmlessLogger(logger: Logger | undefined): Logger {
   return {
@@ -11,10 +11,14 @@ export function createHarmlessLogger(logger: Logger | undefined): Logger {
   };
 }
 
-function tell(write: () => void): void {
+function tell(write: () => unknown): void {
   try {
-    write();
+    const written = write();
+    if (written instanceof Promise) written.catch(leaveToLogger);
   } catch {
-    // It is the logger's own fault to tell.
+    leaveToLogger();
   }
 }
+
+/** It is the logger's own fault to tell. */
+function leaveToLogger(): void {}
