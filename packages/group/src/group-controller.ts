@@ -286,16 +286,9 @@ class Controller implements GroupController {
   }
 
   #cannotForget(id: string, error: unknown): void {
-    const { clock, logger } = this.#context;
     const fields = { group: id, error: messageOf(error) };
-    logger.warn(fields, "destroyed, but its record cannot be removed");
-    const again = (): void => {
-      this.#stop.signal.removeEventListener("abort", cancel);
-      this.#loops.get(id)?.look();
-    };
-    const timer = clock.callAt(clock.now() + retryForgetMs, again);
-    const cancel = (): void => timer.cancel();
-    this.#stop.signal.addEventListener("abort", cancel, { once: true });
+    this.#context.logger.warn(fields, "destroyed, but its record cannot be removed");
+    this.#loops.get(id)?.lookIn(retryForgetMs);
   }
 }
 

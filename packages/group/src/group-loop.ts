@@ -182,6 +182,13 @@ export class GroupLoop {
     this.#lookout.look();
   }
 
+  /** Asks what is there after so many milliseconds, if nothing else does before. */
+  lookIn(ms: number): void {
+    const { clock } = this.#context;
+    this.#timer?.cancel();
+    this.#timer = clock.callAt(clock.now() + ms, () => this.look());
+  }
+
   /** Begins nothing more. Steps that were sent go on; waits for their ends for a while, and for the last save. */
   async close(): Promise<void> {
     if (!this.#isClosed) this.#context.wakefulness.leave();
