@@ -11,7 +11,8 @@ import {
 import { vanillaFlavor } from "@infrakit/plugins/flavor/vanilla";
 import type { GroupSpec } from "@infrakit/spi/data";
 import { refuseUnmeantParts } from "./group-parts.ts";
-import { type Members, refuseUnmeant, withDefaults } from "./refuse-unmeant.ts";
+import { type Members, refuseUnmeant } from "./refuse-unmeant.ts";
+import { withDefaults } from "./with-defaults.ts";
 
 /** A group as a program writes it down. Exactly one of `size` and `logicalIds` is given. */
 export interface Group {

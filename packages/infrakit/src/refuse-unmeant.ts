@@ -42,9 +42,3 @@ function unknownMember(name: string, known: readonly string[]): string {
   const hint = closest === undefined ? `known are ${known.join(", ")}` : `did you mean "${closest}"?`;
   return `unknown member; ${hint}`;
 }
-
-/** What is given, and the defaults of what is not. */
-export function withDefaults<T extends object>(defaults: T, given: Partial<T> = {}): T {
-  const said = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(said) };
-}
