@@ -3,6 +3,7 @@ import { ManualClock } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 import { HealthRounds } from "./health-rounds.ts";
 import type { HealthAnswer } from "./observe.ts";
+import { QuestionLots } from "./question-lots.ts";
 
 function instancesOf(count: number): readonly InstanceDescription[] {
   return Array.from({ length: count }, (_, n) => ({
@@ -13,8 +14,10 @@ function instancesOf(count: number): readonly InstanceDescription[] {
   }));
 }
 
-/** Rounds whose questions the test answers, at an interval of 10 s. */
-function createRounds(watchMs = 0): {
+const attention = { intervalMs: 10_000, watchMs: 0 };
+
+/** Rounds whose questions the test answers. */
+function createRounds(): {
   readonly clock: ManualClock;
   readonly rounds: HealthRounds;
   readonly asked: string[];
@@ -28,8 +31,7 @@ function createRounds(watchMs = 0): {
   const rounds = new HealthRounds({
     clock,
     phase: 0,
-    intervalMs: () => 10_000,
-    watchMs: () => watchMs,
+    lots: new QuestionLots(),
     logger: { warn: () => undefined },
     ask: ({ id }) => {
       asked.push(id);
@@ -43,10 +45,7 @@ function createRounds(watchMs = 0): {
 }
 
 /** Rounds in which everybody answers the same at once; what is counted is when each was asked. */
-function createAnswered(
-  health: Health,
-  watchMs = 0,
-): {
+function createAnswered(health: Health): {
   readonly clock: ManualClock;
   readonly rounds: HealthRounds;
   readonly asked: number[];
@@ -57,8 +56,7 @@ function createAnswered(
   const rounds = new HealthRounds({
     clock,
     phase: 0,
-    intervalMs: () => 10_000,
-    watchMs: () => watchMs,
+    lots: new QuestionLots(),
     logger: { warn: () => undefined },
     ask: () => {
       asked.push(clock.now() - start);
@@ -76,14 +74,14 @@ function countBetween(times: readonly number[], from: number, to: number): numbe
 describe("HealthRounds.follow()", () => {
   test("asks sixteen at once", () => {
     const { rounds, asked } = createRounds();
-    rounds.follow(instancesOf(20));
+    rounds.follow(instancesOf(20), attention);
     expect(asked).toHaveLength(16);
   });
 
   test("asks those that were not reached first when it is called again", async () => {
     const { clock, rounds, asked, answer } = createRounds();
-    rounds.follow(instancesOf(20));
-    rounds.follow(instancesOf(20));
+    rounds.follow(instancesOf(20), attention);
+    rounds.follow(instancesOf(20), attention);
     for (const id of ["i-1", "i-2", "i-3", "i-4"]) answer(id);
     await clock.settle();
     expect(asked.slice(16)).toEqual(["i-17", "i-18", "i-19", "i-20"]);
@@ -91,7 +89,7 @@ describe("HealthRounds.follow()", () => {
 
   test("asks the others again and again while one never answers", async () => {
     const { clock, rounds, asked, answer } = createRounds();
-    rounds.follow(instancesOf(3));
+    rounds.follow(instancesOf(3), attention);
     for (let round = 0; round < 3; round++) {
       for (const id of ["i-2", "i-3"]) answer(id, "unknown");
       await clock.settle();
@@ -102,8 +100,8 @@ describe("HealthRounds.follow()", () => {
 
   test("does not ask those that are not listed any more", async () => {
     const { clock, rounds, asked, answer } = createRounds();
-    rounds.follow(instancesOf(20));
-    rounds.follow(instancesOf(17));
+    rounds.follow(instancesOf(20), attention);
+    rounds.follow(instancesOf(17), attention);
     for (const id of ["i-1", "i-2", "i-3"]) answer(id);
     await clock.settle();
     expect(asked.slice(16, 17)).toEqual(["i-17"]);
@@ -112,7 +110,7 @@ describe("HealthRounds.follow()", () => {
 
   test("tells answers together when they come together", async () => {
     const { clock, rounds, told, answer } = createRounds();
-    rounds.follow(instancesOf(3));
+    rounds.follow(instancesOf(3), attention);
     answer("i-1");
     answer("i-2");
     await clock.settle();
@@ -123,8 +121,8 @@ describe("HealthRounds.follow()", () => {
 
   test("does not tell the answer of one that is not listed any more", async () => {
     const { clock, rounds, told, answer } = createRounds();
-    rounds.follow(instancesOf(2));
-    rounds.follow(instancesOf(1));
+    rounds.follow(instancesOf(2), attention);
+    rounds.follow(instancesOf(1), attention);
     answer("i-1");
     answer("i-2");
     await clock.settle();
@@ -133,7 +131,7 @@ describe("HealthRounds.follow()", () => {
 
   test("asks healthy ones once in an interval, evenly spread over it", async () => {
     const { clock, rounds, asked } = createAnswered("healthy");
-    rounds.follow(instancesOf(100));
+    rounds.follow(instancesOf(100), attention);
     await clock.advance(40_000);
     const seconds = Array.from({ length: 20 }, (_, n) =>
       countBetween(asked, (20 + n) * 1000, (21 + n) * 1000),
@@ -146,7 +144,7 @@ describe("HealthRounds.follow()", () => {
   test("asks no more often when it is called more often", async () => {
     const { clock, rounds, asked } = createAnswered("healthy");
     for (let call = 0; call < 1000; call++) {
-      rounds.follow(instancesOf(1));
+      rounds.follow(instancesOf(1), attention);
       await clock.advance(10);
     }
     // At first, at its moment in this interval, and no more before the next.
@@ -161,15 +159,15 @@ describe("HealthRounds.follow()", () => {
     "asks $count that are $health, $perSecond of them a second",
     async ({ health, count, perSecond }) => {
       const { clock, rounds, asked } = createAnswered(health);
-      rounds.follow(instancesOf(count));
+      rounds.follow(instancesOf(count), attention);
       await clock.advance(30_500);
       expect(countBetween(asked, 500, 30_500) / 30).toBeCloseTo(perSecond, 0);
     },
   );
 
   test("asks one every second for as long as its health has to last", async () => {
-    const { clock, rounds, asked } = createAnswered("healthy", 5000);
-    rounds.follow(instancesOf(1));
+    const { clock, rounds, asked } = createAnswered("healthy");
+    rounds.follow(instancesOf(1), { ...attention, watchMs: 5000 });
     await clock.advance(5000);
     expect(asked).toEqual([0, 1000, 2000, 3000, 4000, 5000]);
   });
@@ -177,7 +175,7 @@ describe("HealthRounds.follow()", () => {
 
 test("HealthRounds.tellAgain() tells what was answered, and nothing of those who have not answered", async () => {
   const { clock, rounds, told, answer } = createRounds();
-  rounds.follow(instancesOf(3));
+  rounds.follow(instancesOf(3), attention);
   answer("i-1");
   answer("i-3");
   await clock.settle();
@@ -188,7 +186,7 @@ test("HealthRounds.tellAgain() tells what was answered, and nothing of those who
 
 test("HealthRounds tells an answer that repeats the one before no more", async () => {
   const { clock, rounds, asked, told, answer } = createRounds();
-  rounds.follow(instancesOf(1));
+  rounds.follow(instancesOf(1), attention);
   for (const health of ["unhealthy", "unhealthy", "healthy", "healthy"] as const) {
     answer("i-1", health);
     await clock.advance(20_000);
@@ -221,7 +219,7 @@ test.for<
   ["the flavor still does not know", [["unknown"], ["unknown"]], 1],
 ])("HealthRounds tells what is new when %s", async ([, answers, count]) => {
   const { clock, rounds, told, answer } = createRounds();
-  rounds.follow(instancesOf(1));
+  rounds.follow(instancesOf(1), attention);
   for (const [health, error] of answers) {
     answer("i-1", health, error);
     await clock.advance(20_000);
@@ -231,7 +229,7 @@ test.for<
 
 test("HealthRounds.close() asks nothing more, and leaves no timer", async () => {
   const { clock, rounds, asked, answer } = createRounds();
-  rounds.follow(instancesOf(20));
+  rounds.follow(instancesOf(20), attention);
   rounds.close();
   answer("i-1");
   await clock.advance(60_000);
@@ -253,8 +251,7 @@ function createSilent(): {
   const rounds = new HealthRounds({
     clock,
     phase: 0,
-    intervalMs: () => 10_000,
-    watchMs: () => 0,
+    lots: new QuestionLots(),
     logger: { warn: (fields, message) => void log.push(`${message} ${JSON.stringify(fields)}`) },
     ask: (_, { signal }) => {
       if (signal !== undefined) signals.push(signal);
@@ -267,7 +264,7 @@ function createSilent(): {
 
 test("HealthRounds gives a question up when it is not answered within 30 s, and asks the next", async () => {
   const { clock, rounds, signals, told, log } = createSilent();
-  rounds.follow(instancesOf(17));
+  rounds.follow(instancesOf(17), attention);
   await clock.advance(29_999);
   expect({ asked: signals.length, told }).toEqual({ asked: 16, told: [] });
   await clock.advance(1);
@@ -279,31 +276,6 @@ test("HealthRounds gives a question up when it is not answered within 30 s, and 
   expect(signals).toHaveLength(32);
 });
 
-test("HealthRounds gives up together what it asked within 10 s, and says how long each had", async () => {
-  const { clock, rounds, signals, told } = createSilent();
-  for (const count of [1, 2, 3]) {
-    rounds.follow(instancesOf(count));
-    await clock.advance(6000);
-  }
-  expect(signals.map((signal) => signals.indexOf(signal))).toEqual([0, 0, 2]);
-  await clock.advance(12_000);
-  expect(signals.slice(0, 3).map(({ aborted }) => aborted)).toEqual([true, true, false]);
-  await clock.advance(12_000);
-  expect(signals[2]?.aborted).toBe(true);
-  expect(told.map(({ error }) => error)).toEqual(
-    [30, 24, 30].map((seconds) => `Healthy did not answer within ${seconds} s`),
-  );
-});
-
-test("HealthRounds lets no more than ten questions share what gives them up", () => {
-  const { rounds, signals } = createSilent();
-  rounds.follow(instancesOf(16));
-  expect(signals.map((signal) => signals.indexOf(signal))).toEqual([
-    ...Array.from({ length: 10 }, () => 0),
-    ...Array.from({ length: 6 }, () => 10),
-  ]);
-});
-
 test("HealthRounds takes no answer that comes after the question was given up", async () => {
   const clock = new ManualClock();
   const told: HealthAnswer[] = [];
@@ -311,13 +283,12 @@ test("HealthRounds takes no answer that comes after the question was given up", 
   const rounds = new HealthRounds({
     clock,
     phase: 0,
-    intervalMs: () => 10_000,
-    watchMs: () => 0,
+    lots: new QuestionLots(),
     logger: { warn: () => undefined },
     ask: () => new Promise((resolve) => answers.push(resolve)),
     onAnswers: (news) => void told.push(...news.values()),
   });
-  rounds.follow(instancesOf(1));
+  rounds.follow(instancesOf(1), attention);
   await clock.advance(31_000);
   const [first, second] = answers;
   first?.({ health: "unhealthy", error: null });
@@ -330,7 +301,7 @@ test("HealthRounds takes no answer that comes after the question was given up", 
 
 test("HealthRounds.close() tells those who are asked that nobody waits for them", () => {
   const { rounds, signals } = createSilent();
-  rounds.follow(instancesOf(1));
+  rounds.follow(instancesOf(1), attention);
   rounds.close();
   expect(signals.map(({ reason }) => String(reason))).toEqual([
     "LocalError: Healthy is not waited for any more",

@@ -27,7 +27,7 @@ const answersRestFor = 10;
 /** Whose instances are looked at, and who is told. */
 export interface LookoutOptions extends Pick<
   LoopContext,
-  "plugins" | "flavors" | "clock" | "tickingClock" | "random" | "logger" | "isProtected" | "shared"
+  "plugins" | "flavors" | "lots" | "clock" | "tickingClock" | "random" | "logger" | "isProtected" | "shared"
 > {
   /** The group as it is when it is looked at, and how patient it is. */
   readonly ledger: Pick<Ledger, "commit" | "desired">;
@@ -66,8 +66,7 @@ export class Lookout {
     this.#health = new HealthRounds({
       clock: tickingClock,
       phase: random(),
-      intervalMs: () => ledger.desired.policy.lookIntervalMs,
-      watchMs: () => ledger.desired.policy.minHealthyMs,
+      lots: options.lots,
       logger: options.logger,
       ask: (instance, until) =>
         askHealth(options.flavors, { properties: ledger.commit.properties, instance }, until),
@@ -179,7 +178,8 @@ export class Lookout {
       this.#lookTookMs = clock.now() - sentAt;
       if (this.#isClosed) return;
       // Whoever is new is asked for first: the rest is done while the flavor thinks.
-      this.#health.follow(instances);
+      const { lookIntervalMs: intervalMs, minHealthyMs: watchMs } = ledger.desired.policy;
+      this.#health.follow(instances, { intervalMs, watchMs });
       if (instances.some(({ id }) => !this.#instances.has(id)))
         await new Promise<void>((resolve) => clock.callSoon(resolve));
       if (!this.#isClosed) this.#tell(instances, sentAt);

@@ -2,6 +2,7 @@ import type { GroupStatus, InstanceDescription } from "@infrakit/spi/data";
 import type { PluginLookup } from "@infrakit/spi";
 import { type ControllerPolicy, controllerPolicy } from "./controller-policy.ts";
 import { createHarmlessLogger } from "./create-harmless-logger.ts";
+import { QuestionLots } from "./question-lots.ts";
 import { RecentFlavors } from "./recent-flavors.ts";
 import {
   type Clock,
@@ -20,6 +21,8 @@ export interface LoopContext {
   readonly plugins: PluginLookup;
   /** For questions that are asked by the hundred. */
   readonly flavors: RecentFlavors;
+  /** What they are given up with. */
+  readonly lots: QuestionLots;
   readonly journal: Journal;
   readonly clock: Clock;
   /** For what may be a little late. */
@@ -65,6 +68,7 @@ export function createLoopContext(
   const tickingClock = createTickingClock(common.clock, tickMs);
   return {
     flavors: new RecentFlavors(common.plugins, common.clock),
+    lots: new QuestionLots(),
     tickingClock,
     wakefulness: new Wakefulness(tickingClock),
     journal: createMemoryJournal(),
