@@ -84,6 +84,20 @@ describe("infrakit group", () => {
     expect(again).toEqual({ code: 0, stdout: "Committed web: Noop\n", stderr: "" });
   });
 
+  test("tells what it committed when a later spec is refused", async ({ home }) => {
+    await startPlugins(home);
+    const web = await home.write("web.json", sleepers("web", 0));
+    const text = JSON.stringify(sleepers("api", 1)).replace('"process"', '"nowhere"');
+    const api = await home.write("api.json", JSON.parse(text));
+    const words = await home.run(["group", "commit", web, api]);
+    expect(words).toMatchObject({ code: 3, stdout: "Committed web: Managing 0 instances\n" });
+    expect(words.stderr).toContain('Cannot commit group "api"');
+    const json = await home.run(["group", "commit", web, api, "-o", "json"]);
+    expect(json.code).toBe(3);
+    expect(JSON.parse(json.stdout)).toMatchObject({ Commits: [{ ID: "web", Details: "Noop" }] });
+    expect((await home.run(["group", "ls", "-q"])).stdout).toBe("web\n");
+  });
+
   test("uses the plugin that is named when there are several", async ({ home }) => {
     const plugins = home.start(["plugin", "start", "group:blue", "group:green"]);
     await expect.poll(() => plugins.stderr().split('"msg":"serving"').length, { timeout: 10_000 }).toBe(3);

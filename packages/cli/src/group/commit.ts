@@ -44,18 +44,24 @@ interface Commits {
 
 async function commitAll(context: Context, { specs, plugin, wait, pretend }: Commits): Promise<void> {
   const results: Committed[] = [];
-  for (const spec of specs) {
-    const call = (options: CallOptions): Promise<Committed> =>
-      commitOne(plugin.group, spec, { ...options, pretend });
-    const asked = "what was asked may still happen";
-    results.push(await (wait === null ? call({}) : inTime({ ...wait, plugin, asked }, spec.id, call)));
-  }
   const tell = (lines: readonly string[]): void => {
     answer(context, { Commits: results.map(({ document }) => document) }, lines);
   };
-  const lines = results.flatMap((result) => result.lines);
-  if (wait === null) return tell(lines);
-  if (!context.isJson) tell(lines);
+  const tellAll = (): void => tell(results.flatMap(({ lines }) => lines));
+  try {
+    for (const spec of specs) {
+      const call = (options: CallOptions): Promise<Committed> =>
+        commitOne(plugin.group, spec, { ...options, pretend });
+      const asked = "what was asked may still happen";
+      results.push(await (wait === null ? call({}) : inTime({ ...wait, plugin, asked }, spec.id, call)));
+    }
+  } catch (error) {
+    // What was done before is not undone by it.
+    if (results.length > 0) tellAll();
+    throw error;
+  }
+  if (wait === null) return tellAll();
+  if (!context.isJson) tellAll();
   const ids = specs.map(({ id }) => id);
   await waitAloud(context, { ...wait, plugin }, (waiting) => untilConverged(waiting, ids));
   tell(ids.map((id) => `${id} has converged`));
