@@ -66,6 +66,9 @@ describe("infrakit up, when a file of its state is damaged", () => {
       Groups: ["db", "web"],
       Damaged: [{ ID: "web", Error: expect.stringContaining(message) as string }],
     });
+    const inspected = await home.run(["group", "inspect"]);
+    expect(inspected).toMatchObject({ code: 0, stderr: expect.stringContaining(message) as string });
+    expect(JSON.parse(inspected.stdout)).toMatchObject([{ ID: "db" }]);
     for (const args of [["describe"], ["explain"], ["inspect"], ["scale"], ["destroy"], ["free"]]) {
       const { code, stderr } = await home.run(["group", ...args, "web"]);
       expect({ args, code, stderr }).toEqual({
