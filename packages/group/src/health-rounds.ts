@@ -126,10 +126,8 @@ export class HealthRounds {
     this.#askNext(now);
     this.#timer?.cancel();
     this.#wakesAt = Infinity;
-    // Whoever is due and finds no place is asked as soon as there is one.
-    const next = this.#hasPlace ? (this.#queue.at(-1)?.dueAt ?? Infinity) : Infinity;
     const [oldest] = this.#calls;
-    this.#wakeBy(Math.min(next, oldest === undefined ? Infinity : endOf(oldest)), now);
+    this.#wakeBy(Math.min(this.#nextAt, oldest === undefined ? Infinity : endOf(oldest)), now);
   }
 
   /** Wakes up when somebody is due, if not before. */
@@ -139,6 +137,11 @@ export class HealthRounds {
     this.#timer?.cancel();
     this.#wakesAt = at;
     this.#timer = this.#options.clock.callAt(at, this.#wake);
+  }
+
+  /** When somebody is to be asked. Whoever is due and finds no place is asked as soon as there is one. */
+  get #nextAt(): number {
+    return this.#hasPlace ? (this.#queue.at(-1)?.dueAt ?? Infinity) : Infinity;
   }
 
   get #hasPlace(): boolean {
@@ -179,6 +182,7 @@ export class HealthRounds {
     const now = this.#options.clock.now();
     if (!call.patient.isGone) this.#take(call.patient, answer, now);
     this.#askNext(now);
+    this.#wakeBy(this.#nextAt, now);
   }
 
   #take(patient: Patient, answer: HealthAnswer, now: number): void {
@@ -189,7 +193,6 @@ export class HealthRounds {
     if (!isSame(answer, patient.answer)) this.#noteAnswer(id, answer);
     this.#schedule(patient, answer, now);
     this.#queue.splice(placeOf(patient.dueAt, this.#queue), 0, patient);
-    this.#wakeBy(patient.dueAt, now);
   }
 
   #schedule(patient: Patient, answer: HealthAnswer, now: number): void {
