@@ -23,7 +23,10 @@ export function isDue(patient: Patient | undefined, now: number): patient is Pat
   return patient !== undefined && patient.dueAt <= now;
 }
 
-/** Where in a queue, the next one last, somebody stands who is due then: behind all who are due by then. Most are due after all others. */
+/**
+ * Where in a queue, the next one last, somebody stands who is due then: behind all who are due by then. Most are due
+ * after all others.
+ */
 export function placeOf(dueAt: number, queue: readonly Patient[]): number {
   let [from, to] = [0, queue.length];
   for (let at = 0; from < to; at = (from + to) >> 1) {
