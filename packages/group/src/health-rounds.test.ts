@@ -165,16 +165,6 @@ describe("HealthRounds.follow()", () => {
     },
   );
 
-  test("asks 2,500 evenly though more are due at a time than are asked at once", async () => {
-    const { clock, rounds, asked } = createAnswered("healthy");
-    rounds.follow(instancesOf(2500), attention);
-    await clock.advance(40_000);
-    const tenths = Array.from({ length: 200 }, (_, n) => 20_000 + n * 100);
-    const counts = tenths.map((from) => countBetween(asked, from, from + 100));
-    expect(Math.max(...counts)).toBeLessThan(50);
-    expect(Math.min(...counts)).toBeGreaterThan(0);
-  });
-
   test("asks one every second for as long as its health has to last", async () => {
     const { clock, rounds, asked } = createAnswered("healthy");
     rounds.follow(instancesOf(1), { ...attention, watchMs: 5000 });
@@ -316,23 +306,4 @@ test("HealthRounds.close() tells those who are asked that nobody waits for them"
   expect(signals.map(({ reason }) => String(reason))).toEqual([
     "LocalError: Healthy is not waited for any more",
   ]);
-});
-
-test.for([
-  { name: "are healthy", remaining: 17 },
-  { name: "are gone by then", remaining: 1 },
-])("HealthRounds asks one in time when all places were taken by others who $name", async ({ remaining }) => {
-  const { clock, rounds, asked, answer } = createRounds();
-  const rarely = { ...attention, intervalMs: 300_000 };
-  const instances = instancesOf(17);
-  const others = instances.slice(1);
-  rounds.follow(instances.slice(0, 1), rarely);
-  answer("i-1", "unhealthy");
-  await clock.settle();
-  await clock.advance(900);
-  rounds.follow(instances, rarely);
-  rounds.follow(instances.slice(0, remaining), rarely);
-  for (const { id } of others) answer(id);
-  await clock.advance(200);
-  expect(asked.filter((id) => id === "i-1")).toHaveLength(2);
 });

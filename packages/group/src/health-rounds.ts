@@ -57,7 +57,7 @@ interface Call {
  * asked again before it has answered, or was given up. Answers that come together are told together.
  *
  * Of a thousand groups each asks about one instance a second, and whatever it reads for that has to come from memory: a
- * question touches the one that is due, its neighbours in the queue, and nobody else.
+ * question to a healthy one touches few others in the queue.
  */
 export class HealthRounds {
   readonly #options: HealthRoundsOptions;
@@ -171,8 +171,8 @@ export class HealthRounds {
     let [oldest] = this.#calls;
     while (oldest !== undefined && endOf(oldest) <= now) {
       const error = tooLate(what, deadlineMs);
-      oldest.lot.giveUp(error);
       this.#end(oldest, { health: "unknown", error: error.message });
+      oldest.lot.giveUp(error);
       [oldest] = this.#calls;
     }
   }

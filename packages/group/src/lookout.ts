@@ -27,7 +27,15 @@ const answersRestFor = 10;
 /** Whose instances are looked at, and who is told. */
 export interface LookoutOptions extends Pick<
   LoopContext,
-  "plugins" | "flavors" | "lots" | "clock" | "tickingClock" | "random" | "logger" | "isProtected" | "shared"
+  | "plugins"
+  | "flavors"
+  | "questionLots"
+  | "clock"
+  | "tickingClock"
+  | "random"
+  | "logger"
+  | "isProtected"
+  | "shared"
 > {
   /** The group as it is when it is looked at, and how patient it is. */
   readonly ledger: Pick<Ledger, "commit" | "desired">;
@@ -66,7 +74,7 @@ export class Lookout {
     this.#health = new HealthRounds({
       clock: tickingClock,
       phase: random(),
-      lots: options.lots,
+      lots: options.questionLots,
       logger: options.logger,
       ask: (instance, until) =>
         askHealth(options.flavors, { properties: ledger.commit.properties, instance }, until),

@@ -21,8 +21,8 @@ export interface LoopContext {
   readonly plugins: PluginLookup;
   /** For questions that are asked by the hundred. */
   readonly flavors: RecentFlavors;
-  /** What they are given up with. */
-  readonly lots: QuestionLots;
+  /** What questions are given up with. */
+  readonly questionLots: QuestionLots;
   readonly journal: Journal;
   readonly clock: Clock;
   /** For what may be a little late. */
@@ -68,7 +68,7 @@ export function createLoopContext(
   const tickingClock = createTickingClock(common.clock, tickMs);
   return {
     flavors: new RecentFlavors(common.plugins, common.clock),
-    lots: new QuestionLots(),
+    questionLots: new QuestionLots(),
     tickingClock,
     wakefulness: new Wakefulness(tickingClock),
     journal: createMemoryJournal(),

@@ -10,7 +10,7 @@ export interface Patient {
   dueAt: number;
   /** Whether it has its own moment in the interval. */
   isSpread: boolean;
-  /** Whether it was not listed any more. */
+  /** Whether it is listed no more. */
   isGone: boolean;
 }
 

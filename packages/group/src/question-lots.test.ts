@@ -50,3 +50,14 @@ describe("QuestionLot.giveUp()", () => {
     expect(lot?.options.signal.aborted).toBe(false);
   });
 });
+
+test("QuestionLot.options let each question be listened for by several, without a warning", async () => {
+  const warnings: string[] = [];
+  const note = ({ message }: Error): void => void warnings.push(message);
+  process.on("warning", note);
+  const { signal } = lotsAt(0)[0]?.options ?? {};
+  for (let n = 0; n < 20; n++) signal?.addEventListener("abort", () => undefined);
+  await new Promise((resolve) => void setImmediate(resolve));
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
+});
