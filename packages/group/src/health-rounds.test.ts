@@ -231,6 +231,7 @@ test("HealthRounds.close() asks nothing more, and leaves no timer", async () => 
   const { clock, rounds, asked, answer } = createRounds();
   rounds.follow(instancesOf(20), attention);
   rounds.close();
+  expect(clock.timers).toBe(0);
   answer("i-1");
   await clock.advance(60_000);
   expect(asked).toHaveLength(16);
