@@ -37,6 +37,12 @@ test.for([
   expect(await standingWords({ name: "group", rollout, slowCalls: async () => calls }, "web")).toBe(words);
 });
 
+test("standingWords() says how many are ready when nothing is in the way", async () => {
+  const converged = { ...status, phase: "converged", reason: "", desired: 3, ready: 2 } as const;
+  const plugin = { name: "group", rollout: { status: async () => converged }, slowCalls: async () => [] };
+  expect(await standingWords(plugin, "web")).toBe("it is converged, 2 of 3 ready");
+});
+
 test("leavingWords() names the first few when many are left, and none of a group that stays", () => {
   const slots = Array.from({ length: 7 }, (_, at) => {
     return { slot: String(at), instance: `i-${at}`, state: "terminating" as const };

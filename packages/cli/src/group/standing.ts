@@ -5,6 +5,7 @@ import {
   type RolloutPlugin,
 } from "@infrakit/infrakit/operator";
 import { plainText } from "../table.ts";
+import { formatReady } from "./ready.ts";
 
 /** What is asked where a group stands. */
 export interface StandingPlugin extends Pick<OpenGroupPlugin, "name" | "slowCalls"> {
@@ -24,7 +25,10 @@ export async function standingWords(plugin: StandingPlugin, id: string): Promise
     ...(status === null ? [] : [status.reason, leavingWords(status)]),
     plainText(explainSlowCalls(calls)),
   ].filter((each) => each !== "");
-  return words.length === 0 ? `group plugin "${plugin.name}" has not answered` : words.join("; ");
+  if (words.length > 0) return words.join("; ");
+  return status === null
+    ? `group plugin "${plugin.name}" has not answered`
+    : `it is ${status.phase}, ${formatReady(status, "ready")}`;
 }
 
 /** Which instances of a group that is destroyed are left; empty for any other. */

@@ -60,9 +60,39 @@ function describing(answers: Readonly<Record<string, readonly Partial<GroupStatu
   return { name: "group", group: { describeGroup }, rollout, slowCalls: async () => [] };
 }
 
+test("withWait() lets any number of groups be waited for at once", async () => {
+  const warnings: string[] = [];
+  const hear = ({ message }: Error): void => void warnings.push(message);
+  process.on("warning", hear);
+  await withWait({ timeout: "1m" }, async (wait) => {
+    for (let n = 0; n < 20; n++) wait?.signal.addEventListener("abort", () => undefined);
+    await new Promise((resolve) => void setImmediate(resolve));
+  });
+  process.off("warning", hear);
+  expect(warnings).toEqual([]);
+});
+
 test("untilConverged() resolves when all groups have converged and are healthy", async () => {
   const done = { phase: "converged", ready: 1 } as const;
   await untilConverged({ ...endless, plugin: describing({ a: [done], b: [done] }) }, ["a", "b"]);
+});
+
+test("untilConverged() resolves when nobody is outdated but who runs the controller", async () => {
+  const slots = [
+    { slot: "a", instance: "i-1", state: "healthy" },
+    { slot: "b", instance: "i-2", state: "outdated" },
+  ] as const;
+  const done = { phase: "converged", desired: 2, ready: 1, slots } as const;
+  await untilConverged({ ...endless, plugin: describing({ a: [done] }) }, ["a"]);
+});
+
+test("untilConverged() waits for one that is not healthy in a group that has converged", async () => {
+  const slots = [{ slot: "0", instance: "i-1", state: "unhealthy" }] as const;
+  const unwell = { phase: "converged", ready: 0, slots } as const;
+  const told: number[] = [];
+  const plugin = describing({ a: [unwell, unwell, { phase: "converged", ready: 1 }] });
+  await untilConverged({ ...endless, plugin, onStatus: (_, { ready }) => void told.push(ready) }, ["a"]);
+  expect(told).toEqual([0, 0, 1]);
 });
 
 test("untilConverged() fails with code 4 when one group is rolled back while another is waited for", async () => {

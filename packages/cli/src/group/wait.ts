@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   type GroupDescription,
@@ -39,11 +40,11 @@ export async function withWait(
   if (wait !== true && timeout === undefined) return work(null);
   const stop = listenForStop(() => process.exit(exitCode.interrupted));
   const signals = timeoutMs > longestTimerMs ? [] : [AbortSignal.timeout(timeoutMs)];
+  const signal = AbortSignal.any([stop.signal, ...signals]);
+  // Of many groups each is asked for at once.
+  setMaxListeners(0, signal);
   try {
-    await work({
-      signal: AbortSignal.any([stop.signal, ...signals]),
-      wasInterrupted: () => stop.signal.aborted,
-    });
+    await work({ signal, wasInterrupted: () => stop.signal.aborted });
   } finally {
     stop.close();
   }
@@ -107,7 +108,7 @@ async function untilOneConverged(waiting: Waiting, { id, commit }: Awaited): Pro
     const { converged, status } = await ask(waiting, id);
     const obstacle = status === null ? null : obstacleOf(status, commit);
     if (obstacle !== null) throw notConverged(id, obstacle);
-    if (converged && (status === null || status.ready >= status.desired)) return;
+    if (converged && (status === null || isWhole(status))) return;
     await pause(waiting, id);
   }
 }
@@ -117,6 +118,11 @@ async function ask(waiting: Waiting, id: string): Promise<GroupDescription> {
   const described = await inTime(waiting, id, (options) => plugin.group.describeGroup(id, options));
   if (described.status !== null) onStatus?.(id, described.status);
   return described;
+}
+
+/** Whether nobody is missing or unwell. Who is outdated in a group that has converged runs the controller, and stays. */
+function isWhole({ ready, desired, slots }: GroupStatus): boolean {
+  return ready + slots.filter(({ state }) => state === "outdated").length >= desired;
 }
 
 /** Why a group will not get there by itself; `null` if it may. */
