@@ -43,6 +43,12 @@ export const clientSide: Requirements = {
     behaviour:
       "Events are asked for with `GET /events?topic=` and read from lines with `data:`; other lines are passed over.",
   },
+  "differs.drain-patience": {
+    source: client,
+    behaviour: "A drain may take as long as any other call.",
+    differs:
+      "Ours waits for a drain for ten minutes at least. One that is given up goes on all the same, and its instance is destroyed in the middle of it or stays, drained.",
+  },
   "differs.missing-member": {
     source: "pkg/rpc/client/client.go at 41da4a60",
     behaviour:

@@ -20,6 +20,8 @@ export interface Method<P, R> {
    * objects they host, as `Handshake.Types` does, do not know them.
    */
   readonly paramsSinceTypes?: readonly string[];
+  /** How long it may take though other calls must be faster, in milliseconds. */
+  readonly patienceMs?: number;
   /** Whether a peer that is asked again mostly answers the same, and at length: then it is decoded once. */
   readonly isOftenRepeated?: true;
 }

@@ -17,7 +17,7 @@ import type { Transport } from "./transport.ts";
 export interface ConnectionOptions {
   /**
    * How long a call may take, and each question of a handshake, as in InfraKit's client: what the handshake takes
-   * does not count against the call behind it. Default is `INFRAKIT_CLIENT_TIMEOUT`, or
+   * does not count against the call behind it. A drain may take ten minutes at least. Default is `INFRAKIT_CLIENT_TIMEOUT`, or
    * {@link defaultClientTimeoutMs}.
    */
   readonly timeoutMs: number;
@@ -56,7 +56,7 @@ export class PluginConnection implements Caller {
   on(spoken: Interface): InterfaceCaller {
     return {
       call: (method, params, options) =>
-        this.#limit(method.name, options, async (call) => {
+        this.#limit(method, options, async (call) => {
           const peer = this.#knownPeer() ?? (await call.after(this.#askPeer()));
           const version = this.#agree(peer, spoken);
           if (version === spoken.current) return this.#send(method, encodeParams(method, params), call);
@@ -64,7 +64,7 @@ export class PluginConnection implements Caller {
           return this.#send(formerMethod(method, version), encodeOlder(method, params, age), call);
         }),
       version: (options) =>
-        this.#limit(`${spoken.name}/${spoken.current}`, options, async (call) =>
+        this.#limit({ name: `${spoken.name}/${spoken.current}` }, options, async (call) =>
           this.#agree(this.#knownPeer() ?? (await call.after(this.#askPeer())), spoken),
         ),
     };
@@ -72,7 +72,7 @@ export class PluginConnection implements Caller {
 
   peer(options?: CallOptions): Promise<Peer> {
     return this.#limit(
-      "Handshake.Hello",
+      hello,
       options,
       async (call) => this.#knownPeer() ?? (await call.after(this.#askPeer())),
     );
@@ -80,7 +80,7 @@ export class PluginConnection implements Caller {
 
   /** What the peer says it hosts, asked anew. */
   interfaces(options?: CallOptions): Promise<Peer> {
-    return this.#limit("Handshake.Hello", options, (call) => {
+    return this.#limit(hello, options, (call) => {
       this.#peer = undefined;
       return call.after(this.#askPeer());
     });
@@ -108,9 +108,13 @@ export class PluginConnection implements Caller {
     await this.#transport.close();
   }
 
-  #limit<T>(what: string, options: CallOptions = {}, run: (call: LimitedCall) => Promise<T>): Promise<T> {
-    const { timeoutMs } = this.#options;
-    const explain = (error: unknown): unknown => this.#inContext(error, what);
+  #limit<T>(
+    { name, patienceMs = 0 }: Pick<Method<unknown, unknown>, "name" | "patienceMs">,
+    options: CallOptions = {},
+    run: (call: LimitedCall) => Promise<T>,
+  ): Promise<T> {
+    const timeoutMs = Math.max(this.#options.timeoutMs, patienceMs);
+    const explain = (error: unknown): unknown => this.#inContext(error, name);
     return limitCall({ timeoutMs, signal: options.signal, explain }, run);
   }
 
@@ -181,6 +185,9 @@ export class PluginConnection implements Caller {
 }
 
 const defaultReconnectMs = 1000;
+
+/** What questions about the peer itself are called in errors. */
+const hello = { name: "Handshake.Hello" };
 
 function encodeParams<P>(method: Method<P, unknown>, params: P): string {
   return encodeJson(method.params.encode(params));

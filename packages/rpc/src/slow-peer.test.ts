@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Answers, OldPeer } from "../test/old-peer.ts";
+import { connectFlavor } from "./kinds/flavor.ts";
 import { connectInstance } from "./kinds/instance.ts";
 import { PluginConnection } from "./plugin-connection.ts";
 import type { Exchange } from "./transport.ts";
@@ -14,14 +15,18 @@ afterEach(() => {
 /** A peer that takes its time for every answer. */
 class SlowPeer extends OldPeer {
   readonly #delayMs: number;
+  readonly #method: string;
 
-  constructor(answers: Answers, delayMs: number) {
+  /** @param method which alone takes that long; all do without it */
+  constructor(answers: Answers, delayMs: number, method = "") {
     super(answers);
     this.#delayMs = delayMs;
+    this.#method = method;
   }
 
   override send(body: string): Exchange {
     const exchange = super.send(body);
+    if (!body.includes(this.#method)) return exchange;
     const late = (text: string): Promise<string> =>
       new Promise((resolve) => setTimeout(() => resolve(text), this.#delayMs));
     return { ...exchange, answer: exchange.answer.then(late) };
@@ -52,4 +57,25 @@ test("validate() gives up when the first question of the handshake is not answer
   const caught = expect(call).rejects.toThrow(expect.objectContaining({ code: "deadline_exceeded" }));
   await vi.advanceTimersByTimeAsync(3000);
   await caught;
+});
+
+const drained: Answers = {
+  "Handshake.Hello": { Objects: { "Flavor/0.1.0": [] } },
+  "Flavor.Drain": { Type: "", OK: true },
+};
+const instance = { id: "i-1", logicalId: null, tags: {}, properties: null };
+
+test("drain() waits for ten minutes though other calls have less time [differs.drain-patience]", async () => {
+  const peer = new SlowPeer(drained, 599_000, "Flavor.Drain");
+  const flavor = connectFlavor(new PluginConnection(peer, { timeoutMs: 3000 }), "slow");
+  await Promise.all([vi.advanceTimersByTimeAsync(599_000), flavor.drain(null, instance)]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("drain() gives up after ten minutes", async () => {
+  const peer = new SlowPeer(drained, 601_000, "Flavor.Drain");
+  const flavor = connectFlavor(new PluginConnection(peer, { timeoutMs: 3000 }), "slow");
+  const call = flavor.drain(null, instance).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(await call).toMatchObject({ code: "deadline_exceeded" });
 });

@@ -22,6 +22,9 @@ export interface FlavorPlugin {
   /** Asked again and again; should answer at once. */
   healthy(properties: RawJson | null, instance: InstanceDescription, options?: CallOptions): Promise<Health>;
 
-  /** Called before an instance is destroyed; takes as long as the instance needs to leave in good order. */
+  /**
+   * Called before an instance is destroyed; takes as long as the instance needs to leave in good order. A group waits for
+   * ten minutes, and then takes it for failed.
+   */
   drain(properties: RawJson | null, instance: InstanceDescription, options?: CallOptions): Promise<void>;
 }

@@ -103,7 +103,18 @@ const healthy: Method<OfInstance, { type: string; health: Health }> = {
   result: object({ type, health: requiredMember("Health", health) }),
 };
 
-const drain: Method<OfInstance, Done> = { name: "Flavor.Drain", params: ofInstance, result: done };
+/**
+ * How long an instance may take to leave in good order. Whoever gives a drain up has to end the instance in the middle of
+ * it, or to leave it drained and serve nobody with it.
+ */
+const patienceMs = 600_000;
+
+const drain: Method<OfInstance, Done> = {
+  name: "Flavor.Drain",
+  params: ofInstance,
+  result: done,
+  patienceMs,
+};
 
 /** What gives instances their role. The objects of a plugin are told apart by `Type`. */
 export const flavorKind: Kind = {
