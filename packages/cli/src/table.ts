@@ -13,8 +13,11 @@ export function formatTable(rows: readonly (readonly string[])[]): readonly stri
   );
 }
 
-/** What others wrote, made safe for a terminal and for one line: no control characters get through. */
+/**
+ * What others wrote, made safe for a terminal and for one line: no control characters get through, and none that turn
+ * the direction of what follows.
+ */
 export function plainText(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these are the ones to take out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, " ").trim();
 }

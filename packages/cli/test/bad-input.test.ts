@@ -8,7 +8,7 @@ describe("infrakit", () => {
     ["malformed JSON", web.replace('"Size": 1', '"Size" 1'), "neither JSON nor YAML", "line 5"],
     ["malformed YAML", "ID: web\nProperties:\n  Allocation: [\n", "neither JSON nor YAML", "line 4"],
     ["a text that is no document", "not json", "expected an object, found a string", ""],
-    ["an empty file", "", "must not be blank", ""],
+    ["an empty file", "", "there is no spec in it", ""],
     [
       "a misspelt member of a group",
       web.replace("Allocation", "Alocation"),
@@ -105,6 +105,8 @@ describe("infrakit", () => {
     const errorOf = async (args: readonly string[], input: string): Promise<string> =>
       (await home.run(["group", "commit", ...args], { input })).stderr;
     expect(await errorOf(["-"], "{}")).toContain("Cannot read standard input: ID: must not be blank");
+    for (const nothing of ["", "# web\n"])
+      expect(await errorOf(["-"], nothing)).toContain("Cannot read standard input: there is no spec in it");
     expect(await errorOf([file, "-"], web)).toContain(
       `Cannot read standard input: group "web" is in "${file}" too`,
     );

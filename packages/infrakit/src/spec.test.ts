@@ -81,6 +81,7 @@ test.for([
   ],
   ["expected an object, found a string", "web"],
   ["there is no spec in it", []],
+  ["there is no spec in it", null],
 ] as const)("parseSpecs() says %j when a spec is wrong", ([message, spec]) => {
   expect(() => parseSpecs(textOf(spec))).toThrow(message);
 });

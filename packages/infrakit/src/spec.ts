@@ -73,10 +73,13 @@ const groupSpec: Codec<ReadSpec> = {
 
 const groupSpecs: Codec<readonly ReadSpec[]> = {
   ...list(groupSpec),
-  decode: (parent, key, source) =>
-    Array.isArray(parent[key])
+  decode: (parent, key, source) => {
+    // What a file is that holds nothing, or only comments.
+    if (parent[key] === null) return [];
+    return Array.isArray(parent[key])
       ? list(groupSpec).decode(parent, key, source)
-      : [groupSpec.decode(parent, key, source)],
+      : [groupSpec.decode(parent, key, source)];
+  },
   schema: () => ({ anyOf: [groupSpec.schema(), list(groupSpec).schema()] }),
 };
 
