@@ -43,6 +43,17 @@ test("standingWords() says how many are ready when nothing is in the way", async
   expect(await standingWords(plugin, "web")).toBe("it is converged, 2 of 3 ready");
 });
 
+test.for([
+  ["while it is tried again", "1 being created", "1 being created; slot 0 failed: no room"],
+  ["once", "create slot 0: slot 0 failed: no room", "create slot 0: slot 0 failed: no room"],
+] as const)("standingWords() says what has failed %s", async ([, reason, words]) => {
+  const message = "slot 0 failed: no room";
+  const degraded = { type: "Degraded", status: "true", reason: "Failures", message, commit: "v1" } as const;
+  const tried = { ...status, phase: "progressing", reason, conditions: [degraded] } as const;
+  const plugin = { name: "group", rollout: { status: async () => tried }, slowCalls: async () => [] };
+  expect(await standingWords(plugin, "web")).toBe(words);
+});
+
 test("leavingWords() names the first few when many are left, and none of a group that stays", () => {
   const slots = Array.from({ length: 7 }, (_, at) => {
     return { slot: String(at), instance: `i-${at}`, state: "terminating" as const };

@@ -22,13 +22,19 @@ const maxNamed = 5;
 export async function standingWords(plugin: StandingPlugin, id: string): Promise<string> {
   const [status, calls] = await Promise.all([findStatus(plugin, id), plugin.slowCalls()]);
   const words = [
-    ...(status === null ? [] : [status.reason, leavingWords(status)]),
+    ...(status === null ? [] : [status.reason, failureWords(status), leavingWords(status)]),
     plainText(explainSlowCalls(calls)),
   ].filter((each) => each !== "");
   if (words.length > 0) return words.join("; ");
   return status === null
     ? `group plugin "${plugin.name}" has not answered`
     : `it is ${status.phase}, ${formatReady(status, "ready")}`;
+}
+
+/** What has failed so far, where it is being tried again just now; empty if the reason says it. */
+function failureWords({ reason, conditions }: GroupStatus): string {
+  const degraded = conditions.find(({ type, status }) => type === "Degraded" && status === "true");
+  return degraded === undefined || reason.includes(degraded.message) ? "" : degraded.message;
 }
 
 /** Which instances of a group that is destroyed are left; empty for any other. */
