@@ -46,7 +46,7 @@ export function withDeadline<T>(
 }
 
 /** What a call is told of its end. A signal is made when it is asked for: a plugin in this process seldom does. */
-export function optionsOf(giveUp: AbortController): Required<CallOptions> {
+function optionsOf(giveUp: AbortController): Required<CallOptions> {
   return {
     get signal() {
       return giveUp.signal;

@@ -44,8 +44,8 @@ export interface ExecuteContext {
 }
 
 /**
- * How long a creation, a drain or a destroy may take until its end is called unknown. A plugin behind a socket
- * is given up earlier, by the deadline of its connection.
+ * How long a creation, a drain or a destroy may take until its end is called unknown. A creation or a destroy behind a
+ * socket is given up earlier, by the deadline of its connection.
  */
 const stepDeadlineMs = 600_000;
 

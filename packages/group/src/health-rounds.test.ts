@@ -1,20 +1,10 @@
-import type { Health, InstanceDescription } from "@infrakit/spi/data";
+import type { Health } from "@infrakit/spi/data";
 import { ManualClock } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
+import { attention, instancesOf } from "../test/asked-instances.ts";
 import { HealthRounds } from "./health-rounds.ts";
 import type { HealthAnswer } from "./observe.ts";
 import { QuestionLots } from "./question-lots.ts";
-
-function instancesOf(count: number): readonly InstanceDescription[] {
-  return Array.from({ length: count }, (_, n) => ({
-    id: `i-${n + 1}`,
-    logicalId: null,
-    tags: {},
-    properties: null,
-  }));
-}
-
-const attention = { intervalMs: 10_000, watchMs: 0 };
 
 /** Rounds whose questions the test answers. */
 function createRounds(): {

@@ -1,20 +1,10 @@
 import type { Health, InstanceDescription } from "@infrakit/spi/data";
 import { ManualClock } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
+import { attention, instancesOf } from "../test/asked-instances.ts";
 import { HealthRounds } from "./health-rounds.ts";
 import type { HealthAnswer } from "./observe.ts";
 import { QuestionLots } from "./question-lots.ts";
-
-const attention = { intervalMs: 10_000, watchMs: 0 };
-
-function instancesOf(count: number): readonly InstanceDescription[] {
-  return Array.from({ length: count }, (_, n) => ({
-    id: `i-${n + 1}`,
-    logicalId: null,
-    tags: {},
-    properties: null,
-  }));
-}
 
 interface Question {
   readonly instance: InstanceDescription;

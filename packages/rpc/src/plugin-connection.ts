@@ -17,8 +17,8 @@ import type { Transport } from "./transport.ts";
 export interface ConnectionOptions {
   /**
    * How long a call may take, and each question of a handshake, as in InfraKit's client: what the handshake takes
-   * does not count against the call behind it. A drain may take ten minutes at least. Default is `INFRAKIT_CLIENT_TIMEOUT`, or
-   * {@link defaultClientTimeoutMs}.
+   * does not count against the call behind it. A drain may take ten minutes at least. Default is
+   * `INFRAKIT_CLIENT_TIMEOUT`, or {@link defaultClientTimeoutMs}.
    */
   readonly timeoutMs: number;
   /** How long to wait before a broken stream of events is opened again. Default 1 s. */
