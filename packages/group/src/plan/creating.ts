@@ -1,4 +1,4 @@
-import { versionBefore } from "./desired.ts";
+import { desiredSize, versionBefore } from "./desired.ts";
 import { backoff } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { anySlot, type Failures, unsentKey } from "./progress.ts";
@@ -16,9 +16,8 @@ export function planCreates(
   const blocked: Blocked[] = [];
   const underWay = progress.expectations.filter(({ state }) => state === "sent").length;
   const common = latestRetry(progress.failures.get(anySlot), progress.failures.get(unsentKey));
-  const room = roomToCreate(input, assignment);
-  const empty = assignment.slots.filter(isEmptySlot).slice(0, room.all);
-  const isCommitted = chooseCommitted(input, empty, room.committed);
+  const empty = assignment.slots.filter(isEmptySlot).slice(0, roomToCreate(input, assignment));
+  const isCommitted = chooseCommitted(input, assignment, empty);
   const { maxInstances: most } = input.desired.policy;
   const count = most === null ? 0 : countInstances(input);
   for (const slot of empty) {
@@ -40,26 +39,34 @@ export function planCreates(
  */
 export function formerSlots(input: PlanInput, assignment: Assignment): ReadonlySet<Slot> {
   const { desired } = input;
-  const room = versionBefore(desired) === null ? Infinity : roomOfVersion(input, assignment);
-  if (room === Infinity) return new Set();
   const isOpen = ({ member, creating }: Slot): boolean => member === null && creating === null;
-  const isChosen = chooseCommitted(input, assignment.slots.filter(isOpen), room);
+  const isChosen = chooseCommitted(input, assignment, assignment.slots.filter(isOpen));
   const isOfUpdate = (slot: Slot): boolean => (isOpen(slot) ? isChosen(slot) : isAsCommitted(desired, slot));
   return new Set(assignment.slots.filter((slot) => !isOfUpdate(slot)));
 }
 
 /**
- * Which slots are filled from what is committed if not all may be: those first that failed, most likely with it. It is
- * tried there again, and nowhere else.
+ * Which of these slots are to be filled from what is committed if not all may be. First those that failed, most likely
+ * with it: it is tried there again, and nowhere else. Then those that the update is still emptying, unless it fills others
+ * meanwhile: it is not to spread to a slot instead that it has nothing to do with. Where nothing is known that the group
+ * was before, all are.
  */
 function chooseCommitted(
-  { progress: { failures } }: PlanInput,
-  empty: readonly Slot[],
-  count: number,
+  input: PlanInput,
+  assignment: Assignment,
+  slots: readonly Slot[],
 ): (slot: Slot) => boolean {
-  if (count >= empty.length) return () => true;
+  const { failures, tombstones } = input.progress;
+  const room = versionBefore(input.desired) === null ? Infinity : roomOfVersion(input, assignment);
+  if (room === Infinity) return () => true;
+  const replaced = new Set(
+    tombstones.filter(({ reason }) => reason === "rolling_update").map(({ id }) => id),
+  );
+  const isEmptied = ({ terminating }: Slot): boolean => terminating !== null && replaced.has(terminating.id);
+  const isSurging = assignment.slots.length > desiredSize(input.desired);
   const hasFailed = ({ key }: Slot): number => (failures.has(key) ? 0 : 1);
-  const chosen = new Set([...empty].sort((a, b) => hasFailed(a) - hasFailed(b)).slice(0, count));
+  const candidates = new Set([...(isSurging ? [] : assignment.slots.filter(isEmptied)), ...slots]);
+  const chosen = new Set([...candidates].sort((a, b) => hasFailed(a) - hasFailed(b)).slice(0, room));
   return (slot) => chosen.has(slot);
 }
 

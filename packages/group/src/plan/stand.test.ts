@@ -5,7 +5,7 @@ import { explainBlocked, explainStep } from "./explain.ts";
 import { fold } from "./fold.ts";
 import type { Member } from "./observed.ts";
 import { type Plan, planNext } from "./plan-next.ts";
-import { type Expectation, type Failures, noProgress, type Progress } from "./progress.ts";
+import { type Expectation, type Failures, noProgress, type Progress, type Tombstone } from "./progress.ts";
 
 const now = 1_000_000;
 const ofSize = (size: number, given: Partial<Desired["policy"]> = {}): Desired => ({
@@ -150,6 +150,29 @@ describe("an update that stands still", () => {
       failures: new Map([["3", { ...failed, retryAt: now }]]),
     });
     expect(after.steps.map(explainStep)).toEqual(["create slot 3: another try after: it ended"]);
+  });
+
+  test.for([
+    { name: "where members go", given: { canary: 1 }, made: ["former", "former"] },
+    {
+      name: "beyond the size, too, if it may",
+      given: { canary: 1, maxSurge: 1 },
+      made: ["committed", "former"],
+    },
+  ] as const)("makes its canaries $name", ({ given, made }) => {
+    const tombstone: Tombstone = {
+      isRepeated: false,
+      isHealing: false,
+      id: "i-1",
+      slot: "1",
+      reason: "rolling_update",
+      sentAt: now,
+      deadline: now + 60_000,
+      state: "sent",
+      endedAt: null,
+    };
+    const { steps } = plan(ofSize(4, given), "old old - -", { tombstones: [tombstone] });
+    expect(steps.map((step) => step.kind === "create" && step.version)).toEqual(made);
   });
 
   test("counts whom it is making as before for one of before", () => {

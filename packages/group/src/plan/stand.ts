@@ -123,26 +123,17 @@ export function roomToReplace(input: PlanInput, assignment: Assignment): number 
   return extent - Math.max(leaving, size - Math.min(size, outdated + redone));
 }
 
-/** In how many empty slots instances may be made. */
-export interface RoomToCreate {
-  readonly all: number;
-  /** How many of these may be of the version committed; the others are made as before the update. */
-  readonly committed: number;
-}
-
 /**
- * Slots up to the size are always filled; those beyond it are the update's, and only while it goes on. Where nothing
- * is known that the group was before, all is made from what is committed.
+ * In how many empty slots instances may be made. Slots up to the size are always filled; those beyond it are the
+ * update's, and only while it goes on.
  */
-export function roomToCreate(input: PlanInput, assignment: Assignment): RoomToCreate {
+export function roomToCreate(input: PlanInput, assignment: Assignment): number {
   const { slots } = assignment;
   const { desired, progress } = input;
   const held = slots.filter((slot) => !isEmptySlot(slot)).length;
   const missing = Math.max(0, desiredSize(desired) - held);
-  const room = roomOfVersion(input, assignment);
   const isSurging = slots.length > desiredSize(desired) && stopOf(progress) === null;
-  const all = isSurging ? Math.max(missing, room) : missing;
-  return { all, committed: versionBefore(desired) === null ? all : Math.min(all, room) };
+  return isSurging ? Math.max(missing, roomOfVersion(input, assignment)) : missing;
 }
 
 /** How many more slots may become of the version committed. */

@@ -137,7 +137,7 @@ function slotStatuses(input: PlanInput, assignment: Assignment): readonly SlotSt
 function toldSlots(input: PlanInput, assignment: Assignment): readonly Slot[] {
   const { slots } = assignment;
   if (slots.length <= desiredSize(input.desired)) return slots;
-  let vacant = roomToCreate(input, assignment).all;
+  let vacant = roomToCreate(input, assignment);
   return slots.filter((slot) => !isEmptySlot(slot) || vacant-- > 0);
 }
 
