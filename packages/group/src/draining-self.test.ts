@@ -20,6 +20,18 @@ test("commitGroup() plans nothing for the instance that it runs on when the spec
   ]);
 });
 
+test("status() says that the instance that it runs on stays outdated, until it has another", async () => {
+  const world = await openUpdated();
+  const why = (): string | undefined =>
+    world.status().conditions.find(({ type }) => type === "Progressing")?.message;
+  expect(world.status().phase).toBe("converged");
+  expect(why()).toBe("i-1 is outdated and stays: this controller runs on it");
+  world.instances.kill("i-1");
+  await world.clock.advance(30_000);
+  expect(world.status().phase).toBe("converged");
+  expect(why()).toBe("");
+});
+
 test.for([
   { name: "is drained only", updating: {} },
   { name: "is left as it is", updating: { SkipBeforeInstanceDestroy: "drain" } },

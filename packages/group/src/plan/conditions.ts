@@ -11,6 +11,7 @@ import type { Assignment } from "./slot.ts";
 import { type Blocked, isUnclear } from "./step.ts";
 import { findUnknownHealth, type UnknownHealth } from "./unknown-health.ts";
 import { outdatedSlots } from "./availability.ts";
+import { isCurrent, isSelf } from "./victims.ts";
 
 /** What conditions are concluded from. */
 export interface Circumstances {
@@ -73,7 +74,7 @@ function progressing(input: PlanInput, assignment: Assignment, given: Circumstan
   switch (phase) {
     case "converged":
       return takenBack === null
-        ? say("false", "Converged", "")
+        ? say("false", "Converged", selfWords(input, assignment))
         : say("false", "RolledBack", takenBackWords(takenBack));
     case "waiting":
       if (blocked.some(isUnclear)) return say("unknown", "NotObserved", reason);
@@ -96,6 +97,14 @@ function progressing(input: PlanInput, assignment: Assignment, given: Circumstan
       return say("true", "RollingBack", takenBack === null ? reason : takenBackWords(takenBack));
     }
   }
+}
+
+/** That a group has converged though the member that we run on is outdated; empty if it is not. */
+function selfWords({ desired }: PlanInput, { slots }: Assignment): string {
+  if (desired.self === null) return "";
+  const self = slots.find(({ member }) => member !== null && isSelf(desired, member))?.member ?? null;
+  if (self === null || isCurrent(desired, self)) return "";
+  return `${self.id} is outdated and stays: this controller runs on it`;
 }
 
 /** Whether something went wrong, though nobody may have to help. */
