@@ -110,12 +110,13 @@ export class GroupLoop {
     const now = this.#context.clock.now();
     const extent = explainUpdate(status, this.progress);
     const { takenBack } = this.progress;
-    return [
+    const lines = [
       ...(extent === null ? [] : [extent]),
       ...steps.map(explainStep),
       ...blocked.map((block) => explainBlocked(block, now)),
       ...(takenBack === null ? [] : [takenBackWords(takenBack)]),
     ];
+    return [...new Set(lines)];
   }
 
   /** The instances that are there now, as far as they matter to a plan. */

@@ -94,6 +94,7 @@ export function parseGroupProperties(properties: RawJson | null, options?: Decod
 function refuseLogicalIds(logicalIds: readonly string[]): void {
   for (const [index, logicalId] of logicalIds.entries()) {
     const place = `Invalid properties: Allocation.LogicalIDs[${index}]`;
+    if (logicalId === "") throw new Error(`${place}: must not be blank`);
     if (!isPlainText(logicalId)) throw new Error(`${place}: expected text without control characters`);
     if (logicalIds.indexOf(logicalId) < index) throw new Error(`${place}: "${logicalId}" stands there twice`);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { groupOf, openWorld, type World } from "../test/world.ts";
+import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
 
 const ids = (world: World): readonly string[] => [...world.instances.instances.keys()];
 const keeping = (size: number, keepFailed: number): object => ({
@@ -52,6 +52,14 @@ describe("KeepFailed", () => {
     await world.clock.advance(60_000);
     expect(ids(world)).not.toContain("i-2");
     expect(world.instances.destroyed).toContain("i-2");
+  });
+
+  test("is counted by no commit, which replaces nobody there", async () => {
+    const world = await openKeeping(3, 1);
+    await fail(world, "i-2");
+    const next = specOf({ ...groupOf({ Size: 3 }, "v2"), Limits: { KeepFailed: 1 } });
+    const { details } = await world.controller.commitGroup(next, { pretend: true });
+    expect(details).toBe("Performing a rolling update on 3 instances");
   });
 
   test("does not make the group smaller when evidence is told to go", async () => {

@@ -38,6 +38,16 @@ test("commitGroup() names three fields at most, and says how many more", async (
   ]);
 });
 
+test("commitGroup() names the field of an instance of before a commit that has not converged", async () => {
+  const world = await openKept(`{"version":"v1","other":1}`);
+  world.flavor.onDrain = () => Promise.reject(new Error("still serving"));
+  await world.controller.commitGroup(specWith(`{"version":"v1","other":2}`));
+  await world.clock.advance(60_000);
+  expect(await pretend(world, `{"version":"v3","other":1}`)).toEqual([
+    "replace: its properties are outdated: Instance.Properties.version",
+  ]);
+});
+
 test("commitGroup() names no field of an instance that was made from nobody knows what", async () => {
   const world = await openKept(`{"version":"v1"}`);
   const [instance] = world.instances.instances.values();

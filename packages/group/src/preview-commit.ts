@@ -10,15 +10,19 @@ import {
   type Progress,
 } from "./plan/index.ts";
 
+type Properties = Pick<Commit, "properties">;
+
 /** A commit, and what is wanted by it. */
 interface Committed {
-  readonly commit: Pick<Commit, "properties">;
+  readonly commit: Properties;
   readonly desired: Desired;
 }
 
 /** A group that is kept already. */
 interface Kept extends Committed {
   readonly progress: Progress;
+  /** What the group converged to before its commit; `null` if nobody knows, or it was the same. */
+  readonly rollback: Properties | null;
 }
 
 /** So many paths are named at most. */
@@ -31,26 +35,44 @@ export function previewCommit(
   kept: Kept | null = null,
 ): CommitResult {
   const { desired } = next;
-  const details = commitDetails(desired, kept?.desired ?? null, members ?? []);
+  const details = commitDetails(desired, kept?.desired ?? null, withoutKept(members ?? [], kept));
   if (members === null) return { details, plan: null };
   const observed = { kind: "known", sentAt: 0, members, health: new Map() } as const;
   const plan = planCommit(desired, observed, kept?.progress ?? noProgress);
   return { details, plan: kept === null ? plan : withFields(plan, { next, members, kept }) };
 }
 
-/** Says of members that were made from the commit before what is to be different, or cannot be. */
+/** What is kept as evidence is no member any more: nobody is replaced there. */
+function withoutKept(members: readonly Member[], kept: Kept | null): readonly Member[] {
+  const evidence = new Set(kept?.progress.kept);
+  return evidence.size === 0 ? members : members.filter(({ id }) => !evidence.has(id));
+}
+
+/** Says of members that were made from what is known what is to be different, or cannot be. */
 function withFields(
   plan: GroupPlan,
   { next, members, kept }: { next: Committed; members: readonly Member[]; kept: Kept },
 ): GroupPlan {
   const hashes = new Map(members.map(({ id, hash }) => [id, hash]));
-  const isOfBefore = ({ instance }: SlotPlan): boolean =>
-    instance !== null && kept.desired.hashes.includes(hashes.get(instance) ?? "");
-  const [before, after] = [kept.commit.properties, next.commit.properties];
+  const { rollback, desired, commit } = kept;
+  const fromCommit = explainerOf(commit, next.commit);
+  const fromRollback = rollback === null ? null : explainerOf(rollback, next.commit);
+  const explained = (line: SlotPlan): SlotPlan => {
+    const hash = hashes.get(line.instance ?? "") ?? "";
+    if (desired.hashes.includes(hash)) return fromCommit(line);
+    return hash === desired.convergedTo && fromRollback !== null ? fromRollback(line) : line;
+  };
+  return { slots: plan.slots.map(explained) };
+}
+
+/** What is said of those that were made from one commit, when another is to come. */
+function explainerOf(
+  { properties: before }: Properties,
+  { properties: after }: Properties,
+): (line: SlotPlan) => SlotPlan {
   const fields = listed(changedFields(before, after));
   const digits = listed(changedDigits(before, after));
-  const explained = (line: SlotPlan): SlotPlan => {
-    if (!isOfBefore(line)) return line;
+  return (line) => {
     if (line.action === "replace" && fields !== "") return { ...line, because: `${line.because}: ${fields}` };
     if (line.action !== "none" || line.because !== "" || digits === "") return line;
     return {
@@ -58,7 +80,6 @@ function withFields(
       because: `it keeps numbers that differ only in digits that no double holds: ${digits}`,
     };
   };
-  return { slots: plan.slots.map(explained) };
 }
 
 function listed(fields: readonly string[]): string {

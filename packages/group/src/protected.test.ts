@@ -56,3 +56,15 @@ test("nobody goes while it cannot be said who is busy, and an update goes on whe
   await world.clock.advance(60_000);
   expect(ids(world)).toEqual(["i-1", "i-2"]);
 });
+
+test("status() says once of an instance that two rules would replace why it stays", async () => {
+  const { world, busy } = await openBusy();
+  busy.add("i-3");
+  world.flavor.health.set("i-3", "unhealthy");
+  await world.clock.advance(60_000);
+  await world.commit(groupOf({ Size: 3 }, "v2"));
+  await world.clock.advance(300_000);
+  expect(world.status().reason).toBe("i-3 is protected and stays");
+  const lines = await world.controller.rollout.explain("g");
+  expect(lines).toEqual([...new Set(lines)]);
+});
