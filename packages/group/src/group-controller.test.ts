@@ -70,18 +70,6 @@ describe("commitGroup()", () => {
       properties: groupOf({ LogicalIDs: ["a", "b", "a"] }),
       message: 'Invalid properties: Allocation.LogicalIDs[2]: "a" stands there twice',
     },
-    {
-      name: "a blank logical id",
-      id: "g",
-      properties: groupOf({ LogicalIDs: [""] }),
-      message: "Invalid properties: Allocation.LogicalIDs[0]: must not be blank",
-    },
-    {
-      name: "a logical id with control characters",
-      id: "g",
-      properties: groupOf({ LogicalIDs: ["a\u0007"] }),
-      message: "Invalid properties: Allocation.LogicalIDs[0]: expected text without control characters",
-    },
     { name: "no allocation", id: "g", properties: groupOf({}), message: "Allocation must not be blank" },
     { name: "no properties", id: "g", properties: null, message: "Allocation must not be blank" },
     {

@@ -1,0 +1,21 @@
+import { RawJson } from "@infrakit/spi/document";
+import { expect, test } from "vitest";
+import { groupOf } from "../test/world.ts";
+import { parseGroupProperties } from "./group-properties.ts";
+
+test.for([
+  { name: "blank", logicalIds: ["a", ""], message: "Allocation.LogicalIDs[1]: must not be blank" },
+  {
+    name: "given twice",
+    logicalIds: ["a", "b", "a"],
+    message: 'Allocation.LogicalIDs[2]: "a" stands there twice',
+  },
+  {
+    name: "not for a terminal",
+    logicalIds: ["a\u0007"],
+    message: "Allocation.LogicalIDs[0]: expected text without control characters",
+  },
+])("parseGroupProperties() refuses a logical id that is $name", ({ logicalIds, message }) => {
+  const properties = RawJson.fromValue(groupOf({ LogicalIDs: logicalIds }));
+  expect(() => parseGroupProperties(properties)).toThrow(`Invalid properties: ${message}`);
+});
