@@ -45,7 +45,7 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "aborted":
       return "the update was aborted; commit again to go on";
     case "canary":
-      return `the update waits behind ${canaries(block.made)}, ${block.left} to go; promote it to go on`;
+      return `the update waits ${block.made === 0 ? "for a canary" : `behind ${canaries(block.made)}`}, ${block.left} to go; promote it to go on`;
     case "unhealthy":
       return block.until > now
         ? `${block.id} in ${slotWords(block.slot)} is unhealthy and is replaced in ${seconds(block.until - now)} if it stays so`

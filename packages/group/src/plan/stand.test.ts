@@ -103,6 +103,12 @@ describe("an update that stands still", () => {
       says: ["(the update waits behind 2 canaries, 0 to go; promote it to go on)"],
     },
     {
+      name: "waits for a canary in a group of nobody",
+      desired: ofSize(0, { canary: 1 }),
+      slots: "-",
+      says: ["(the update waits for a canary, 0 to go; promote it to go on)"],
+    },
+    {
       name: "is promoted, and is none any more",
       desired: ofSize(2, { canary: 3 }),
       slots: "new new",
