@@ -24,6 +24,7 @@ export type MetricKey =
   | "groupFailed"
   | "groupConverged"
   | "groupRestarts"
+  | "groupsDamaged"
   | "provisionSeconds"
   | "reconcileSeconds"
   | "rpcSeconds"
@@ -71,6 +72,13 @@ export const metricFamilies: Readonly<Record<MetricKey, MetricFamily>> = {
     type: "counter",
     help: "Instances that were gone, had ended, or were replaced for their health",
     labels: ["group"],
+    buckets: [],
+  },
+  groupsDamaged: {
+    name: "infrakit_groups_damaged",
+    type: "gauge",
+    help: "Groups that are not kept because their records are damaged",
+    labels: [],
     buckets: [],
   },
   provisionSeconds: {

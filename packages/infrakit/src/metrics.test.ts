@@ -21,10 +21,14 @@ const lines = (text: string, start: string): readonly string[] =>
   text.split("\n").filter((line) => line.startsWith(start));
 
 test("format() tells where each group stands when it is asked", () => {
-  const text = new Metrics(() => 0).format([
-    ["web", status],
-    ["db", { ...status, phase: "converged", slots: [], desired: 0, ready: 0, restarts: 0 }],
-  ]);
+  const text = new Metrics(() => 0).format(
+    [
+      ["web", status],
+      ["db", { ...status, phase: "converged", slots: [], desired: 0, ready: 0, restarts: 0 }],
+    ],
+    2,
+  );
+  expect(lines(text, "infrakit_groups_")).toEqual(["infrakit_groups_damaged 2"]);
   expect(lines(text, "infrakit_group_")).toEqual([
     'infrakit_group_desired{group="web"} 5',
     'infrakit_group_desired{group="db"} 0',
@@ -47,7 +51,7 @@ test("onCall() measures every call, counts errors by outcome, and provisions apa
   metrics.onCall({ ...provision, seconds: 2, outcome: "done" });
   metrics.onCall({ ...provision, seconds: 0.25, outcome: "refused" });
   metrics.onCall({ plugin: "f", method: "Flavor.Healthy", seconds: 15, outcome: "unknown" });
-  const text = metrics.format([]);
+  const text = metrics.format([], 0);
   expect(lines(text, "infrakit_rpc_seconds_count")).toEqual([
     'infrakit_rpc_seconds_count{plugin="p",method="Instance.Provision"} 2',
     'infrakit_rpc_seconds_count{plugin="f",method="Flavor.Healthy"} 1',
@@ -77,7 +81,7 @@ test.for<readonly [why: string, phases: readonly (GroupPhase | null)[], measured
     metrics.onChange({ id: "web", status: phase === null ? null : { ...status, phase } });
     seconds++;
   }
-  const text = metrics.format([]);
+  const text = metrics.format([], 0);
   const sum = measured.reduce((total, each) => total + each, 0);
   expect([
     ...lines(text, "infrakit_reconcile_seconds_sum"),

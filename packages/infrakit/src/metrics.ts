@@ -34,10 +34,11 @@ export class Metrics {
     else if (status.phase !== "waiting" && !this.#busySince.has(id)) this.#busySince.set(id, this.#now());
   }
 
-  /** All that was measured, and where the groups stand now, as Prometheus reads it. */
-  format(groups: readonly (readonly [id: string, status: GroupStatus])[]): string {
+  /** All that was measured, and where the groups stand now, as Prometheus reads it; so many more are damaged. */
+  format(groups: readonly (readonly [id: string, status: GroupStatus])[], damaged: number): string {
     return formatMetrics([
       ...groupMetrics(groups),
+      [metricFamilies.groupsDamaged, [{ suffix: "", labels: {}, value: damaged }]],
       [metricFamilies.provisionSeconds, this.#provisionSeconds.measurements],
       [metricFamilies.reconcileSeconds, this.#reconcileSeconds.measurements],
       [metricFamilies.rpcSeconds, this.#rpcSeconds.measurements],

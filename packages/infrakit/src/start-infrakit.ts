@@ -204,7 +204,10 @@ function createInfrakit({ controller, plugins, damages, feeds, slow, close }: Op
     events: (id, { signal } = {}) => endingAtOnce((stop) => events.read(id, stop), signal),
     damage: async (id) => damages.find(id),
     slowCalls: slow,
-    metrics: () => metrics.format(controller.ids().map((id) => [id, controller.status(id)])),
+    metrics() {
+      const groups = controller.ids().map((id) => [id, controller.status(id)] as const);
+      return metrics.format(groups, damages.list().length);
+    },
     async destroy(id, { signal } = {}) {
       await controller.destroyGroup(id, { ...(signal && { signal }) });
       for await (const status of changesOf(id, signal)) if (status === null) return;

@@ -55,8 +55,9 @@ test("startInfrakit() keeps the other groups when a record is damaged and its lo
   };
   const plugins = { instances: { fake: new FakeInstances() } };
   const logger = { info: fail, warn: fail };
-  const { controller } = await place.start({ stateDir: place.stateDir, plugins, logger });
-  expect(controller.ids()).toEqual(["db"]);
+  const infrakit = await place.start({ stateDir: place.stateDir, plugins, logger });
+  expect(infrakit.controller.ids()).toEqual(["db"]);
+  expect(infrakit.metrics()).toContain("\ninfrakit_groups_damaged 1\n");
 });
 
 test("startInfrakit() writes nothing over a damaged record that was away for a while", async ({ place }) => {
