@@ -89,6 +89,21 @@ describe("destroyGroup()", () => {
     await expect(world.commit(groupOf({ Size: 1 }))).rejects.toThrow(words);
   });
 
+  test("says what is left, and nothing of the update that was under way", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    await world.clock.advance(20_000);
+    world.instances.fail("destroy", ...Array.from({ length: 10 }, () => refuses("busy")));
+    await world.commit(groupOf({ Size: 2 }, "v2"));
+    await world.clock.advance(1000);
+    await world.controller.rollout.pause("g");
+    await world.controller.destroyGroup("g");
+    await world.clock.advance(1000);
+    expect(world.status().reason).not.toContain("update");
+    const lines = await world.controller.rollout.explain("g");
+    expect(lines.join()).not.toContain("update");
+  });
+
   test("is undone by freeGroup(): what is left stays, and may be committed again", async () => {
     const world = await openDestroying();
     await world.controller.freeGroup("g");

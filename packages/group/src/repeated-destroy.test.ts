@@ -57,6 +57,20 @@ describe("planNext()", () => {
     expect(world.status().phase).toBe("converged");
   });
 
+  test("tells the victim of an update that was paused again when its group is destroyed", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    await world.clock.advance(1000);
+    world.instances.fail("destroy", lost);
+    await world.commit(groupOf({ Size: 2 }, "v2"));
+    await world.controller.rollout.pause("g");
+    await world.clock.advance(10_000);
+    expect(world.instances.calls.destroy).toBe(1);
+    await world.controller.destroyGroup("g");
+    await world.clock.advance(10_000);
+    expect(world.instances.instances.size).toBe(0);
+  });
+
   test("waits as long for a lost creation as the group says", async () => {
     const world = await openWorld();
     world.instances.fail("provision", lost);

@@ -28,6 +28,7 @@ export interface UpdatePlan {
  */
 export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan {
   const { desired, progress } = input;
+  if (desired.destroying) return { steps: [], blocked: [] };
   const outdated = outdatedSlots(desired, assignment, progress);
   const isOver = outdated.length === 0 && !progress.isUpdating && progress.updateFailure === null;
   if (isOver && !isUnproven(input)) return { steps: [], blocked: [] };
@@ -55,10 +56,14 @@ export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan
   );
 }
 
-/** Whether an update that goes on could do without those that it has told to go, if they have not heard it. */
+/**
+ * Whether an update that goes on could do without those that it has told to go, if they have not heard it. A group that
+ * is destroyed can do without anybody.
+ */
 export function canSpareVictims(input: PlanInput, assignment: Assignment): boolean {
   const { slots } = assignment;
   const { desired } = input;
+  if (desired.destroying) return true;
   const waiting = slots.filter((slot) => isUnavailable(input, slot)).length;
   const surge = Math.max(0, slots.length - desiredSize(desired));
   return waiting <= desired.policy.maxUnavailable + surge && typeof standOf(input, assignment) === "string";
