@@ -49,28 +49,6 @@ describe("an update that was stopped", () => {
     expect(versions(world)).toEqual([3, 1]);
   });
 
-  test.for(["pause", "abort"] as const)(
-    "spreads to no slot that is added after %s while its first member is drained",
-    async (word) => {
-      const world = await openWorld();
-      await world.commit(groupOf({ Size: 2 }, "v1"));
-      await world.clock.advance(30_000);
-      let endDrain = (): void => undefined;
-      world.flavor.onDrain = () => new Promise((resolve) => (endDrain = resolve));
-      await world.commit(groupOf({ Size: 2 }, "v2"));
-      await world.clock.advance(1000);
-      await world.controller.rollout[word]("g");
-      await world.controller.setSize("g", 4);
-      await world.clock.advance(5000);
-      expect(versions(world)).toEqual([4, 0]);
-      endDrain();
-      await world.clock.advance(30_000);
-      expect(versions(world)).toEqual([3, 1]);
-      const slots = world.status().slots.filter(({ instance }) => instance === "i-5");
-      expect(slots).toMatchObject([{ slot: "1" }]);
-    },
-  );
-
   test("does not spread when it has failed, and tries again only where it failed", async () => {
     const world = await halfway({ update: { ...slow, OnFailure: "pause" } });
     for (let round = 0; round < 4; round++) {

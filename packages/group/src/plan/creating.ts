@@ -1,9 +1,9 @@
-import { desiredSize, versionBefore } from "./desired.ts";
+import { versionBefore } from "./desired.ts";
 import { backoff } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { anySlot, type Failures, unsentKey } from "./progress.ts";
 import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
-import { isAsCommitted, roomOfVersion, roomToCreate } from "./stand.ts";
+import { isAsCommitted, isSurging, roomOfVersion, roomToCreate } from "./stand.ts";
 import type { Blocked, CreateStep, Version } from "./step.ts";
 
 /** Fills empty slots: few at first, and slots that failed only after a pause. */
@@ -46,9 +46,9 @@ export function formerSlots(input: PlanInput, assignment: Assignment): ReadonlyS
 }
 
 /**
- * Which of these slots are to be filled from what is committed if not all may be. First those that failed, most likely
- * with it: it is tried there again, and nowhere else. Then those that the update is still emptying, unless it fills others
- * meanwhile: it is not to spread to a slot instead that it has nothing to do with. Where nothing is known that the group
+ * Which of these slots are to be filled from what is committed if not all may be. First those that are still being emptied
+ * for that, or by it, unless an update fills others meanwhile: it is not to spread to a slot instead that it has nothing
+ * to do with. Then those that failed, most likely with it: it is tried there again. Where nothing is known that the group
  * was before, all are.
  */
 function chooseCommitted(
@@ -56,18 +56,28 @@ function chooseCommitted(
   assignment: Assignment,
   slots: readonly Slot[],
 ): (slot: Slot) => boolean {
-  const { failures, tombstones } = input.progress;
+  const { failures } = input.progress;
   const room = versionBefore(input.desired) === null ? Infinity : roomOfVersion(input, assignment);
   if (room === Infinity) return () => true;
-  const replaced = new Set(
-    tombstones.filter(({ reason }) => reason === "rolling_update").map(({ id }) => id),
-  );
-  const isEmptied = ({ terminating }: Slot): boolean => terminating !== null && replaced.has(terminating.id);
-  const isSurging = assignment.slots.length > desiredSize(input.desired);
-  const hasFailed = ({ key }: Slot): number => (failures.has(key) ? 0 : 1);
-  const candidates = new Set([...(isSurging ? [] : assignment.slots.filter(isEmptied)), ...slots]);
-  const chosen = new Set([...candidates].sort((a, b) => hasFailed(a) - hasFailed(b)).slice(0, room));
+  const reserved = isSurging(input, assignment) ? [] : slotsToRefill(input, assignment);
+  const failed = slots.filter(({ key }) => failures.has(key));
+  const chosen = new Set([...new Set([...reserved, ...failed, ...slots])].slice(0, room));
   return (slot) => chosen.has(slot);
+}
+
+/**
+ * Slots that somebody has still to leave who is replaced by an update, also by one of a controller that has ended, or is of
+ * the version committed himself.
+ */
+function slotsToRefill({ desired, observed, progress }: PlanInput, { slots }: Assignment): readonly Slot[] {
+  const { tombstones, leaving } = progress;
+  const members = observed.kind === "known" ? observed.members : [];
+  const ids = new Set([
+    ...leaving,
+    ...tombstones.filter(({ reason }) => reason === "rolling_update").map(({ id }) => id),
+    ...members.filter(({ hash }) => desired.hashes.includes(hash)).map(({ id }) => id),
+  ]);
+  return slots.filter(({ terminating }) => terminating !== null && ids.has(terminating.id));
 }
 
 /** All that there are or may be, but for those that are kept as evidence. */

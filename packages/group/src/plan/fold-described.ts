@@ -14,6 +14,7 @@ import {
 } from "./progress.ts";
 import { isOver, settleExpectations, withoutFlaw } from "./settle-expectations.ts";
 import { slotKeyOf } from "./slot.ts";
+import { withVictimBack } from "./victim-back.ts";
 
 /**
  * What a list of instances settles: creations that it shows have happened, destroys that it no longer shows
@@ -71,15 +72,16 @@ function settleTombstones(progress: Progress, event: Described): Progress {
   const ids = new Set(event.members.map(({ id }) => id));
   const hasGone = ({ id, state, endedAt }: Tombstone): boolean =>
     !ids.has(id) && state !== "sent" && endedAt !== null && event.sentAt >= endedAt;
-  let next = progress;
-  for (const tombstone of progress.tombstones) {
-    if (hasGone(tombstone)) next = settleGone(next, tombstone, event);
-  }
   const hasStayed = ({ id, state, endedAt }: Tombstone): boolean =>
     ids.has(id) && state === "refused" && endedAt !== null && event.sentAt >= endedAt;
-  const isOpen = (tombstone: Tombstone): boolean =>
-    !hasGone(tombstone) && !hasStayed(tombstone) && !isOver(tombstone, event);
-  return { ...next, tombstones: progress.tombstones.filter(isOpen) };
+  let next = progress;
+  const open: Tombstone[] = [];
+  for (const tombstone of progress.tombstones) {
+    if (hasGone(tombstone)) next = settleGone(next, tombstone, event);
+    else if (hasStayed(tombstone) || isOver(tombstone, event)) next = withVictimBack(next, tombstone);
+    else open.push(tombstone);
+  }
+  return { ...next, tombstones: open };
 }
 
 function settleGone(progress: Progress, { id, slot, isHealing }: Tombstone, { at }: Described): Progress {

@@ -129,11 +129,15 @@ export function roomToReplace(input: PlanInput, assignment: Assignment): number 
  */
 export function roomToCreate(input: PlanInput, assignment: Assignment): number {
   const { slots } = assignment;
-  const { desired, progress } = input;
+  const { desired } = input;
   const held = slots.filter((slot) => !isEmptySlot(slot)).length;
   const missing = Math.max(0, desiredSize(desired) - held);
-  const isSurging = slots.length > desiredSize(desired) && stopOf(progress) === null;
-  return isSurging ? Math.max(missing, roomOfVersion(input, assignment)) : missing;
+  return isSurging(input, assignment) ? Math.max(missing, roomOfVersion(input, assignment)) : missing;
+}
+
+/** Whether an update goes on, or waits, that fills slots beyond the size. */
+export function isSurging({ desired, progress }: PlanInput, { slots }: Assignment): boolean {
+  return slots.length > desiredSize(desired) && stopOf(progress) === null;
 }
 
 /** How many more slots may become of the version committed. */
