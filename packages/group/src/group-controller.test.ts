@@ -64,12 +64,6 @@ describe("commitGroup()", () => {
       properties: groupOf({ Size: 1 }),
       message: "Group ID must not contain control characters",
     },
-    {
-      name: "a logical id twice",
-      id: "g",
-      properties: groupOf({ LogicalIDs: ["a", "b", "a"] }),
-      message: 'Invalid properties: Allocation.LogicalIDs[2]: "a" stands there twice',
-    },
     { name: "no allocation", id: "g", properties: groupOf({}), message: "Allocation must not be blank" },
     { name: "no properties", id: "g", properties: null, message: "Allocation must not be blank" },
     {

@@ -110,13 +110,12 @@ export class GroupLoop {
     const now = this.#context.clock.now();
     const extent = explainUpdate(status, this.progress);
     const { takenBack } = this.progress;
-    const lines = [
+    return [
       ...(extent === null ? [] : [extent]),
       ...steps.map(explainStep),
       ...blocked.map((block) => explainBlocked(block, now)),
       ...(takenBack === null ? [] : [takenBackWords(takenBack)]),
     ];
-    return [...new Set(lines)];
   }
 
   /** The instances that are there now, as far as they matter to a plan. */

@@ -16,7 +16,7 @@ test("changes() may flood the group with hints, and it looks a few times only", 
   expect(world.instances.calls.describeInstances).toBeLessThan(10);
 });
 
-test("changes() may flood without a rest, and whatever else there is to do has its turn between two hints", async () => {
+test("changes() may flood without a rest, and whatever else there is to do has its turn between some of them", async () => {
   const turns: (() => void)[] = [];
   const clock = new ManualClock();
   clock.callSoon = (callback) => void turns.push(callback);
@@ -33,10 +33,11 @@ test("changes() may flood without a rest, and whatever else there is to do has i
   const follower = new HintFollower({ plugins, clock, logger, onHint: () => undefined });
   follower.follow("fake");
   await new Promise((resolve) => setImmediate(resolve));
-  expect(given).toBe(0);
+  const before = given;
+  expect(before).toBeLessThan(64);
   for (const turn of turns.splice(0)) turn();
   await new Promise((resolve) => setImmediate(resolve));
-  expect(given).toBe(1);
+  expect(given).toBe(before + 64);
   follower.close();
 });
 

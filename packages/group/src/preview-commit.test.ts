@@ -30,6 +30,14 @@ test("commitGroup() names the field that forces a replacement", async () => {
   ]);
 });
 
+test("commitGroup() says whose successor is to be made while the one before is on its way out", async () => {
+  const world = await openKept(`{"version":"v1"}`);
+  world.flavor.onDrain = () => new Promise(() => undefined);
+  await world.controller.commitGroup(specWith(`{"version":"v2"}`));
+  await world.clock.advance(1000);
+  expect(await pretend(world, `{"version":"v3"}`)).toEqual(["create: i-1 is on its way out"]);
+});
+
 test("commitGroup() names three fields at most, and says how many more", async () => {
   const world = await openKept(`{"a":1,"b":1,"c":1,"d":1}`);
   const [first, second, third] = ["a", "b", "c"].map((name) => `Instance.Properties.${name}`);

@@ -1,4 +1,5 @@
 import type { CommitResult, GroupPlan, SlotPlan } from "@infrakit/spi/data";
+import { configHashes } from "./config-hash.ts";
 import { changedDigits, changedFields } from "./changed-fields.ts";
 import type { Commit } from "./commit.ts";
 import {
@@ -10,11 +11,12 @@ import {
   type Progress,
 } from "./plan/index.ts";
 
-type Properties = Pick<Commit, "properties">;
+/** What instances are made from. */
+type Origin = Pick<Commit, "properties">;
 
 /** A commit, and what is wanted by it. */
 interface Committed {
-  readonly commit: Properties;
+  readonly commit: Origin;
   readonly desired: Desired;
 }
 
@@ -22,7 +24,7 @@ interface Committed {
 interface Kept extends Committed {
   readonly progress: Progress;
   /** What the group converged to before its commit; `null` if nobody knows, or it was the same. */
-  readonly rollback: Properties | null;
+  readonly rollback: Origin | null;
 }
 
 /** So many paths are named at most. */
@@ -35,7 +37,7 @@ export function previewCommit(
   kept: Kept | null = null,
 ): CommitResult {
   const { desired } = next;
-  const details = commitDetails(desired, kept?.desired ?? null, withoutKept(members ?? [], kept));
+  const details = commitDetails(desired, kept?.desired ?? null, withoutEvidence(members ?? [], kept));
   if (members === null) return { details, plan: null };
   const observed = { kind: "known", sentAt: 0, members, health: new Map() } as const;
   const plan = planCommit(desired, observed, kept?.progress ?? noProgress);
@@ -43,7 +45,7 @@ export function previewCommit(
 }
 
 /** What is kept as evidence is no member any more: nobody is replaced there. */
-function withoutKept(members: readonly Member[], kept: Kept | null): readonly Member[] {
+function withoutEvidence(members: readonly Member[], kept: Kept | null): readonly Member[] {
   const evidence = new Set(kept?.progress.kept);
   return evidence.size === 0 ? members : members.filter(({ id }) => !evidence.has(id));
 }
@@ -53,22 +55,24 @@ function withFields(
   plan: GroupPlan,
   { next, members, kept }: { next: Committed; members: readonly Member[]; kept: Kept },
 ): GroupPlan {
-  const hashes = new Map(members.map(({ id, hash }) => [id, hash]));
-  const { rollback, desired, commit } = kept;
-  const fromCommit = explainerOf(commit, next.commit);
-  const fromRollback = rollback === null ? null : explainerOf(rollback, next.commit);
+  const hashes = new Map<string | null, string>(members.map(({ id, hash }) => [id, hash]));
+  const origins = kept.rollback === null ? [kept.commit] : [kept.commit, kept.rollback];
+  const explainers = origins.map((origin) => ({
+    made: configHashes(origin.properties.instance, origin.properties.flavor),
+    explain: explainerOf(origin, next.commit),
+  }));
   const explained = (line: SlotPlan): SlotPlan => {
-    const hash = hashes.get(line.instance ?? "") ?? "";
-    if (desired.hashes.includes(hash)) return fromCommit(line);
-    return hash === desired.convergedTo && fromRollback !== null ? fromRollback(line) : line;
+    const hash = hashes.get(line.instance);
+    const explainer = explainers.find(({ made }) => hash !== undefined && made.includes(hash));
+    return explainer === undefined ? line : explainer.explain(line);
   };
   return { slots: plan.slots.map(explained) };
 }
 
 /** What is said of those that were made from one commit, when another is to come. */
 function explainerOf(
-  { properties: before }: Properties,
-  { properties: after }: Properties,
+  { properties: before }: Origin,
+  { properties: after }: Origin,
 ): (line: SlotPlan) => SlotPlan {
   const fields = listed(changedFields(before, after));
   const digits = listed(changedDigits(before, after));

@@ -258,3 +258,35 @@ test("a true ending is told though a plugin says of a thousand strangers that th
   await world.clock.advance(minute);
   expect(slotOf(world).lastLoss).toMatchObject({ instance: "i-1", reason: "exited with code 1" });
 });
+
+test("a slot beyond the size, where an update has made a member, counts who is lost there and keeps its successor", async () => {
+  const world = await openGroup(2);
+  await world.commit(groupOf({ Size: 2 }, "v2", { MaxSurge: 1, MaxUnavailable: 0 }));
+  await world.clock.advance(minute);
+  const before = world.status();
+  const [, beyond] = before.slots;
+  expect(beyond).toMatchObject({ slot: "2", state: "healthy" });
+  world.instances.kill(beyond?.instance ?? "", "exited with code 3");
+  await world.clock.advance(20);
+  expect(destroyed(before, world.status())).toEqual([`${beyond?.instance} in slot 2 exited with code 3`]);
+  await world.clock.advance(minute);
+  const lastLoss = { instance: beyond?.instance, reason: "exited with code 3" };
+  expect(world.status().slots[1]).toMatchObject({ slot: "2", state: "healthy", restarts: 1, lastLoss });
+});
+
+test("a slot that comes again has no restarts when its group was made smaller meanwhile", async () => {
+  const world = await openGroup(2);
+  world.instances.kill("i-2");
+  await world.clock.advance(minute);
+  expect(world.status().slots[1]).toMatchObject({ slot: "1", restarts: 1 });
+  await world.controller.setSize("g", 1);
+  await world.clock.advance(minute);
+  await world.controller.setSize("g", 3);
+  await world.clock.advance(minute);
+  expect(world.status().slots.map(({ slot, restarts = 0 }) => [slot, restarts])).toEqual([
+    ["0", 0],
+    ["1", 0],
+    ["2", 0],
+  ]);
+  expect(world.status().restarts).toBe(1);
+});

@@ -38,16 +38,33 @@ const slotOf = (world: World, id: string): string | undefined =>
   world.status().slots.find(({ instance }) => instance === id)?.slot;
 
 describe.for(["pause", "abort"] as const)("an update that is stopped by %s while it drains", (word) => {
-  test("fills the slot that it was emptying, and none that is added", async () => {
+  test("replaces nobody, neither in the slot that it was emptying nor in one that is added", async () => {
     const { world, end } = await openDraining();
     await world.controller.rollout[word]("g");
     await world.controller.setSize("g", 4);
     await world.clock.advance(5000);
-    expect(versions(world)).toEqual([4, 0]);
     end();
     await world.clock.advance(30_000);
+    expect(world.instances.destroyed).toEqual(["i-2"]);
+    expect(versions(world)).toEqual([4, 0]);
+  });
+
+  test("keeps the newcomer whose predecessor is on his way out", async () => {
+    const world = await openWorld();
+    const update = { MaxSurge: 1, MaxUnavailable: 0 };
+    await world.commit(groupOf({ Size: 3 }, "v1", update));
+    await world.clock.advance(30_000);
+    const { end } = drainSlowly(world);
+    await world.commit(groupOf({ Size: 3 }, "v2", update));
+    await world.clock.advance(5000);
     expect(versions(world)).toEqual([3, 1]);
-    expect(slotOf(world, "i-5")).toBe("1");
+    await world.controller.rollout[word]("g");
+    await world.clock.advance(5000);
+    end();
+    await world.clock.advance(30_000);
+    world.instances.kill("i-4");
+    await world.clock.advance(30_000);
+    expect(versions(world)).toEqual([2, 1]);
   });
 
   test("fills none that was added and lost its member at once", async () => {
@@ -111,7 +128,7 @@ describe.for(["pause", "abort"] as const)("an update that is stopped by %s while
     expect(versions(world)).toEqual([2, 0]);
   });
 
-  test("fills the slot that the controller before was emptying", async () => {
+  test("replaces nobody in the slot that the controller before was emptying", async () => {
     const { world } = await openDraining();
     await world.controller.rollout[word]("g");
     world.fate = { isShared: true, listsAtOnce: true };
@@ -120,10 +137,9 @@ describe.for(["pause", "abort"] as const)("an update that is stopped by %s while
     await world.clock.advance(1000);
     await world.controller.setSize("g", 4);
     await world.clock.advance(5000);
-    expect(versions(world)).toEqual([4, 0]);
     end();
     await world.clock.advance(60_000);
-    expect(versions(world)).toEqual([3, 1]);
+    expect(versions(world)).toEqual([4, 0]);
   });
 
   test("fills the slot of a newcomer that is healed, and none that is added", async () => {
@@ -142,6 +158,20 @@ describe.for(["pause", "abort"] as const)("an update that is stopped by %s while
     expect(versions(world)).toEqual([4, 1]);
     expect(slotOf(world, "i-7")).toBe("3");
   });
+});
+
+test("an update with a canary fills the slot that the controller before was emptying", async () => {
+  const { world } = await openDraining({ Canary: 1 });
+  world.fate = { isShared: true, listsAtOnce: true };
+  const { end } = drainSlowly(world);
+  await world.restart();
+  await world.clock.advance(1000);
+  await world.controller.setSize("g", 4);
+  await world.clock.advance(5000);
+  end();
+  await world.clock.advance(60_000);
+  expect(versions(world)).toEqual([3, 1]);
+  expect(slotOf(world, "i-5")).toBe("1");
 });
 
 test("an update with a canary fills the slot that it is emptying, and none that is added", async () => {

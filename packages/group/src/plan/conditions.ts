@@ -102,9 +102,9 @@ function progressing(input: PlanInput, assignment: Assignment, given: Circumstan
 /** That a group has converged though the member that we run on is outdated; empty if it is not. */
 function selfWords({ desired }: PlanInput, { slots }: Assignment): string {
   if (desired.self === null) return "";
-  const self = slots.find(({ member }) => member !== null && isSelf(desired, member))?.member ?? null;
-  if (self === null || isCurrent(desired, self)) return "";
-  return `${self.id} is outdated and stays: this controller runs on it`;
+  const outdated = slots.filter(({ member }) => member !== null && !isCurrent(desired, member));
+  const self = outdated.find(({ member }) => member !== null && isSelf(desired, member))?.member;
+  return self ? `${self.id} is outdated and stays: this controller runs on it` : "";
 }
 
 /** Whether something went wrong, though nobody may have to help. */

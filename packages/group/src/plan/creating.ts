@@ -2,8 +2,8 @@ import { versionBefore } from "./desired.ts";
 import { backoff } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { anySlot, type Failures, unsentKey } from "./progress.ts";
-import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
-import { isAsCommitted, isSurging, roomOfVersion, roomToCreate } from "./stand.ts";
+import { type Assignment, isEmptySlot, type Leaver, type Slot } from "./slot.ts";
+import { currentIds, fillsWhatItEmpties, isAsCommitted, roomOfVersion, roomToCreate } from "./stand.ts";
 import type { Blocked, CreateStep, Version } from "./step.ts";
 
 /** Fills empty slots: few at first, and slots that failed only after a pause. */
@@ -34,50 +34,51 @@ export function planCreates(
 }
 
 /**
- * Slots that are, or are to be made, as before an update that waits behind its canaries: what fails in them does not
- * speak against it.
+ * Slots that are, or are to be made, as before an update that is stopped, or waits behind its canaries: what fails in them
+ * does not speak against it.
  */
 export function formerSlots(input: PlanInput, assignment: Assignment): ReadonlySet<Slot> {
   const { desired } = input;
+  if (roomForCommitted(input, assignment) === Infinity) return new Set();
   const isOpen = ({ member, creating }: Slot): boolean => member === null && creating === null;
   const isChosen = chooseCommitted(input, assignment, assignment.slots.filter(isOpen));
   const isOfUpdate = (slot: Slot): boolean => (isOpen(slot) ? isChosen(slot) : isAsCommitted(desired, slot));
   return new Set(assignment.slots.filter((slot) => !isOfUpdate(slot)));
 }
 
+/** How many more slots may be filled from what is committed. Where nothing is known that the group was before, all may. */
+function roomForCommitted(input: PlanInput, assignment: Assignment): number {
+  return versionBefore(input.desired) === null ? Infinity : roomOfVersion(input, assignment);
+}
+
 /**
- * Which of these slots are to be filled from what is committed if not all may be. First those that are still being emptied
- * for that, or by it, unless an update fills others meanwhile: it is not to spread to a slot instead that it has nothing
- * to do with. Then those that failed, most likely with it: it is tried there again. Where nothing is known that the group
- * was before, all are.
+ * Which of these slots are filled from what is committed if not all may be: those first that are owed to it though
+ * somebody has still to leave them, so that an update spreads to no other slot meanwhile; then those that failed, most
+ * likely with it, so that it is tried there again.
  */
 function chooseCommitted(
   input: PlanInput,
   assignment: Assignment,
   slots: readonly Slot[],
 ): (slot: Slot) => boolean {
-  const { failures } = input.progress;
-  const room = versionBefore(input.desired) === null ? Infinity : roomOfVersion(input, assignment);
+  const room = roomForCommitted(input, assignment);
   if (room === Infinity) return () => true;
-  const reserved = isSurging(input, assignment) ? [] : slotsToRefill(input, assignment);
-  const failed = slots.filter(({ key }) => failures.has(key));
-  const chosen = new Set([...new Set([...reserved, ...failed, ...slots])].slice(0, room));
+  const failed = slots.filter(({ key }) => input.progress.failures.has(key));
+  const inOrder = new Set([...slotsOwed(input, assignment), ...failed, ...slots]);
+  const chosen = new Set([...inOrder].slice(0, room));
   return (slot) => chosen.has(slot);
 }
 
 /**
- * Slots that somebody has still to leave who is replaced by an update, also by one of a controller that has ended, or is of
- * the version committed himself.
+ * Slots that are filled from what is committed when somebody has left them: whoever is of that version himself, and whom
+ * an update replaces that fills what it empties.
  */
-function slotsToRefill({ desired, observed, progress }: PlanInput, { slots }: Assignment): readonly Slot[] {
-  const { tombstones, leaving } = progress;
-  const members = observed.kind === "known" ? observed.members : [];
-  const ids = new Set([
-    ...leaving,
-    ...tombstones.filter(({ reason }) => reason === "rolling_update").map(({ id }) => id),
-    ...members.filter(({ hash }) => desired.hashes.includes(hash)).map(({ id }) => id),
-  ]);
-  return slots.filter(({ terminating }) => terminating !== null && ids.has(terminating.id));
+function slotsOwed(input: PlanInput, assignment: Assignment): readonly Slot[] {
+  const victims = input.progress.tombstones.filter(({ reason }) => reason === "rolling_update");
+  const replaced = new Set(fillsWhatItEmpties(input, assignment) ? victims.map(({ id }) => id) : []);
+  const current = currentIds(input);
+  const isOwed = ({ id }: Leaver): boolean => current.has(id) || replaced.has(id);
+  return assignment.slots.filter(({ terminating }) => terminating !== null && isOwed(terminating));
 }
 
 /** All that there are or may be, but for those that are kept as evidence. */

@@ -45,7 +45,7 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "aborted":
       return "the update was aborted; commit again to go on";
     case "canary":
-      return `the update waits ${block.made === 0 ? "for a canary" : `behind ${canaries(block.made)}`}, ${block.left} to go; promote it to go on`;
+      return `the update waits ${canaries(block.made)}, ${block.left} to go; promote it to go on`;
     case "unhealthy":
       return block.until > now
         ? `${block.id} in ${slotWords(block.slot)} is unhealthy and is replaced in ${seconds(block.until - now)} if it stays so`
@@ -100,7 +100,8 @@ function unlistedWords(ids: readonly string[]): string {
 }
 
 function canaries(count: number): string {
-  return count === 1 ? "1 canary" : `${count} canaries`;
+  if (count === 0) return "for a canary";
+  return count === 1 ? "behind 1 canary" : `behind ${count} canaries`;
 }
 
 function inFlightWords(block: Extract<Blocked, { kind: "in-flight" }>): string {

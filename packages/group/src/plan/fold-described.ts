@@ -2,7 +2,7 @@ import type { Policy } from "./desired.ts";
 import { endingWords, openEndings } from "./ending.ts";
 import type { Described } from "./event.ts";
 import { clearFailures, withFailure } from "./failures.ts";
-import { lossOf, lostHealth, withLoss } from "./losses.ts";
+import { lossOf, lostHealth, withLoss, withoutLosses } from "./losses.ts";
 import {
   adoptKey,
   destroyKey,
@@ -14,7 +14,6 @@ import {
 } from "./progress.ts";
 import { isOver, settleExpectations, withoutFlaw } from "./settle-expectations.ts";
 import { slotKeyOf } from "./slot.ts";
-import { withVictimBack } from "./victim-back.ts";
 
 /**
  * What a list of instances settles: creations that it shows have happened, destroys that it no longer shows
@@ -78,15 +77,20 @@ function settleTombstones(progress: Progress, event: Described): Progress {
   const open: Tombstone[] = [];
   for (const tombstone of progress.tombstones) {
     if (hasGone(tombstone)) next = settleGone(next, tombstone, event);
-    else if (hasStayed(tombstone) || isOver(tombstone, event)) next = withVictimBack(next, tombstone);
-    else open.push(tombstone);
+    else if (!hasStayed(tombstone) && !isOver(tombstone, event)) open.push(tombstone);
   }
   return { ...next, tombstones: open };
 }
 
-function settleGone(progress: Progress, { id, slot, isHealing }: Tombstone, { at }: Described): Progress {
+function settleGone(
+  progress: Progress,
+  { id, slot, reason, isHealing }: Tombstone,
+  { at }: Described,
+): Progress {
   const next = clearFailures(progress, destroyKey(id));
-  return isHealing ? withLoss(next, { slot, instance: id, at, reason: lostHealth }) : next;
+  if (isHealing) return withLoss(next, { slot, instance: id, at, reason: lostHealth });
+  // The group became smaller, and there is no such slot any more.
+  return reason === "terminate" ? withoutLosses(next, slot) : next;
 }
 
 /** An instance that asks to be adopted after it was labelled was not: it is tried again, ever more slowly. */

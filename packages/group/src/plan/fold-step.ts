@@ -4,7 +4,6 @@ import { withFailure, withSuccess } from "./failures.ts";
 import { type Loss, lostHealth, withLoss } from "./losses.ts";
 import { anySlot, destroyKey, type Expectation, type Progress, unsentKey } from "./progress.ts";
 import type { DestroyStep, KeepStep } from "./step.ts";
-import { withVictimBack } from "./victim-back.ts";
 
 /** A step is about to be sent: it counts from now on, whatever becomes of it. */
 export function foldStepSent(
@@ -180,10 +179,8 @@ function foldDestroyEnded(
   }
   if (outcome.kind === "refused" || outcome.kind === "unsent") {
     const refused = { ...meant, state: "refused", endedAt: at } as const;
-    const kept =
-      outcome.kind === "unsent"
-        ? withVictimBack({ ...progress, tombstones: tombstones.toSpliced(index, 1) }, meant)
-        : { ...progress, tombstones: tombstones.with(index, refused) };
+    const left = outcome.kind === "unsent" ? tombstones.toSpliced(index, 1) : tombstones.with(index, refused);
+    const kept = { ...progress, tombstones: left };
     const stops = isUpdate && outcome.kind === "refused" && policy.onFailure !== "continue";
     if (stops) return failUpdate(kept, step.id, outcome.reason);
     return withFailure(kept, { key: destroyKey(step.id), at, reason: outcome.reason, jitter }, policy);

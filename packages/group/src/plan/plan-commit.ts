@@ -24,16 +24,19 @@ export function planCommit(desired: Desired, observed: Observed, progress: Progr
   };
 }
 
-function planSlot(desired: Desired, { key, member, creating }: Slot): SlotPlan {
-  if (member === null) {
-    const because = creating === null ? "the slot is empty" : "it is being created";
-    return { slot: key, instance: null, action: "create", because };
-  }
+function planSlot(desired: Desired, slot: Slot): SlotPlan {
+  const { key, member } = slot;
+  if (member === null) return { slot: key, instance: null, action: "create", because: whyCreated(slot) };
   const line = { slot: key, instance: member.id };
   if (member.isBootstrap) return { ...line, action: "adopt", because: "it asks to be adopted" };
   if (isCurrent(desired, member)) return { ...line, action: "none", because: "" };
   if (isSelf(desired, member)) return { ...line, action: "none", because: whySelfStays(desired) };
   return { ...line, action: "replace", because: "its properties are outdated" };
+}
+
+function whyCreated({ creating, terminating }: Slot): string {
+  if (creating !== null) return "it is being created";
+  return terminating === null ? "the slot is empty" : `${terminating.id} is on its way out`;
 }
 
 function whySelfStays({ policy }: Desired): string {

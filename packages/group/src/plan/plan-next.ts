@@ -109,8 +109,19 @@ function planMakings(input: PlanInput, assignment: Assignment): { steps: Step[];
   const replaced = healing.steps.length > 0 ? healing.steps : update.steps;
   return {
     steps: [...creates.steps, ...replaced],
-    blocked: [...creates.blocked, ...healing.blocked, ...update.blocked],
+    blocked: withoutRepeats([...creates.blocked, ...healing.blocked, ...update.blocked]),
   };
+}
+
+/** That somebody is protected is said once, though he is unhealthy and outdated. */
+function withoutRepeats(blocked: readonly Blocked[]): Blocked[] {
+  const told = new Set<string>();
+  return blocked.filter((block) => {
+    if (block.kind !== "protected") return true;
+    const isNew = !told.has(block.id);
+    told.add(block.id);
+    return isNew;
+  });
 }
 
 /** What was begun and has not ended, or is not seen to have ended; and calls without an answer that others wait for. */

@@ -36,6 +36,19 @@ function plan(desired: Desired, slots: string, given: Partial<Progress> = {}): P
   });
 }
 
+/** Who is on the way out of slot 1, for an update. */
+const victim: Tombstone = {
+  isRepeated: false,
+  isHealing: false,
+  id: "i-1",
+  slot: "1",
+  reason: "rolling_update",
+  sentAt: now,
+  deadline: now + 60_000,
+  state: "sent",
+  endedAt: null,
+};
+
 function told({ steps, blocked }: Plan): readonly string[] {
   return [...steps.map(explainStep), ...blocked.map((block) => `(${explainBlocked(block, now)})`)];
 }
@@ -159,26 +172,24 @@ describe("an update that stands still", () => {
   });
 
   test.for([
-    { name: "where members go", given: { canary: 1 }, made: ["former", "former"] },
+    { name: "only where its predecessor was", given: { canary: 1 }, made: ["former", "former"] },
     {
-      name: "beyond the size, too, if it may",
+      name: "in any slot if it surges",
       given: { canary: 1, maxSurge: 1 },
       made: ["committed", "former"],
     },
-  ] as const)("makes its canaries $name", ({ given, made }) => {
-    const tombstone: Tombstone = {
-      isRepeated: false,
-      isHealing: false,
-      id: "i-1",
-      slot: "1",
-      reason: "rolling_update",
-      sentAt: now,
-      deadline: now + 60_000,
-      state: "sent",
-      endedAt: null,
-    };
-    const { steps } = plan(ofSize(4, given), "old old - -", { tombstones: [tombstone] });
+  ] as const)("makes a canary $name", ({ given, made }) => {
+    const { steps } = plan(ofSize(4, given), "old old - -", { tombstones: [victim] });
     expect(steps.map((step) => step.kind === "create" && step.version)).toEqual(made);
+  });
+
+  test("fills a slot that it has emptied before it was stopped, and none that it was emptying then", () => {
+    const { steps } = plan(ofSize(4), "old old old -", {
+      word: "pause",
+      extent: 1,
+      tombstones: [victim],
+    });
+    expect(steps).toMatchObject([{ kind: "create", slot: "3", version: "committed" }]);
   });
 
   test("counts whom it is making as before for one of before", () => {

@@ -105,10 +105,25 @@ function countVersions(
   return { current, redone, outdated, coming };
 }
 
-/** How many slots, of as many as are wanted, hold nobody of another version any more. */
+/**
+ * How many slots, of as many as are wanted, hold nobody of another version any more: whoever is still on his way out may
+ * stay, and has a successor of his own version else. Of slots beyond the size only those count that are filled.
+ */
 function countReplaced(input: PlanInput, assignment: Assignment): number {
-  const { outdated, coming } = countVersions(input, assignment);
-  return Math.max(0, desiredSize(input.desired) - outdated - coming);
+  const { slots } = assignment;
+  const size = desiredSize(input.desired);
+  const { current, outdated, coming } = countVersions(input, assignment);
+  const ids = currentIds(input);
+  const leaving = slots.filter(({ terminating }) => terminating !== null && ids.has(terminating.id)).length;
+  const empty = slots.filter(isEmptySlot).length - Math.max(0, slots.length - size);
+  return Math.max(0, Math.min(size - outdated - coming, current + leaving + Math.max(0, empty)));
+}
+
+/** Who of those listed is of the version committed, be it that he is on his way out. */
+export function currentIds({ desired, observed }: PlanInput): ReadonlySet<string> {
+  if (observed.kind === "unknown") return new Set();
+  const current = observed.members.filter(({ hash }) => desired.hashes.includes(hash));
+  return new Set(current.map(({ id }) => id));
 }
 
 /** How many more members may be replaced, for all that canaries allow. */
@@ -129,15 +144,16 @@ export function roomToReplace(input: PlanInput, assignment: Assignment): number 
  */
 export function roomToCreate(input: PlanInput, assignment: Assignment): number {
   const { slots } = assignment;
-  const { desired } = input;
+  const { desired, progress } = input;
   const held = slots.filter((slot) => !isEmptySlot(slot)).length;
   const missing = Math.max(0, desiredSize(desired) - held);
-  return isSurging(input, assignment) ? Math.max(missing, roomOfVersion(input, assignment)) : missing;
+  const isSurging = slots.length > desiredSize(desired) && stopOf(progress) === null;
+  return isSurging ? Math.max(missing, roomOfVersion(input, assignment)) : missing;
 }
 
-/** Whether an update goes on, or waits, that fills slots beyond the size. */
-export function isSurging({ desired, progress }: PlanInput, { slots }: Assignment): boolean {
-  return slots.length > desiredSize(desired) && stopOf(progress) === null;
+/** Whether an update fills the slots that it empties: one that is stopped does not, nor one with slots beyond the size. */
+export function fillsWhatItEmpties({ desired, progress }: PlanInput, { slots }: Assignment): boolean {
+  return stopOf(progress) === null && slots.length <= desiredSize(desired);
 }
 
 /** How many more slots may become of the version committed. */

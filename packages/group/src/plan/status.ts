@@ -85,22 +85,18 @@ function isWaitingForWord({ kind }: Blocked): boolean {
 const shownReasons = 3;
 
 function summarize({ steps, blocked }: Pick<Decision, "steps" | "blocked">, now: number): string {
-  const shown: string[] = [];
-  let told = 0;
-  for (const words of reasonsOf({ steps, blocked }, now)) {
-    if (shown.length === shownReasons) break;
-    told++;
-    // Why an update failed may be what is still in the way.
-    if (!shown.some((reason) => reason === words || reason.includes(`: ${words};`))) shown.push(words);
-  }
-  const more = steps.length + blocked.length - told;
+  const words = (block: Blocked): string => explainBlocked(block, now);
+  const stops = blocked.filter(isStop).map(words);
+  const others = blocked
+    .filter((block) => !isStop(block))
+    .slice(0, shownReasons)
+    .map(words);
+  const shown = [...stops, ...steps.slice(0, shownReasons).map(explainStep), ...others].slice(
+    0,
+    shownReasons,
+  );
+  const more = steps.length + blocked.length - shown.length;
   return more > 0 ? `${shown.join("; ")}; and ${more} more` : shown.join("; ");
-}
-
-function* reasonsOf({ steps, blocked }: Pick<Decision, "steps" | "blocked">, now: number): Iterable<string> {
-  for (const block of blocked) if (isStop(block)) yield explainBlocked(block, now);
-  for (const step of steps) yield explainStep(step);
-  for (const block of blocked) if (!isStop(block)) yield explainBlocked(block, now);
 }
 
 /** Those that are kept as evidence come last. */
