@@ -221,6 +221,27 @@ describe("changes()", () => {
     controller.abort();
     await expect.poll(async () => (await changes.next()).done, waitMs).toBe(true);
   });
+
+  test("say why instances have ended before a list shows that they did", async ({ place }) => {
+    const plugin = await place.openPlugin();
+    const controller = new AbortController();
+    const told = new Map<string, string>();
+    const listening = (async () => {
+      for await (const { id = "", ended } of plugin.changes({ signal: controller.signal }))
+        if (ended !== undefined) told.set(id, ended);
+    })();
+    const ids = await Promise.all(Array.from({ length: 8 }, () => plugin.provision(place.sleeper())));
+    for (const pid of await place.running("while")) process.kill(pid, "SIGKILL");
+    let left = await idsOf(plugin);
+    while (left.length > 0) {
+      const gone = ids.filter((id) => !left.includes(id));
+      expect([...told.keys()]).toEqual(expect.arrayContaining(gone));
+      left = await idsOf(plugin);
+    }
+    expect([...told.keys()].sort()).toEqual([...ids].sort());
+    controller.abort();
+    await listening;
+  });
 });
 
 describe("a process that ends by itself", () => {

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import type { StateDirectory } from "@infrakit/manager/state";
 import { type CallOptions, type InstanceChange, type InstanceQuery, LocalError } from "@infrakit/spi";
 import type { DestroyReason, InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
@@ -20,6 +21,9 @@ import { OpenWork } from "./open-work.ts";
 import { planRecovery, type Recovery } from "./recovery.ts";
 import { startInstance } from "./start-instance.ts";
 import { untilAborted } from "./until-aborted.ts";
+
+/** How long after its end a child may be waited for whose end the system has not told yet. */
+const reapedWithinMs = 100;
 
 /** What a keeper works with. */
 export interface KeeperParts {
@@ -220,11 +224,24 @@ export class ProcessKeeper {
   async #sortOutDead(records: readonly NotedRecord[]): Promise<readonly NotedRecord[]> {
     const { table } = this.#parts;
     const found = await table.find(records.map((record) => record.process.pid));
-    return records.filter((record) => {
-      const isAlive = isSameProcess(record.process, found.get(record.process.pid), table.boot);
-      if (!isAlive) this.#onDeath(record.id);
-      return isAlive;
-    });
+    const alive = records.filter(({ process: identity }) =>
+      isSameProcess(identity, found.get(identity.pid), table.boot),
+    );
+    if (alive.length === records.length) return alive;
+    const living = new Set(alive);
+    const dead = records.filter((record) => !living.has(record));
+    await this.#hearWhy(dead.flatMap(({ id }) => this.#children.get(id) ?? []));
+    for (const { id } of dead) this.#onDeath(id);
+    return alive;
+  }
+
+  /** The system says a moment later why a child has ended. It is to be told before a list shows that it did. */
+  async #hearWhy(children: readonly ChildProcess[]): Promise<void> {
+    if (children.length === 0) return;
+    const signal = AbortSignal.timeout(reapedWithinMs);
+    await Promise.allSettled(children.map((child) => once(child, "exit", { signal })));
+    // Whoever follows the changes has heard of them in the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   #propertiesOf({ id, process: { pid }, startedAt, command }: NotedRecord): RawJson {
