@@ -9,14 +9,21 @@ export interface GroupChange {
 /** Failures that come before a change: a group plugin asks the others first whether they agree. */
 const early: ReadonlySet<string> = new Set(["plugin_not_found", "plugin_unreachable"]);
 
-/** Changes a group. @throws CommandError that names it and says that it was not changed, if a plugin is away. */
+/** A question that changes nothing, whether or not it was heard. */
+const question = /Cannot call "(?:Flavor|Instance)\.Validate"/;
+
+/**
+ * Changes a group. @throws CommandError that names it and says that it was not changed, if a plugin is away, or has not
+ * said whether it agrees.
+ */
 export async function changeGroup<T>({ id, verb }: GroupChange, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     const { message, ...failure } = failureOf(error);
-    if (!early.has(failure.code)) throw error;
-    const told = `Cannot ${verb} group "${id}", which was not changed: ${message}`;
+    if (!early.has(failure.code) && !question.test(message)) throw error;
+    const why = message.replace("; it may have been done all the same", "");
+    const told = `Cannot ${verb} group "${id}", which was not changed: ${why}`;
     throw new CommandError(told, failure, { cause: error });
   }
 }
