@@ -62,7 +62,9 @@ export function planRepeats(input: PlanInput, assignment: Assignment): readonly 
       observed.sentAt >= (endedAt ?? Infinity) &&
       now >= (endedAt ?? Infinity) + repeatDestroyMs,
   );
-  return unheard.map(({ id, slot, reason }) => {
+  return unheard.map(({ id, slot, reason: before }) => {
+    // Of a group that is destroyed nobody goes for an update any more.
+    const reason = desired.destroying ? "terminate" : before;
     const drainInUpdate = desired.policy.skipDrain ? "skipped" : "required";
     const drain = reason === "rolling_update" ? drainInUpdate : "attempted";
     const because = "nobody knows whether it was told";
