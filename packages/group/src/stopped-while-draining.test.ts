@@ -1,4 +1,4 @@
-import { refuses } from "@infrakit/testing";
+import { refuses, waits } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 import { updating, versions } from "../test/updating-world.ts";
 import { groupOf, openWorld, type World } from "../test/world.ts";
@@ -208,4 +208,24 @@ test("an update that is paused has as many of its version as before when the gro
   world.instances.kill("i-5");
   await world.clock.advance(30_000);
   expect(versions(world)).toEqual([3, 1]);
+});
+
+test("an update that fails at one of two makes nobody of its version in place of the other", async () => {
+  const world = await openWorld();
+  const update = { MaxUnavailable: 2 };
+  await world.commit(groupOf({ Size: 4 }, "v1", update));
+  await world.clock.advance(30_000);
+  let end = (): void => undefined;
+  world.flavor.onDrain = ({ id }) =>
+    id === "i-4" ? Promise.reject(new Error("still serving")) : new Promise((resolve) => (end = resolve));
+  const { fault, release } = waits();
+  world.instances.fail("describeInstances", (call) => call(), fault);
+  await world.commit(groupOf({ Size: 4 }, "v2", update));
+  await world.clock.advance(1000);
+  end();
+  await world.clock.advance(1000);
+  release();
+  await world.clock.advance(60_000);
+  expect(world.instances.destroyed).toEqual(["i-3"]);
+  expect(versions(world)).toEqual([4, 0]);
 });

@@ -2,7 +2,7 @@ import type { Policy } from "./desired.ts";
 import { endingWords, openEndings } from "./ending.ts";
 import type { Described } from "./event.ts";
 import { clearFailures, withFailure } from "./failures.ts";
-import { lossOf, lostHealth, withLoss, withoutLosses } from "./losses.ts";
+import { lossOf, lostHealth, withLoss } from "./losses.ts";
 import {
   adoptKey,
   destroyKey,
@@ -71,26 +71,20 @@ function settleTombstones(progress: Progress, event: Described): Progress {
   const ids = new Set(event.members.map(({ id }) => id));
   const hasGone = ({ id, state, endedAt }: Tombstone): boolean =>
     !ids.has(id) && state !== "sent" && endedAt !== null && event.sentAt >= endedAt;
-  const hasStayed = ({ id, state, endedAt }: Tombstone): boolean =>
-    ids.has(id) && state === "refused" && endedAt !== null && event.sentAt >= endedAt;
   let next = progress;
-  const open: Tombstone[] = [];
   for (const tombstone of progress.tombstones) {
     if (hasGone(tombstone)) next = settleGone(next, tombstone, event);
-    else if (!hasStayed(tombstone) && !isOver(tombstone, event)) open.push(tombstone);
   }
-  return { ...next, tombstones: open };
+  const hasStayed = ({ id, state, endedAt }: Tombstone): boolean =>
+    ids.has(id) && state === "refused" && endedAt !== null && event.sentAt >= endedAt;
+  const isOpen = (tombstone: Tombstone): boolean =>
+    !hasGone(tombstone) && !hasStayed(tombstone) && !isOver(tombstone, event);
+  return { ...next, tombstones: progress.tombstones.filter(isOpen) };
 }
 
-function settleGone(
-  progress: Progress,
-  { id, slot, reason, isHealing }: Tombstone,
-  { at }: Described,
-): Progress {
+function settleGone(progress: Progress, { id, slot, isHealing }: Tombstone, { at }: Described): Progress {
   const next = clearFailures(progress, destroyKey(id));
-  if (isHealing) return withLoss(next, { slot, instance: id, at, reason: lostHealth });
-  // The group became smaller, and there is no such slot any more.
-  return reason === "terminate" ? withoutLosses(next, slot) : next;
+  return isHealing ? withLoss(next, { slot, instance: id, at, reason: lostHealth }) : next;
 }
 
 /** An instance that asks to be adopted after it was labelled was not: it is tried again, ever more slowly. */

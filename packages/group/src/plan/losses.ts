@@ -43,14 +43,6 @@ export function withLoss(progress: Progress, { slot, instance, at, reason }: Los
   return { ...progress, restarts, losses: new Map(progress.losses).set(slot, losses) };
 }
 
-/** Forgets what a slot has lost. */
-export function withoutLosses(progress: Progress, slot: string): Progress {
-  if (!progress.losses.has(slot)) return progress;
-  const losses = new Map(progress.losses);
-  losses.delete(slot);
-  return { ...progress, losses };
-}
-
 /** A list may have shown that an instance is gone before its plugin says why. */
 export function withLateReason(progress: Progress, instance: string, reason: string): Progress {
   for (const [slot, losses] of progress.losses) {

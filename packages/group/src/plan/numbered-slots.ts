@@ -1,13 +1,11 @@
 import { type Desired, desiredSize, versionBefore } from "./desired.ts";
 import type { Member } from "./observed.ts";
-import type { Progress } from "./progress.ts";
 import { type Assignment, emptySlot, type Population, type Slot, slotKeyOf } from "./slot.ts";
 import { compareVictims, isCurrent, isSelf } from "./victims.ts";
 
 /**
  * In a sized group slots are alike, so it is never worth a replacement to have the right numbers: the members
- * that stay keep theirs, whatever it is. A new one takes that of one who was lost, so that what is known of the slot is
- * known of it, and else the lowest that is free.
+ * that stay keep theirs, whatever it is, and new ones take the lowest that is free.
  */
 export function assignNumbers(desired: Desired, population: Population): Assignment {
   const { members, leavers, progress } = population;
@@ -32,8 +30,7 @@ export function assignNumbers(desired: Desired, population: Population): Assignm
     terminating: leaver,
   }));
   const held = [...numbered, ...creating, ...terminating];
-  const isTaken = (number: number): boolean => taken.has(number) || numbers.has(number);
-  const missing = vacantNumbers(progress, isTaken, room(held.length));
+  const missing = freeNumbers((number) => taken.has(number) || numbers.has(number), room(held.length));
   return {
     slots: [...held, ...missing.map((number) => emptySlot(number, null))].sort((a, b) => a.number - b.number),
     surplus,
@@ -118,22 +115,6 @@ function claimsOf(members: readonly Member[]): Claims {
 function slotNumber(slot: string): number {
   const number = Number(slot);
   return Number.isSafeInteger(number) ? number : Number.MAX_SAFE_INTEGER;
-}
-
-/** Numbers that nobody has, those first whose member was lost. */
-function vacantNumbers(
-  { losses }: Progress,
-  isTaken: (number: number) => boolean,
-  count: number,
-): readonly number[] {
-  if (count === 0) return [];
-  const lost = [...losses.keys()]
-    .map(Number)
-    .filter((number) => Number.isSafeInteger(number) && !isTaken(number))
-    .sort((a, b) => a - b)
-    .slice(0, count);
-  const isUsed = new Set(lost);
-  return [...lost, ...freeNumbers((number) => isTaken(number) || isUsed.has(number), count - lost.length)];
 }
 
 /** The lowest numbers that are not taken. */

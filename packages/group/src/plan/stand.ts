@@ -67,13 +67,9 @@ export function extentOf(input: PlanInput, assignment: Assignment): number {
   return Math.min(canaries, input.progress.extent ?? countReplaced(input, assignment));
 }
 
-/**
- * Whether an update has been stopped, and it is to be remembered how far it was: as soon as it is known of all that
- * refused to go whether they are there.
- */
+/** Whether an update has been stopped, and it is to be remembered how far it was. */
 export function isNewlyStopped({ desired, progress }: PlanInput): boolean {
-  const isClear = progress.tombstones.every(({ state }) => state !== "refused");
-  return versionBefore(desired) !== null && stopOf(progress) !== null && progress.extent === null && isClear;
+  return versionBefore(desired) !== null && stopOf(progress) !== null && progress.extent === null;
 }
 
 /**

@@ -7,7 +7,7 @@ import { healthOf } from "./observed.ts";
 import { lastSeenSlots } from "./last-seen.ts";
 import { lastLossOf } from "./losses.ts";
 import type { PlanInput } from "./plan-input.ts";
-import type { Progress } from "./progress.ts";
+import type { Losses } from "./progress.ts";
 import { evidenceOf } from "./assign-slots.ts";
 import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
 import { roomToCreate } from "./stand.ts";
@@ -29,7 +29,7 @@ export function statusOf(input: PlanInput, assignment: Assignment, decision: Dec
   const evidence = evidenceStatuses(input);
   const known = evidence.length === 0 ? listed : [...listed, ...evidence];
   const seen = decision.blocked.some(isUnclear) ? lastSeenSlots(known, input.progress) : known;
-  const slots = withRestarts(seen, input.progress);
+  const slots = withRestarts(seen, input);
   const stand = phaseAndReason(input, assignment, decision);
   return {
     ...stand,
@@ -105,15 +105,33 @@ function evidenceStatuses({ desired, progress }: PlanInput): readonly SlotStatus
   return kept.map((id) => ({ slot: progress.seen.get(id)?.slot ?? id, instance: id, state: "failed" }));
 }
 
-/** What was lost in a slot is told once, of whoever stands in it, though others of the same slot may be shown below. */
-function withRestarts(slots: readonly SlotStatus[], { losses }: Progress): readonly SlotStatus[] {
+/** How long the loss of a slot that there is no more is told of the one that is filled in its place. */
+const passedOnMs = 10_000;
+
+/**
+ * What was lost in a slot is told once, of whoever stands in it, though others of the same slot may be shown below. Slots
+ * beyond the size, in which an update has made members, vanish with them: what was lost there is told for a while of those
+ * that are filled instead.
+ */
+function withRestarts(
+  slots: readonly SlotStatus[],
+  { progress: { losses }, now }: PlanInput,
+): readonly SlotStatus[] {
   if (losses.size === 0) return slots;
+  const shown = new Set(slots.map(({ slot }) => slot));
+  const isPassedOn = ({ slot, lastAt }: Losses): boolean => !shown.has(slot) && now - lastAt < passedOnMs;
+  const passedOn = [...losses.values()].filter(isPassedOn);
   const told = new Set<string>();
   return slots.map((status) => {
-    const lost = told.has(status.slot) ? undefined : losses.get(status.slot);
+    const own = told.has(status.slot) ? undefined : losses.get(status.slot);
     told.add(status.slot);
+    const lost = own ?? (isToBeFilled(status) ? passedOn.shift() : undefined);
     return lost === undefined ? status : { ...status, restarts: lost.count, lastLoss: lastLossOf(lost) };
   });
+}
+
+function isToBeFilled({ state }: SlotStatus): boolean {
+  return state === "missing" || state === "creating";
 }
 
 function slotStatuses(input: PlanInput, assignment: Assignment): readonly SlotStatus[] {

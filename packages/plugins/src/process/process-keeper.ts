@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { StateDirectory } from "@infrakit/manager/state";
 import { type CallOptions, type InstanceChange, type InstanceQuery, LocalError } from "@infrakit/spi";
 import type { DestroyReason, InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
@@ -230,18 +230,17 @@ export class ProcessKeeper {
     if (alive.length === records.length) return alive;
     const living = new Set(alive);
     const dead = records.filter((record) => !living.has(record));
-    await this.#hearWhy(dead.flatMap(({ id }) => this.#children.get(id) ?? []));
+    await this.#hearWhy(dead.map(({ id }) => id));
     for (const { id } of dead) this.#onDeath(id);
     return alive;
   }
 
   /** The system says a moment later why a child has ended. It is to be told before a list shows that it did. */
-  async #hearWhy(children: readonly ChildProcess[]): Promise<void> {
-    if (children.length === 0) return;
-    const signal = AbortSignal.timeout(reapedWithinMs);
-    await Promise.allSettled(children.map((child) => once(child, "exit", { signal })));
+  async #hearWhy(ids: readonly string[]): Promise<void> {
+    const until = performance.now() + reapedWithinMs;
+    while (ids.some((id) => this.#children.has(id)) && performance.now() < until) await setTimeout(1);
     // Whoever follows the changes has heard of them in the next turn.
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
   }
 
   #propertiesOf({ id, process: { pid }, startedAt, command }: NotedRecord): RawJson {
