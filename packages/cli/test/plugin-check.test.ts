@@ -232,9 +232,9 @@ describe("infrakit plugin check", () => {
   );
 
   test("cleans up and says that it is not finished when it is told to stop", async ({ home }) => {
-    await startForgetful(home, "wrong");
-    const checking = home.start(["plugin", "check", "wrong", "--yes"]);
-    await expect.poll(checking.stdout, { timeout: 10_000 }).toContain("a provision that is refused");
+    await startPlugins(home, "file");
+    const checking = home.start(["plugin", "check", "file", "--yes"]);
+    await expect.poll(checking.stdout, { timeout: 10_000 }).toContain("validate accepts the properties");
     checking.child.kill("SIGINT");
     const { code, stderr } = await checking.ended;
     expect({ code, stderr }).toEqual({
