@@ -4,7 +4,7 @@ import { updating, versions } from "../test/updating-world.ts";
 import { groupOf, openWorld, type World } from "../test/world.ts";
 import type { GroupControllerOptions } from "./index.ts";
 
-/** A group whose members take their time to drain, as long as a test says. */
+/** A group whose members drain for as long as a test says. */
 interface Draining {
   readonly world: World;
   readonly end: () => void;
@@ -20,14 +20,24 @@ function drainSlowly(world: World): Draining {
   return { world, end: () => last(), refuse: () => last(new Error("still serving")) };
 }
 
+/** A group that has converged to v1. */
+async function openConverged(
+  size: number,
+  update: object,
+  options: Partial<GroupControllerOptions> = {},
+): Promise<World> {
+  const world = await openWorld(options);
+  await world.commit(groupOf({ Size: size }, "v1", update));
+  await world.clock.advance(30_000);
+  return world;
+}
+
 /** The first of two is being drained for an update. */
 async function openDraining(
   update: object = {},
   options: Partial<GroupControllerOptions> = {},
 ): Promise<Draining> {
-  const world = await openWorld(options);
-  await world.commit(groupOf({ Size: 2 }, "v1", update));
-  await world.clock.advance(30_000);
+  const world = await openConverged(2, update, options);
   const draining = drainSlowly(world);
   await world.commit(groupOf({ Size: 2 }, "v2", update));
   await world.clock.advance(1000);
@@ -50,10 +60,8 @@ describe.for(["pause", "abort"] as const)("an update that is stopped by %s while
   });
 
   test("keeps the newcomer whose predecessor is on his way out", async () => {
-    const world = await openWorld();
     const update = { MaxSurge: 1, MaxUnavailable: 0 };
-    await world.commit(groupOf({ Size: 3 }, "v1", update));
-    await world.clock.advance(30_000);
+    const world = await openConverged(3, update);
     const { end } = drainSlowly(world);
     await world.commit(groupOf({ Size: 3 }, "v2", update));
     await world.clock.advance(5000);
@@ -78,10 +86,8 @@ describe.for(["pause", "abort"] as const)("an update that is stopped by %s while
   });
 
   test("fills none that is added where its surge was refused", async () => {
-    const world = await openWorld();
     const update = { MaxSurge: 1, MaxUnavailable: 1 };
-    await world.commit(groupOf({ Size: 3 }, "v1", update));
-    await world.clock.advance(30_000);
+    const world = await openConverged(3, update);
     drainSlowly(world);
     const refuse = (): Promise<never> => Promise.reject(new Error("no room"));
     world.instances.fail("provision", refuse, refuse, refuse, refuse, refuse);
@@ -211,10 +217,8 @@ test("an update that is paused has as many of its version as before when the gro
 });
 
 test("an update that fails at one of two makes nobody of its version in place of the other", async () => {
-  const world = await openWorld();
   const update = { MaxUnavailable: 2 };
-  await world.commit(groupOf({ Size: 4 }, "v1", update));
-  await world.clock.advance(30_000);
+  const world = await openConverged(4, update);
   let end = (): void => undefined;
   world.flavor.onDrain = ({ id }) =>
     id === "i-4" ? Promise.reject(new Error("still serving")) : new Promise((resolve) => (end = resolve));
