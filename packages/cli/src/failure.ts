@@ -75,7 +75,6 @@ const hints: Partial<Record<LocalError["code"], string>> = {
     "infrakit group changes and destroys the groups of the one that runs, infrakit plugin stop group stops it",
   interface_mismatch:
     "infrakit plugin ls shows what plugins speak; those of infrakit take all of its commands",
-  deadline_exceeded:
-    "a longer INFRAKIT_CLIENT_TIMEOUT may help; a change that was asked for may have happened",
-  connection_lost: "a change that was asked for may have happened; look before you ask again",
+  deadline_exceeded: "a longer INFRAKIT_CLIENT_TIMEOUT may help",
+  connection_lost: "infrakit plugin ls shows who answers; look before you ask for a change again",
 };

@@ -37,7 +37,7 @@ export function previewCommit(
   kept: Kept | null = null,
 ): CommitResult {
   const { desired } = next;
-  const details = commitDetails(desired, kept?.desired ?? null, withoutEvidence(members ?? [], kept));
+  const details = commitDetails(desired, kept?.desired ?? null, membersWithoutEvidence(members ?? [], kept));
   if (members === null) return { details, plan: null };
   const observed = { kind: "known", sentAt: 0, members, health: new Map() } as const;
   const plan = planCommit(desired, observed, kept?.progress ?? noProgress);
@@ -45,7 +45,7 @@ export function previewCommit(
 }
 
 /** What is kept as evidence is no member any more: nobody is replaced there. */
-function withoutEvidence(members: readonly Member[], kept: Kept | null): readonly Member[] {
+function membersWithoutEvidence(members: readonly Member[], kept: Kept | null): readonly Member[] {
   const evidence = new Set(kept?.progress.kept);
   return evidence.size === 0 ? members : members.filter(({ id }) => !evidence.has(id));
 }

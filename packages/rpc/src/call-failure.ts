@@ -18,7 +18,7 @@ export function sortFailure(error: Error, { wasSent }: CallProgress): LocalError
   }
   if (error.name === "HTTPParserError" || notHttp.has(code))
     return new LocalError("bad_answer", `the answer is not HTTP: ${error.message}`, { cause: error });
-  const why = `the plugin hung up before it had answered (${error.message}); it may have been done all the same`;
+  const why = `the plugin hung up before it had answered (${error.message})`;
   return new LocalError("connection_lost", why, { cause: error });
 }
 

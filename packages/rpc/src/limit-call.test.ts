@@ -30,10 +30,7 @@ test("limitCall() gives up the call when its time is over", async () => {
     return forever();
   });
   const caught = expect(call).rejects.toThrow(
-    expect.objectContaining({
-      code: "deadline_exceeded",
-      message: "no answer within 15s; it may have been done all the same",
-    }),
+    expect.objectContaining({ code: "deadline_exceeded", message: "no answer within 15s" }),
   );
   vi.advanceTimersByTime(14_999);
   expect(given).toEqual([]);

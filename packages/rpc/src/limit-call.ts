@@ -99,6 +99,5 @@ export function limitCall<T>(limits: CallLimits, run: (call: LimitedCall) => Pro
 }
 
 function late(timeoutMs: number): LocalError {
-  const why = `no answer within ${formatDuration(timeoutMs)}; it may have been done all the same`;
-  return new LocalError("deadline_exceeded", why);
+  return new LocalError("deadline_exceeded", `no answer within ${formatDuration(timeoutMs)}`);
 }

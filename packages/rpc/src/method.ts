@@ -22,6 +22,8 @@ export interface Method<P, R> {
   readonly paramsSinceTypes?: readonly string[];
   /** How long it may take though other calls must be faster, in milliseconds. */
   readonly patienceMs?: number;
+  /** Whether it changes nothing: a call that got no answer can have done no harm. */
+  readonly isReadOnly?: true;
   /** Whether a peer that is asked again mostly answers the same, and at length: then it is decoded once. */
   readonly isOftenRepeated?: true;
 }

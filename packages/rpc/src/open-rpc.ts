@@ -40,6 +40,7 @@ export interface Callable {
 
 const discover: Method<Readonly<Record<never, never>>, RawJson | null> = {
   name: "rpc.discover",
+  isReadOnly: true,
   params: object({}),
   result: raw,
 };

@@ -1,4 +1,4 @@
-import { type CallOptions, LocalError } from "@infrakit/spi";
+import { type CallOptions, LocalError, type LocalErrorCode } from "@infrakit/spi";
 import type { PluginEvent } from "@infrakit/spi/data";
 import { encodeJson } from "@infrakit/spi/document";
 import type { Caller, InterfaceCaller } from "./caller.ts";
@@ -33,6 +33,9 @@ interface AskedPeer {
   readonly versions: Map<string, string>;
 }
 
+/** What the limits of a call, and its errors, take from its method. */
+type CalledMethod = Pick<Method<unknown, unknown>, "name" | "patienceMs" | "isReadOnly">;
+
 /** A client of one plugin. What the plugin said of itself holds until another process may answer in its place. */
 export class PluginConnection implements Caller {
   readonly #transport: Transport;
@@ -64,7 +67,7 @@ export class PluginConnection implements Caller {
           return this.#send(formerMethod(method, version), encodeOlder(method, params, age), call);
         }),
       version: (options) =>
-        this.#limit({ name: `${spoken.name}/${spoken.current}` }, options, async (call) =>
+        this.#limit({ ...hello, name: `${spoken.name}/${spoken.current}` }, options, async (call) =>
           this.#agree(this.#knownPeer() ?? (await call.after(this.#askPeer())), spoken),
         ),
     };
@@ -109,21 +112,23 @@ export class PluginConnection implements Caller {
   }
 
   #limit<T>(
-    { name, patienceMs = 0 }: Pick<Method<unknown, unknown>, "name" | "patienceMs">,
+    method: CalledMethod,
     options: CallOptions = {},
     run: (call: LimitedCall) => Promise<T>,
   ): Promise<T> {
-    const timeoutMs = Math.max(this.#options.timeoutMs, patienceMs);
-    const explain = (error: unknown): unknown => this.#inContext(error, name);
+    const timeoutMs = Math.max(this.#options.timeoutMs, method.patienceMs ?? 0);
+    const explain = (error: unknown): unknown => this.#inContext(error, method);
     return limitCall({ timeoutMs, signal: options.signal, explain }, run);
   }
 
   /** Says which call it was; the reason without it is the cause. What the plugin itself said goes through as it is. */
-  #inContext(error: unknown, what: string): unknown {
+  #inContext(error: unknown, { name, isReadOnly }: CalledMethod): unknown {
     if (!(error instanceof LocalError)) return error;
     // The process that answered before may be gone.
     if (error.code === "connection_lost" || error.code === "plugin_unreachable") this.#peer = undefined;
-    const message = `Cannot call "${what}" at "${this.address}": ${error.message}`;
+    const doubt =
+      isReadOnly !== true && unanswered.has(error.code) ? "; it may have been done all the same" : "";
+    const message = `Cannot call "${name}" at "${this.address}": ${error.message}${doubt}`;
     return new LocalError(error.code, message, { cause: error.cause ?? error });
   }
 
@@ -187,7 +192,10 @@ export class PluginConnection implements Caller {
 const defaultReconnectMs = 1000;
 
 /** What questions about the peer itself are called in errors. */
-const hello = { name: "Handshake.Hello" };
+const hello: CalledMethod = { name: "Handshake.Hello", isReadOnly: true };
+
+/** Codes of calls that were made and got no answer. */
+const unanswered: ReadonlySet<LocalErrorCode> = new Set(["deadline_exceeded", "connection_lost"]);
 
 function encodeParams<P>(method: Method<P, unknown>, params: P): string {
   return encodeJson(method.params.encode(params));

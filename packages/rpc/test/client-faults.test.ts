@@ -51,7 +51,7 @@ test.for<Fault>([
     name: "says that its answer is longer than it is and hangs up",
     how: (socket) => socket.end(`HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n${okay}`),
     code: "connection_lost",
-    why: "it may have been done all the same",
+    why: "the plugin hung up before it had answered",
   },
   {
     name: "answers with two lengths",

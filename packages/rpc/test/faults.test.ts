@@ -27,13 +27,13 @@ test.for<Fault>([
     name: "dies in the middle of its answer",
     how: (socket) => socket.end(httpAnswer(okay).slice(0, -20)),
     code: "connection_lost",
-    why: "it may have been done all the same",
+    why: "the plugin hung up before it had answered (other side closed)",
   },
   {
     name: "dies in the middle of its headers",
     how: (socket) => socket.end("HTTP/1.1 200"),
     code: "connection_lost",
-    why: "it may have been done all the same",
+    why: "the plugin hung up before it had answered (other side closed)",
   },
   {
     name: "answers nothing",
@@ -101,12 +101,25 @@ test("a call fails with deadline_exceeded when no answer comes, and lets go of i
   await expect(call).rejects.toThrow(
     expect.objectContaining({
       code: "deadline_exceeded",
-      message: `Cannot call "Instance.Validate" at "${path}": no answer within 100ms; it may have been done all the same`,
+      message: `Cannot call "Instance.Validate" at "${path}": no answer within 100ms`,
     }),
   );
   expect(hung).toHaveLength(1);
   await hung[0];
 });
+
+test.for<readonly [name: string, how: Misbehaviour, why: RegExp]>([
+  ["hangs up", (socket) => socket.destroy(), /: the plugin hung up before it had answered \(.+\)/],
+  ["does not answer", () => undefined, /: no answer within 100ms/],
+])(
+  "a call that changes something says that it may have been done when the plugin %s",
+  async ([, how, why]) => {
+    const { path } = await misbehave(how);
+    const instance = connectInstance(connectForTest(path, 100), "fake");
+    const failed = instance.destroy("i-1", "terminate");
+    await expect(failed).rejects.toThrow(new RegExp(`${why.source}; it may have been done all the same$`));
+  },
+);
 
 test("a call fails with aborted when its caller gives up, and others go on", async () => {
   const seen: string[] = [];

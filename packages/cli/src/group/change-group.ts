@@ -22,8 +22,7 @@ export async function changeGroup<T>({ id, verb }: GroupChange, call: () => Prom
   } catch (error) {
     const { message, ...failure } = failureOf(error);
     if (!early.has(failure.code) && !question.test(message)) throw error;
-    const why = message.replace("; it may have been done all the same", "");
-    const told = `Cannot ${verb} group "${id}", which was not changed: ${why}`;
+    const told = `Cannot ${verb} group "${id}", which was not changed: ${message}`;
     throw new CommandError(told, failure, { cause: error });
   }
 }

@@ -30,7 +30,7 @@ test.for([
   expect(failureOf(withSetTime(new LocalError("deadline_exceeded", message), env))).toEqual({
     code: "deadline_exceeded",
     message,
-    hint: `INFRAKIT_CLIENT_TIMEOUT is ${set}, and a group plugin has 2s more to name whom it waits for; a longer one may help; a change that was asked for may have happened`,
+    hint: `INFRAKIT_CLIENT_TIMEOUT is ${set}, and a group plugin has 2s more to name whom it waits for; a longer one may help`,
     exitCode: 1,
   });
 });

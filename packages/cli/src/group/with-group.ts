@@ -72,6 +72,6 @@ export function withSetTime(error: unknown, env: NodeJS.ProcessEnv): unknown {
   const { message, ...failure } = failureOf(error);
   if (failure.code !== "deadline_exceeded") return error;
   const [set, more] = [clientTimeoutMs(env), groupGraceMs].map(formatDuration);
-  const hint = `INFRAKIT_CLIENT_TIMEOUT is ${set}, and a group plugin has ${more} more to name whom it waits for; a longer one may help; a change that was asked for may have happened`;
+  const hint = `INFRAKIT_CLIENT_TIMEOUT is ${set}, and a group plugin has ${more} more to name whom it waits for; a longer one may help`;
   return new CommandError(message, { ...failure, hint }, { cause: error });
 }

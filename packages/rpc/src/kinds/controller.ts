@@ -49,7 +49,12 @@ const changed: Codec<Changed> = object({
   plan: member("Plan", object({ messages: member("Message", list(string)) })),
 });
 
-const plan: Method<Change, Changed> = { name: "Controller.Plan", params: change, result: changed };
+const plan: Method<Change, Changed> = {
+  name: "Controller.Plan",
+  isReadOnly: true,
+  params: change,
+  result: changed,
+};
 
 /** Its answer has no messages. */
 const commit: Method<Change, Changed> = { name: "Controller.Commit", params: change, result: changed };
@@ -65,7 +70,12 @@ interface Found extends Keyed {
 }
 const found: Codec<Found> = object({ name, objects: requiredMember("Objects", specObjects) });
 
-const describe: Method<Find, Found> = { name: "Controller.Describe", params: find, result: found };
+const describe: Method<Find, Found> = {
+  name: "Controller.Describe",
+  isReadOnly: true,
+  params: find,
+  result: found,
+};
 
 const free: Method<Find, Found> = { name: "Controller.Free", params: find, result: found };
 

@@ -18,6 +18,7 @@ export const eventInterface: Interface = {
 
 const listTopics: Method<{ topic: string }, { nodes: readonly string[] }> = {
   name: "Event.List",
+  isReadOnly: true,
   params: object({ topic: member("Topic", string) }),
   result: object({ nodes: member("Nodes", list(string)) }),
 };

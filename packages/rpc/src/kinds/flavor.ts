@@ -61,6 +61,7 @@ const done: Codec<Done> = object({ type, ok: member("OK", boolean) });
 
 const validate: Method<{ type: string; properties: RawJson | null; allocation: Allocation }, Done> = {
   name: "Flavor.Validate",
+  isReadOnly: true,
   params: object({ type, properties, allocation: member("Allocation", allocation) }),
   result: done,
 };
@@ -99,6 +100,7 @@ const ofInstance: Codec<OfInstance> = object({
 
 const healthy: Method<OfInstance, { type: string; health: Health }> = {
   name: "Flavor.Healthy",
+  isReadOnly: true,
   params: ofInstance,
   result: object({ type, health: requiredMember("Health", health) }),
 };

@@ -101,6 +101,7 @@ interface Described extends Repeated {
 }
 export const describeGroup: Method<LaterNamed, Described> = {
   name: "Group.DescribeGroup",
+  isReadOnly: true,
   addedParams,
   params: laterNamed,
   result: object({
@@ -127,6 +128,7 @@ const groups: Codec<readonly GroupSpec[]> = mapped(list(groupSpec), {
 
 export const inspectGroups: Method<Repeated, Repeated & { groups: readonly GroupSpec[] }> = {
   name: "Group.InspectGroups",
+  isReadOnly: true,
   addedParams: { ...addedParams, ID: sinceNamed },
   params: object({ name: laterName, id: laterId }),
   result: object({ name: laterName, id: laterId, groups: requiredMember("Groups", groups) }),
@@ -141,6 +143,7 @@ export const destroyInstances: Method<Named & { instances: readonly string[] }, 
 
 export const size: Method<Named, Named & { size: number }> = {
   name: "Group.Size",
+  isReadOnly: true,
   since: sinceNamed,
   params: named,
   result: object({ name, id, size: requiredMember("Size", integer) }),

@@ -16,6 +16,7 @@ const nothing: Codec<Nothing> = object({});
 /** Hosted objects by `<interface>/<version>`. */
 export const hello: Method<Nothing, { objects: Readonly<Record<string, readonly HelloObject[]>> }> = {
   name: "Handshake.Hello",
+  isReadOnly: true,
   params: nothing,
   result: object({
     objects: member(
@@ -47,6 +48,7 @@ const implementsResult: Codec<ImplementsResult> = object({
 /** The handshake of v0.3.0 to v0.5. */
 export const handshakeImplements: Method<Nothing, ImplementsResult> = {
   name: "Handshake.Implements",
+  isReadOnly: true,
   params: nothing,
   result: implementsResult,
 };
@@ -54,6 +56,7 @@ export const handshakeImplements: Method<Nothing, ImplementsResult> = {
 /** Names of the hosted objects by `<interface>/<version>`, since v0.5. */
 export const handshakeTypes: Method<Nothing, { types: Readonly<Record<string, readonly string[]>> }> = {
   name: "Handshake.Types",
+  isReadOnly: true,
   params: nothing,
   result: object({ types: member("Types", map(list(string))) }),
 };
@@ -61,6 +64,7 @@ export const handshakeTypes: Method<Nothing, { types: Readonly<Record<string, re
 /** The handshake of v0.1.0, of v0.2.0 and of the published documentation. */
 export const pluginImplements: Method<Nothing, ImplementsResult> = {
   name: "Plugin.Implements",
+  isReadOnly: true,
   params: nothing,
   result: implementsResult,
 };

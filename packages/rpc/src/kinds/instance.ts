@@ -73,6 +73,7 @@ const done: Codec<Done> = object({ type, ok: member("OK", boolean) });
 
 const validate: Method<{ type: string; properties: RawJson | null }, Done> = {
   name: "Instance.Validate",
+  isReadOnly: true,
   params: object({ type, properties: member("Properties", raw) }),
   result: done,
 };
@@ -126,6 +127,7 @@ interface DescribeParams {
 }
 const describeInstances: Method<DescribeParams, Described> = {
   name: "Instance.DescribeInstances",
+  isReadOnly: true,
   isOftenRepeated: true,
   addedParams: { Properties: "0.5.0" },
   params: object({

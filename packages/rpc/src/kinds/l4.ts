@@ -25,12 +25,14 @@ const result: Codec<Result> = object({ type, result: member("Result", string) })
 
 const name: Method<Typed, Typed & { name: string }> = {
   name: "L4.Name",
+  isReadOnly: true,
   params: typed,
   result: object({ type, name: member("Name", string) }),
 };
 
 const routes: Method<Typed, Typed & { routes: readonly WireRoute[] }> = {
   name: "L4.Routes",
+  isReadOnly: true,
   params: typed,
   result: object({ type, routes: requiredMember("Routes", wireRoutes) }),
 };
@@ -68,6 +70,7 @@ const deregisterBackends: Method<Backends, Result> = { ...registerBackends, name
 
 const backends: Method<Typed, Backends> = {
   name: "L4.Backends",
+  isReadOnly: true,
   params: typed,
   result: object({ type, ids: requiredMember("IDs", list(string)) }),
 };

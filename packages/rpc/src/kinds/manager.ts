@@ -16,12 +16,14 @@ const since = "0.1.1";
 
 const isLeader: Method<Nothing, { leader: boolean }> = {
   name: "Manager.IsLeader",
+  isReadOnly: true,
   params: nothing,
   result: object({ leader: member("Leader", boolean) }),
 };
 
 const leaderLocation: Method<Nothing, { location: GoUrl | null }> = {
   name: "Manager.LeaderLocation",
+  isReadOnly: true,
   since,
   params: nothing,
   result: object({ location: member<GoUrl | null>("Location", nullable(goUrl)) }),
@@ -34,6 +36,7 @@ const listed: Codec<Specs> = object({ specs: member("Specs", specs) });
 
 const managedSpecs: Method<Nothing, Specs> = {
   name: "Manager.Specs",
+  isReadOnly: true,
   since,
   params: nothing,
   result: listed,
@@ -41,6 +44,7 @@ const managedSpecs: Method<Nothing, Specs> = {
 
 const inspect: Method<Nothing, { objects: readonly SpecObject[] }> = {
   name: "Manager.Inspect",
+  isReadOnly: true,
   since,
   params: nothing,
   result: object({ objects: member("Objects", specObjects) }),

@@ -62,12 +62,13 @@ export function readingOf(service: "Metadata" | "Updatable"): Reading {
   return {
     keys: {
       name: `${service}.Keys`,
+      isReadOnly: true,
       former: { name: `${service}.List`, before: sinceNamed },
       addedParams,
       params: place,
       result: nodes,
     },
-    get: { name: `${service}.Get`, addedParams, params: place, result: value },
+    get: { name: `${service}.Get`, isReadOnly: true, addedParams, params: place, result: value },
     hadObjects: service === "Metadata",
   };
 }

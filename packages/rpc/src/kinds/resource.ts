@@ -31,6 +31,7 @@ const destroy: Method<Change, Details> = { name: "Resource.Destroy", params: cha
 
 const describeResources: Method<{ spec: ResourceSpec }, Details> = {
   name: "Resource.DescribeResources",
+  isReadOnly: true,
   params: object({ spec }),
   result: details,
 };

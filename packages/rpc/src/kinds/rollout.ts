@@ -17,12 +17,14 @@ const ofGroup: Codec<OfGroup> = object({ name, id });
 
 const status: Method<OfGroup, OfGroup & { status: GroupStatus }> = {
   name: "Rollout.Status",
+  isReadOnly: true,
   params: ofGroup,
   result: object({ name, id, status: member("Status", groupStatus) }),
 };
 
 const explain: Method<OfGroup, OfGroup & { lines: readonly string[] }> = {
   name: "Rollout.Explain",
+  isReadOnly: true,
   params: ofGroup,
   result: object({ name, id, lines: member("Lines", list(string)) }),
 };

@@ -35,6 +35,7 @@ const cas = member("Cas", string);
 
 const changes: Method<Changes, Proposal> = {
   name: "Updatable.Changes",
+  isReadOnly: true,
   addedParams,
   params: object({
     name: laterName,
