@@ -31,3 +31,37 @@ test.for<readonly [name: string, current: string, implemented: readonly string[]
     expect(found?.interface).toMatchObject({ current, implemented, first });
   },
 );
+
+test("kinds have these methods, and no others, that may change something", () => {
+  const methods = kinds.flatMap((kind) => kind.serve({}).map(({ method }) => method));
+  expect(methods.filter(({ isReadOnly }) => isReadOnly !== true).map(({ name }) => name)).toEqual([
+    "Controller.Commit",
+    "Controller.Free",
+    "Flavor.Prepare",
+    "Flavor.Drain",
+    "Group.CommitGroup",
+    "Group.FreeGroup",
+    "Group.DestroyGroup",
+    "Group.DestroyInstances",
+    "Group.SetSize",
+    "Instance.Provision",
+    "Instance.Label",
+    "Instance.Destroy",
+    "L4.Publish",
+    "L4.Unpublish",
+    "L4.ConfigureHealthCheck",
+    "L4.RegisterBackends",
+    "L4.DeregisterBackends",
+    "Manager.Enforce",
+    "Manager.Terminate",
+    "Resource.Commit",
+    "Resource.Destroy",
+    "Rollout.Pause",
+    "Rollout.Resume",
+    "Rollout.Abort",
+    "Rollout.Rollback",
+    "Rollout.Promote",
+    "Rollout.Replace",
+    "Updatable.Commit",
+  ]);
+});
