@@ -1,10 +1,10 @@
 /**
  * How fast a group converges, beside a plain loop that makes the same calls and decides nothing: as many validations,
  * describes, preparations, creations and questions for health as the controller with its journal in memory was counted
- * to make, but all creations at once. The instances and the vanilla flavor are in processes of their own, behind
- * sockets, and the controller is in another, once with its journal in memory and once in files. The contestants take
- * turns in random order; times are medians of all rounds, and a ratio is the median of the ratios within rounds. What
- * has been measured is shown at once.
+ * to make, but up to 5,000 creations at once. The instances and the vanilla flavor are in processes of their own,
+ * behind sockets, and the controller is in another, once with its journal in memory and once in files. The contestants
+ * take turns in random order; times are medians of all rounds, and a ratio is the median of the ratios within rounds.
+ * What has been measured is shown at once.
  *
  * `npm run build && node bench/converge.js [rounds] [size | kills]...`: with `1 10000` a group of 10,000, once; with
  * `5 100 kills` a group of 100 and its rolling update, and how fast a killed process has a successor. Without them 5

@@ -45,9 +45,12 @@ async function commit({ instance, flavor: { properties }, size }) {
   await plugin.describeInstances({ ...own, properties: false });
 }
 
+/** So many creations at a time: a connection lets 10,000 calls wait, and there are questions for health too. */
+const mostAtOnce = 5000;
+
 /**
- * What is there, and all creations at once. Meanwhile it looks at what is there, the last time when all is made, and
- * asks for the health of some: as often as a controller was counted to.
+ * What is there, and all creations at once, or as many as can wait. Meanwhile it looks at what is there, the last time
+ * when all is made, and asks for the health of some: as often as a controller was counted to.
  */
 async function converge({ size, calls: { describe, healthy } }) {
   const group = groupOf({ id: "bench", size, version: 1 });
@@ -62,7 +65,11 @@ async function converge({ size, calls: { describe, healthy } }) {
     await create(group, sequence);
     if (++created >= (looking.length + 1) * gap) looking.push(lookAndAsk(group, asks));
   };
-  await Promise.all(Array.from({ length: size }, (_, sequence) => createNext(sequence)));
+  let begun = 0;
+  const createMany = async () => {
+    while (begun < size) await createNext(begun++);
+  };
+  await Promise.all(Array.from({ length: mostAtOnce }, createMany));
   await Promise.all(looking);
 }
 

@@ -12,13 +12,23 @@ export async function start(script, ...args) {
   return child;
 }
 
-/** Gives an order and waits for its result. */
+/** Gives an order and waits for its result. @throws Error if the process ends instead. */
 export async function ask(child, order, details = {}) {
-  const answer = once(child, "message");
-  child.send({ order, ...details });
-  const [{ error, result }] = await answer;
-  if (error !== undefined) throw new Error(`Cannot ${order}: ${error}`);
-  return result;
+  const done = new AbortController();
+  const { signal } = done;
+  const answer = once(child, "message", { signal });
+  const ended = once(child, "exit", { signal }).then(([status, killedBy]) => {
+    throw new Error(`Cannot ${order}: the process has ended (${status ?? killedBy})`);
+  });
+  try {
+    child.send({ order, ...details });
+    const [{ error, result }] = await Promise.race([answer, ended]);
+    if (error !== undefined) throw new Error(`Cannot ${order}: ${error}`);
+    return result;
+  } finally {
+    for (const waiting of [answer, ended]) waiting.catch(() => "nobody waits for it any more");
+    done.abort();
+  }
 }
 
 /** The side that obeys, one order after the other. Ends with the process that started it. */
