@@ -106,3 +106,32 @@ test("openGroupController() leaves the update stopped when the drain of its own 
       "the update failed and replaces nobody more: instance i-1 could not be replaced: still serving; resume it or commit again to go on",
   });
 });
+
+test.for([
+  { name: "is drained", update: { MaxSurge: 1, MaxUnavailable: 0 } },
+  { name: "is left alone", update: { MaxSurge: 2, SkipBeforeInstanceDestroy: "drain" } },
+])("an update with MaxSurge gives back its slots when self in a sized group $name", async ({ update }) => {
+  const world = await openWorld({ policy: { self: "me" } });
+  const { instances } = world.instances;
+  await world.commit(groupOf({ Size: 3 }, "v1", update));
+  await world.clock.advance(60_000);
+  for (const [id, each] of instances)
+    if (id === "i-2") instances.set(id, { ...each, tags: { ...each.tags, "infrakit.logical_id": "me" } });
+  await world.clock.advance(20_000);
+  await world.commit(groupOf({ Size: 3 }, "v2", update));
+  await world.clock.advance(600_000);
+  expect(world.status()).toMatchObject({ phase: "converged", desired: 3 });
+  expect([...instances.keys()]).toHaveLength(3);
+  expect(instances.has("i-2")).toBe(true);
+});
+
+test("an update of nobody but self says that nobody is left to be replaced", async () => {
+  const world = await openWorld({ policy: { self: "a" } });
+  await world.commit(groupOf({ LogicalIDs: ["a"] }, "v1", { Canary: 1 }));
+  await world.clock.advance(60_000);
+  await world.commit(groupOf({ LogicalIDs: ["a"] }, "v2", { Canary: 1 }));
+  await world.clock.advance(60_000);
+  expect(world.status().reason).toBe(
+    "the update waits for a word, and has nobody to replace; promote it to go on",
+  );
+});

@@ -45,7 +45,7 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "aborted":
       return "the update was aborted; commit again to go on";
     case "canary":
-      return `the update waits ${canaries(block.made)}, ${block.left} to go; promote it to go on`;
+      return `the update waits ${canaries(block)}; promote it to go on`;
     case "unhealthy":
       return block.until > now
         ? `${block.id} in ${slotWords(block.slot)} is unhealthy and is replaced in ${seconds(block.until - now)} if it stays so`
@@ -99,9 +99,9 @@ function unlistedWords(ids: readonly string[]): string {
   return `nothing is made: ${why}; see whether it is there, then resume the group or commit again`;
 }
 
-function canaries(count: number): string {
-  if (count === 0) return "for a canary";
-  return count === 1 ? "behind 1 canary" : `behind ${count} canaries`;
+function canaries({ made, left }: Extract<Blocked, { kind: "canary" }>): string {
+  if (made === 0) return left === 0 ? "for a word, and has nobody to replace" : `for a canary, ${left} to go`;
+  return `behind ${made === 1 ? "1 canary" : `${made} canaries`}, ${left} to go`;
 }
 
 function inFlightWords(block: Extract<Blocked, { kind: "in-flight" }>): string {

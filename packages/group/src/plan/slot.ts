@@ -29,7 +29,7 @@ export interface Surplus {
 
 /** Every instance of the group in its place. */
 export interface Assignment {
-  /** As many as are desired, in order. */
+  /** As many as are desired, in order, and more while an update makes new members first. */
   readonly slots: readonly Slot[];
   readonly surplus: readonly Surplus[];
   /** On their way out without a successor in {@link slots}. */

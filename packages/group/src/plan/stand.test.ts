@@ -119,7 +119,7 @@ describe("an update that stands still", () => {
       name: "waits for a canary in a group of nobody",
       desired: ofSize(0, { canary: 1 }),
       slots: "-",
-      says: ["(the update waits for a canary, 0 to go; promote it to go on)"],
+      says: ["(the update waits for a word, and has nobody to replace; promote it to go on)"],
     },
     {
       name: "is promoted, and is none any more",
@@ -262,7 +262,7 @@ describe("an update that is stopped", () => {
     { name: "abort", event: { kind: "told", at: now, command: "abort" }, extent: 2 },
     {
       name: "another commit",
-      event: { kind: "committed", at: now, isSameVersion: false, isRollback: false },
+      event: { kind: "committed", at: now, isSameVersion: false, isUpdate: true, isRollback: false },
       extent: null,
     },
     { name: "the end of the update", event: { kind: "converged", at: now }, extent: null },
