@@ -19,3 +19,11 @@ test.for([
   const properties = RawJson.fromValue(groupOf({ LogicalIDs: logicalIds }));
   expect(() => parseGroupProperties(properties)).toThrow(`Invalid properties: ${message}`);
 });
+
+test("parseGroupProperties() refuses a size that nobody can mean", () => {
+  const parse = (Size: number): unknown => parseGroupProperties(RawJson.fromValue(groupOf({ Size })));
+  expect(parse(100_000)).toMatchObject({ allocation: { size: 100_000 } });
+  expect(() => parse(100_001)).toThrow(
+    "Invalid properties: Allocation.Size: expected at most 100000, found 100001",
+  );
+});

@@ -29,6 +29,9 @@ export interface GroupProperties {
   readonly limits: LimitsProperties;
 }
 
+/** Largest group: each plan goes through all of its slots. */
+const maxSize = 100_000;
+
 /** The allocation as it is written: a size that is not given differs from 0. */
 interface AllocationDocument {
   readonly size: number | null;
@@ -78,6 +81,8 @@ const inspected: Codec<GroupProperties> = object<GroupProperties>({
 export function parseGroupProperties(properties: RawJson | null, options?: DecodeOptions): GroupProperties {
   const document = decodeProperties(properties ?? RawJson.fromText("{}"), options);
   const { size, logicalIds } = document.allocation;
+  if (size !== null && size > maxSize)
+    throw new Error(`Invalid properties: Allocation.Size: expected at most ${maxSize}, found ${size}`);
   if (size === null && logicalIds.length === 0) throw new Error("Allocation must not be blank");
   if (size !== null && size > 0 && logicalIds.length > 0)
     throw new Error("Only one Allocation method may be used");
