@@ -1,5 +1,5 @@
 import type { Commit } from "./commit.ts";
-import type { Desired, Event } from "./plan/index.ts";
+import { type Desired, type Event, versionBefore } from "./plan/index.ts";
 
 /** What a group is to become, and what its successor is told has happened. */
 export interface Candidate {
@@ -27,7 +27,8 @@ export function changed(
   isRollback: boolean,
 ): Candidate {
   const isSameVersion = next.desired.hashes[0] === before.hashes[0];
-  return { ...next, events: [{ kind: "committed", at, isSameVersion, isRollback }] };
+  const isUpdate = isRollback || versionBefore(next.desired) !== null;
+  return { ...next, events: [{ kind: "committed", at, isSameVersion, isUpdate, isRollback }] };
 }
 
 /** The group has another size, and certain instances go. An update that stands still goes on standing. */

@@ -46,6 +46,7 @@ export interface GroupRecord {
   readonly losses: readonly Losses[];
   readonly replacing: readonly string[];
   readonly word: UpdateWord;
+  readonly isUpdating: boolean;
   readonly isPromoted: boolean;
   readonly isRollback: boolean;
   readonly takenBack: UpdateFailure | null;
@@ -136,6 +137,7 @@ const groupRecord: Codec<GroupRecord & { readonly version: number }> = object({
   losses: member("Losses", lastingList(losses)),
   replacing: member("Replacing", list(string)),
   word: member("Word", updateWord),
+  isUpdating: member("Updating", boolean),
   isPromoted: member("Promoted", boolean),
   isRollback: member("Rollback", boolean),
   takenBack: member("TakenBack", failure),
@@ -158,7 +160,7 @@ export function recordOf(
   progress: Progress,
 ): GroupRecord {
   const { expectations, tombstones, leaving, unlisted, replacing, updateFailure, selfDrain } = progress;
-  const { word, isPromoted, isRollback, takenBack, extent, kept, refusal } = progress;
+  const { word, isUpdating, isPromoted, isRollback, takenBack, extent, kept, refusal } = progress;
   return {
     ...group,
     kept,
@@ -171,6 +173,7 @@ export function recordOf(
     flawed: progress.flawed,
     replacing: [...replacing],
     word,
+    isUpdating,
     isPromoted,
     isRollback,
     takenBack,

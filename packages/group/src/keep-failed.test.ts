@@ -94,4 +94,24 @@ describe("KeepFailed", () => {
     expect(ids(world)).toEqual(["i-1", "i-3", "i-4"]);
     expect(world.status()).toMatchObject({ phase: "converged", slots: [{}, {}, {}] });
   });
+
+  test("outlasts the rollback of an update that has failed, until the next commit", async () => {
+    const world = await openWorld();
+    const group = (version: string): object => ({
+      ...groupOf({ Size: 3 }, version, { OnFailure: "rollback", ProgressDeadline: "60s" }),
+      Limits: { KeepFailed: 1 },
+    });
+    await world.commit(group("v1"));
+    await world.clock.advance(60_000);
+    world.flavor.healthy = async (_, { properties }) =>
+      properties?.text.includes("v1") === true ? "healthy" : "unhealthy";
+    await world.commit(group("v2"));
+    await world.clock.advance(180_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+    const isEvidence = { slot: "2", state: "failed" };
+    expect(world.status().slots).toContainEqual(expect.objectContaining(isEvidence));
+    await world.commit(group("v1"));
+    await world.clock.advance(60_000);
+    expect(world.status().slots).toHaveLength(3);
+  });
 });

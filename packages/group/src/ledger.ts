@@ -120,8 +120,7 @@ export class Ledger {
   load(record: LoadedRecord, fate: PredecessorFate): void {
     this.#converged = record.convergedTo;
     this.#desired = this.desiredOf(this.#commit, record.destroying);
-    const isUpdating = versionBefore(this.#desired) !== null;
-    this.hear({ ...record, ...fate, isUpdating, kind: "started", at: this.#options.clock.now() });
+    this.hear({ ...record, ...fate, kind: "started", at: this.#options.clock.now() });
   }
 
   /** Takes note of an event. Returns whether it changes anything. */

@@ -91,3 +91,26 @@ test("who refused to go is a member again when the first list of a successor sho
   await world.clock.advance(30_000);
   expect(world.status().slots.map(({ state }) => state)).toEqual(Array(4).fill("outdated"));
 });
+
+test.for<{ readonly name: string; readonly begin: (world: World) => Promise<unknown> }>([
+  { name: "a replacement", begin: ({ controller }) => controller.rollout.replace("g", ["i-2"]) },
+  {
+    name: "a rollback",
+    begin: async (world) => {
+      await world.commit({ ...groupOf({ Size: 2 }, "v2", { MinHealthyTime: "30s" }), Healing: null });
+      await world.clock.advance(10_000);
+      await world.controller.rollout.rollback("g");
+    },
+  },
+])("$name is not over after a restart until the last successor is healthy", async ({ begin }) => {
+  const world = await openWorld();
+  await world.commit({ ...groupOf({ Size: 2 }, "v1", { MinHealthyTime: "30s" }), Healing: null });
+  await world.clock.advance(60_000);
+  world.flavor.healthy = async (_, { id }) => (id === "i-1" || id === "i-2" ? "healthy" : "unhealthy");
+  await begin(world);
+  await world.clock.advance(120_000);
+  expect(world.status().phase).toBe("progressing");
+  await world.restart();
+  await world.clock.advance(30_000);
+  expect(world.status().phase).toBe("progressing");
+});

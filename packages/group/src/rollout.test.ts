@@ -183,6 +183,21 @@ describe("pause()", () => {
     expect(ids(world)).toEqual(["i-4", "i-6", "i-7"]);
   });
 
+  test("outlasts the replacement that it was about", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }, "v1", { MinHealthyTime: "10s" }));
+    await world.clock.advance(60_000);
+    const { rollout } = world.controller;
+    await rollout.replace("g", ["i-2"]);
+    await world.clock.advance(1000);
+    await rollout.pause("g");
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "paused", ready: 3 });
+    await rollout.resume("g");
+    await world.clock.advance(10_000);
+    expect(world.status().phase).toBe("converged");
+  });
+
   test("outlasts a resize, and ends with a commit", async () => {
     const world = await updating({ MinHealthyTime: "5s" });
     await world.controller.rollout.pause("g");

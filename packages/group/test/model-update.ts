@@ -34,7 +34,7 @@ export class UpdateWatch {
 
   committed(isSameVersion: boolean, isRollback: boolean): void {
     this.#word = "go";
-    this.#isRollback = isRollback;
+    this.#isRollback = isRollback || (isSameVersion && this.#isRollback);
     this.#isPromoted &&= isSameVersion;
   }
 

@@ -159,8 +159,9 @@ class Model {
 
   #commit(given: Desired, isSameVersion: boolean, isRollback = false): void {
     const desired = { ...given, convergedTo: this.#converged };
-    const isTaken = this.#become(desired, [{ kind: "committed", at: this.#now, isSameVersion, isRollback }]);
-    if (!isTaken) return;
+    const isUpdate = isRollback || versionBefore(desired) !== null;
+    const event = { kind: "committed", at: this.#now, isSameVersion, isUpdate, isRollback } as const;
+    if (!this.#become(desired, [event])) return;
     this.#watch.committed(isSameVersion, isRollback);
   }
 

@@ -32,7 +32,6 @@ export type Event =
       readonly takenBack: UpdateFailure | null;
       readonly updateFailure: UpdateFailure | null;
       readonly extent: number | null;
-      /** Whether the group had not yet become what is committed, having been something else before. */
       readonly isUpdating: boolean;
       readonly isSelfDrained: boolean;
       readonly isOver: boolean;
@@ -41,11 +40,15 @@ export type Event =
     }
   /** The group was freed and is committed anew: what was asked for before may still come. */
   | { readonly kind: "taken-up"; readonly at: number; readonly expectations: readonly Expectation[] }
-  /** `isSameVersion`: instances that were made before are still current. */
+  /**
+   * `isSameVersion`: instances that were made before are still current. `isUpdate`: the group is to become something else
+   * than it converged to last, or that again.
+   */
   | {
       readonly kind: "committed";
       readonly at: number;
       readonly isSameVersion: boolean;
+      readonly isUpdate: boolean;
       readonly isRollback: boolean;
     }
   /** What the operator said of the update. */

@@ -82,18 +82,23 @@ function foldToldToGo(progress: Progress, ids: readonly string[]): Progress {
   return { ...progress, kept, leaving: new Set([...progress.leaving, ...ids]) };
 }
 
-/** A commit lifts every stop. Only another version drains the instance that we run on again. */
+/**
+ * A commit lifts every stop. Only another version drains the instance that we run on again. What undoes an update that has
+ * failed leaves the evidence of that; whoever commits the same once more while it does so, does not make it an update.
+ */
 function foldCommitted(
   progress: Progress,
-  { at, isSameVersion, isRollback }: Extract<Event, { kind: "committed" }>,
+  { at, isSameVersion, isUpdate, isRollback }: Extract<Event, { kind: "committed" }>,
 ): Progress {
+  const { kept, leaving, updateFailure } = progress;
   return {
     ...goingOn(progress, at),
-    isUpdating: isSameVersion && progress.isUpdating,
+    ...(isRollback && updateFailure !== null && { kept, leaving }),
+    isUpdating: isUpdate || (isSameVersion && progress.isUpdating),
     losses: isSameVersion ? progress.losses : noProgress.losses,
     isPromoted: isSameVersion && progress.isPromoted,
-    isRollback,
-    takenBack: isRollback ? progress.updateFailure : null,
+    isRollback: isRollback || (isSameVersion && progress.isRollback),
+    takenBack: isRollback ? updateFailure : null,
     selfDrain: isSameVersion || progress.selfDrain === "sent" ? progress.selfDrain : "none",
   };
 }
@@ -186,15 +191,22 @@ function foldStarted(event: Extract<Event, { kind: "started" }>, policy: Policy)
   };
 }
 
-/** Of what was under way when the group was let go nobody hears the end any more. */
+/**
+ * Of what was under way when the group was let go nobody hears the end any more. What was made may have been ended since,
+ * or be another plugin's: that no list shows it is nobody's fault.
+ */
 function stillOpen(
   { at, expectations }: Extract<Event, { kind: "taken-up" }>,
   policy: Policy,
 ): readonly Expectation[] {
-  const lost = { state: "unknown", endedAt: at, deadline: at + policy.createDeadlineMs } as const;
+  const lost = { endedAt: at, deadline: at + policy.createDeadlineMs };
   return expectations
     .filter(({ deadline }) => at < deadline)
-    .map((expectation) => (expectation.state === "sent" ? { ...expectation, ...lost } : expectation));
+    .map((expectation) => ({
+      ...expectation,
+      ...(expectation.state === "sent" && lost),
+      state: "unknown",
+    }));
 }
 
 /**

@@ -149,7 +149,13 @@ describe("planCommit()", () => {
     const wrong = seeds.filter((seed) => {
       const { desired, members, progress } = draw(seed);
       const planned = outcomeOfPlan(planCommit(desired, known(members), progress));
-      const event = { kind: "committed", at: 0, isSameVersion: false, isRollback: false } as const;
+      const event = {
+        kind: "committed",
+        at: 0,
+        isSameVersion: false,
+        isUpdate: false,
+        isRollback: false,
+      } as const;
       const done = apply(desired, members, fold(progress, event, desired.policy));
       return JSON.stringify(planned) !== JSON.stringify(done);
     });

@@ -138,7 +138,7 @@ export interface Progress {
   readonly updateFailure: UpdateFailure | null;
   /** How many instances of its version there may be of an update that was stopped; `null` if it was not. */
   readonly extent: number | null;
-  /** Whether an update has replaced anything: it ends when all successors are healthy, the last one too. */
+  /** Whether an update is under way, or a replacement: it ends when all successors are healthy, the last one too. */
   readonly isUpdating: boolean;
   readonly word: UpdateWord;
   /** Whether the update may go on behind its canaries. */

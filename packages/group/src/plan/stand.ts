@@ -33,8 +33,9 @@ function stopOf({ word, updateFailure }: Progress): Stop | null {
   return updateFailure === null ? null : { kind: "update-failed", ...updateFailure };
 }
 
-/** Whether the group is not yet to be taken for the version committed, however far its update is. */
+/** Whether a word is waited for until the group is taken for what was committed, however far its update is. */
 export function isUnproven({ desired, progress }: PlanInput): boolean {
+  if (progress.word === "pause") return true;
   if (versionBefore(desired) === null) return false;
   return progress.word !== "go" || !isPastCanaries({ desired, progress });
 }
