@@ -56,6 +56,21 @@ describe("infrakit, when a plugin hangs", () => {
     process.child.kill("SIGCONT");
   });
 
+  test("goes on waiting for a group whose instances nobody lists for a while", async ({ home }) => {
+    const env = { INFRAKIT_CLIENT_TIMEOUT: "1s" };
+    const group = home.start(["plugin", "start", "group", "vanilla"], { env });
+    await expect.poll(group.stderr, { timeout: 10_000 }).toMatch(/serving[^]*serving/);
+    const process = await serve(home, "process");
+    const spec = await home.write("web.json", sleepers("web", 1));
+    expect((await home.run(["group", "commit", "--wait", spec])).code).toBe(0);
+    process.child.kill("SIGSTOP");
+    const destroyed = home.run(["group", "destroy", "web", "--wait"], { env });
+    const explain = async (): Promise<string> => (await home.run(["group", "explain", "web"])).stdout;
+    await expect.poll(explain, { timeout: 10_000 }).toContain("no answer within 1s");
+    process.child.kill("SIGCONT");
+    expect(await destroyed).toMatchObject({ code: 0, stdout: "Destroyed web\n" });
+  });
+
   test("says which time was set when the group plugin itself has not answered", async ({ home }) => {
     const group = await serve(home, "group:stopped");
     group.child.kill("SIGSTOP");

@@ -67,7 +67,7 @@ export class PluginConnection implements Caller {
           return this.#send(formerMethod(method, version), encodeOlder(method, params, age), call);
         }),
       version: (options) =>
-        this.#limit({ ...hello, name: `${spoken.name}/${spoken.current}` }, options, async (call) =>
+        this.#limit(hello, options, async (call) =>
           this.#agree(this.#knownPeer() ?? (await call.after(this.#askPeer())), spoken),
         ),
     };

@@ -28,7 +28,9 @@ test.for<readonly [name: string, error: Error, code: string, message: string]>([
 test("changeGroup() says that the group was not changed when a question whether it may be got no answer", async () => {
   const why = 'Cannot call "Flavor.Validate" at "/p/v": no answer within 2s';
   const failing = changeGroup({ id: "web", verb: "commit" }, () => Promise.reject(new Error(why)));
-  await expect(failing).rejects.toThrow(`Cannot commit group "web", which was not changed: ${why}`);
+  const { message, hint } = failureOf(await failing.catch((caught: unknown) => caught));
+  expect(message).toBe(`Cannot commit group "web", which was not changed: ${why}`);
+  expect(hint).toBe("infrakit plugin ls shows who answers");
 });
 
 test("changeGroup() leaves an error as it is when the change may have been made", async () => {

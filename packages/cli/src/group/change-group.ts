@@ -23,6 +23,7 @@ export async function changeGroup<T>({ id, verb }: GroupChange, call: () => Prom
     const { message, ...failure } = failureOf(error);
     if (!early.has(failure.code) && !question.test(message)) throw error;
     const told = `Cannot ${verb} group "${id}", which was not changed: ${message}`;
-    throw new CommandError(told, failure, { cause: error });
+    const hint = failure.hint === "" ? "infrakit plugin ls shows who answers" : failure.hint;
+    throw new CommandError(told, { ...failure, hint }, { cause: error });
   }
 }

@@ -32,7 +32,8 @@ export async function commit(
     withGroup(context, { ...options, takesLong: wait !== null }, (_, plugin) =>
       commitAll(context, { specs, plugin, wait, pretend }),
     );
-  await (pretend ? act(null) : withWait(options, act));
+  const { timeout } = options;
+  await withWait(pretend ? { ...(timeout !== undefined && { timeout }) } : options, act);
 }
 
 interface Commits {
@@ -52,7 +53,7 @@ async function commitAll(context: Context, { specs, plugin, wait, pretend }: Com
     for (const spec of specs) {
       const call = (options: CallOptions): Promise<Committed> =>
         commitOne(plugin.group, spec, { ...options, pretend });
-      const asked = "what was asked may still happen";
+      const asked = pretend ? "nothing was asked of it" : "what was asked may still happen";
       results.push(await (wait === null ? call({}) : inTime({ ...wait, plugin, asked }, spec.id, call)));
     }
   } catch (error) {
@@ -60,7 +61,7 @@ async function commitAll(context: Context, { specs, plugin, wait, pretend }: Com
     if (results.length > 0) tellAll();
     throw error;
   }
-  if (wait === null) return tellAll();
+  if (wait === null || pretend) return tellAll();
   if (!context.isJson) tellAll();
   const ids = specs.map(({ id }) => id);
   await waitAloud(context, { ...wait, plugin }, (waiting) => untilConverged(waiting, ids));

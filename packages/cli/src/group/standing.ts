@@ -20,7 +20,8 @@ const maxNamed = 5;
 
 /** Says what a group waits for: its reason, who is still to go, and which plugin has not answered what. */
 export async function standingWords(plugin: StandingPlugin, id: string): Promise<string> {
-  const [status, calls] = await Promise.all([findStatus(plugin, id), plugin.slowCalls()]);
+  const options = { signal: AbortSignal.timeout(maxStandingMs) };
+  const [status, calls] = await Promise.all([findStatus(plugin, id, options), plugin.slowCalls()]);
   const words = [
     ...(status === null ? [] : [status.reason, failureWords(status), leavingWords(status)]),
     plainText(explainSlowCalls(calls)),
@@ -48,9 +49,14 @@ export function leavingWords({ phase, slots }: GroupStatus): string {
   return left.length === 0 ? "" : `left are ${named}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-async function findStatus({ rollout }: StandingPlugin, id: string): Promise<GroupStatus | null> {
+/** Where a group stands, which a plugin of ours knows without asking others; `null` if it does not say. */
+export async function findStatus(
+  { rollout }: StandingPlugin,
+  id: string,
+  options: { readonly signal: AbortSignal },
+): Promise<GroupStatus | null> {
   try {
-    return await rollout.status(id, { signal: AbortSignal.timeout(maxStandingMs) });
+    return await rollout.status(id, options);
   } catch {
     // It may not be kept yet, and plugins of other programs do not say: whom it waits for is told all the same.
     return null;

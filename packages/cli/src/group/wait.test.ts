@@ -1,4 +1,9 @@
-import type { GroupDescription, GroupStatus } from "@infrakit/infrakit/operator";
+import {
+  type GroupDescription,
+  type GroupStatus,
+  LocalError,
+  PluginError,
+} from "@infrakit/infrakit/operator";
 import { expect, test } from "vitest";
 import { failureOf } from "../failure.ts";
 import { inTime, obstacleOf, untilConverged, type Wait, type Waiting, withWait } from "./wait.ts";
@@ -108,6 +113,50 @@ test("untilConverged() fails with code 4 when one group is rolled back while ano
     exitCode: 4,
   });
 });
+
+test("untilConverged() goes on when nobody can list the instances for a while", async () => {
+  const plugin = describing({ a: [{ phase: "converged", ready: 1 }] });
+  const unlisted = new PluginError({ code: -32000, message: "no answer within 1s", data: null });
+  let asked = 0;
+  const describeGroup = (id: string): Promise<GroupDescription> =>
+    ++asked === 1 ? Promise.reject(unlisted) : plugin.group.describeGroup(id);
+  const told: string[] = [];
+  const onStatus = (_: string, { phase }: GroupStatus): void => void told.push(phase);
+  await untilConverged({ ...endless, onStatus, plugin: { ...plugin, group: { describeGroup } } }, ["a"]);
+  expect(told).toEqual(["progressing", "converged"]);
+});
+
+test.for([
+  [
+    "its plugin is away",
+    new LocalError("plugin_unreachable", "nobody listens there"),
+    "plugin_unreachable",
+    3,
+  ],
+  [
+    "a plugin that is not ours fails",
+    new PluginError({ code: -32000, message: "no such zone", data: null }),
+    "plugin_error",
+    1,
+  ],
+] as const)(
+  "untilConverged() says what becomes of what was asked when %s",
+  async ([, why, code, exitCode]) => {
+    const plugin = {
+      ...describing({}),
+      group: { describeGroup: () => Promise.reject(why) },
+      rollout: { status: () => Promise.reject(why) },
+    };
+    const error: unknown = await untilConverged({ ...endless, plugin }, ["a"]).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(failureOf(error)).toMatchObject({
+      code,
+      exitCode,
+      message: `Cannot wait any longer for group "a", and what was asked goes on: ${why.message}`,
+    });
+  },
+);
 
 test.for([
   ["time is up", false, "time is up, and what was asked goes on: why"],

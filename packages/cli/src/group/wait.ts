@@ -6,11 +6,12 @@ import {
   type GroupStatus,
   messageOf,
   parseDuration,
+  PluginError,
 } from "@infrakit/infrakit/operator";
 import { exitCode } from "../exit-code.ts";
 import { badInput, CommandError, type Failure, failureOf } from "../failure.ts";
 import { listenForStop } from "../stop-signal.ts";
-import { type StandingPlugin, standingWords } from "./standing.ts";
+import { findStatus, type StandingPlugin, standingWords } from "./standing.ts";
 
 /** How a command waits. */
 export interface WaitOptions {
@@ -53,6 +54,8 @@ export async function withWait(
 /** What has become of what was asked, to be told if the wait ends. */
 export type Asked = "nothing was asked of it" | "what was asked may still happen" | "what was asked goes on";
 
+const usuallyAsked: Asked = "what was asked goes on";
+
 /** What is waited for: a group of a plugin, for as long as somebody waits. */
 export interface Waiting extends Wait {
   /** Default: it goes on. */
@@ -67,11 +70,7 @@ export interface Waiting extends Wait {
  * waits for, if the wait has ended before the call.
  */
 export async function inTime<T>(
-  {
-    plugin,
-    asked = "what was asked goes on",
-    ...wait
-  }: Omit<Waiting, "plugin"> & { readonly plugin: StandingPlugin },
+  { plugin, asked = usuallyAsked, ...wait }: Omit<Waiting, "plugin"> & { readonly plugin: StandingPlugin },
   id: string,
   call: (options: { readonly signal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
@@ -113,11 +112,33 @@ async function untilOneConverged(waiting: Waiting, { id, commit }: Awaited): Pro
   }
 }
 
-async function ask(waiting: Waiting, id: string): Promise<GroupDescription> {
-  const { plugin, onStatus } = waiting;
-  const described = await inTime(waiting, id, (options) => plugin.group.describeGroup(id, options));
-  if (described.status !== null) onStatus?.(id, described.status);
-  return described;
+/** Where a group stands, and whether it has converged. */
+type Stand = Pick<GroupDescription, "converged" | "status">;
+
+async function ask(waiting: Waiting, id: string): Promise<Stand> {
+  const stand = await inTime(waiting, id, (options) => describe(waiting, id, options));
+  if (stand.status !== null) waiting.onStatus?.(id, stand.status);
+  return stand;
+}
+
+/** A group whose instances nobody can list just now has not converged: it says what it waits for. */
+async function describe(
+  { plugin, asked = usuallyAsked }: Waiting,
+  id: string,
+  options: { readonly signal: AbortSignal },
+): Promise<Stand> {
+  try {
+    return await plugin.group.describeGroup(id, options);
+  } catch (error) {
+    if (error instanceof PluginError) {
+      const status = await findStatus(plugin, id, options);
+      if (status !== null) return { converged: false, status };
+    }
+    const { message, ...failure } = failureOf(error);
+    if (options.signal.aborted || failure.code === "group_not_found") throw error;
+    const told = `Cannot wait any longer for group "${id}", and ${asked}: ${message}`;
+    throw new CommandError(told, failure, { cause: error });
+  }
 }
 
 /** Whether nobody is missing or unwell. Who is outdated in a group that has converged runs the controller, and stays. */
@@ -168,7 +189,9 @@ function parseTimeout(text: string): number {
   try {
     timeoutMs = Math.ceil(parseDuration(text));
   } catch (error) {
-    throw badInput(`Cannot wait for "${text}": ${messageOf(error)}`, { cause: error });
+    throw badInput(`Cannot wait for "${text}": ${messageOf(error)}; give a time such as 90s`, {
+      cause: error,
+    });
   }
   if (timeoutMs > 0) return timeoutMs;
   throw badInput(`Cannot wait for "${text}": give a time above 0, such as 90s, or none for no wait`);

@@ -90,6 +90,9 @@ export const freeGroup: Method<LaterNamed, Gone> = {
   result: object({ name: laterName, id: laterId, ok: member("OK", boolean, { omitZero: true }) }),
 };
 
+/** A commit that only says what it would do. */
+export const pretendToCommit: typeof commitGroup = { ...commitGroup, isReadOnly: true };
+
 /** Go's `group.Description`. */
 interface Description {
   readonly instances: readonly InstanceDescription[];

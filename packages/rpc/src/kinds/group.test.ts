@@ -1,6 +1,10 @@
+import { LocalError } from "@infrakit/spi";
 import { expect, test } from "vitest";
 import { ask } from "../../test/ask.ts";
 import { fakeFlavor, fakeGroup, fakeInstance } from "../../test/fakes.ts";
+import { OldPeer } from "../../test/old-peer.ts";
+import { PluginConnection } from "../plugin-connection.ts";
+import { connectGroup } from "./group.ts";
 
 const hosted = { group: fakeGroup(), flavor: fakeFlavor(), instance: fakeInstance() };
 
@@ -40,3 +44,20 @@ test.for<readonly [method: string, result: string]>([
 test("groupKind repeats an empty name when that is the one in the request", async () => {
   expect(await ask(hosted, "Group.FreeGroup", '{"Name":"","ID":"w"}')).toBe('"result":{"Name":"","ID":"w"}');
 });
+
+test.for([
+  { pretend: false, message: "gone; it may have been done all the same" },
+  { pretend: true, message: "gone" },
+])(
+  "connectGroup() says whether a commit may have been done when it got no answer, pretend: $pretend",
+  async ({ pretend, message }) => {
+    const peer = new OldPeer({
+      "Handshake.Hello": { Objects: { "Group/0.1.1": null } },
+      "Group.CommitGroup": new LocalError("connection_lost", "gone"),
+    });
+    const group = connectGroup(new PluginConnection(peer, { timeoutMs: 1000 }), "group");
+    await expect(group.commitGroup({ id: "g", properties: null }, { pretend })).rejects.toThrow(
+      expect.objectContaining({ message: `Cannot call "Group.CommitGroup" at "old": ${message}` }),
+    );
+  },
+);

@@ -10,6 +10,7 @@ import {
   destroyInstances,
   freeGroup,
   inspectGroups,
+  pretendToCommit,
   type Named,
   repeat,
   setSize,
@@ -73,7 +74,8 @@ export function connectGroup(connection: Caller, of: string): GroupPlugin {
   const { call, version } = connection.on(groupKind.interface);
   const plugin: GroupPlugin = {
     async commitGroup(spec, { pretend = false, ...options } = {}) {
-      const { details, plan } = await call(commitGroup, { name: of, spec, pretend }, options);
+      const method = pretend ? pretendToCommit : commitGroup;
+      const { details, plan } = await call(method, { name: of, spec, pretend }, options);
       return { details, plan };
     },
     async freeGroup(group, options) {
