@@ -272,7 +272,7 @@ describe("close()", () => {
   test("does not wait for the grace of a destroy", async ({ place }) => {
     const plugin = await place.openPlugin({ graceMs: 60_000 });
     const id = await plugin.provision(
-      place.script("trap 'echo asked' TERM; echo ready; while :; do sleep 100; done"),
+      place.script("trap 'echo asked' TERM; echo ready; while :; do sleep 0.1; done"),
     );
     const log = join(place.directory, "log", `${id}.log`);
     await expect.poll(() => readFile(log, "utf8"), waitMs).toBe("ready\n");
