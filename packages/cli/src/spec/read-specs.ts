@@ -82,7 +82,9 @@ async function parse(
   } catch (error) {
     throw badInput(`Cannot read ${sourceWords(path)}: ${messageOf(error)}`, {
       cause: error,
-      ...(messageOf(error).includes("unknown member") && { hint: "--allow-unknown takes it, if the plugin that it is for does" }),
+      ...(messageOf(error).includes("unknown member") && {
+        hint: "--allow-unknown takes it, if the plugin that it is for does",
+      }),
     });
   }
 }
