@@ -125,6 +125,23 @@ test.for([
   expect(instances.has("i-2")).toBe(true);
 });
 
+test("an update with MaxSurge makes nobody for self in a sized group, and drains it although nobody may be missing", async () => {
+  const update = { MaxSurge: 2, MaxUnavailable: 0 };
+  const world = await openWorld({ policy: { self: "me" } });
+  const { instances } = world.instances;
+  await world.commit(groupOf({ Size: 3 }, "v1", update));
+  await world.clock.advance(60_000);
+  const mine = instances.get("i-2");
+  if (mine === undefined) throw new Error("there is no i-2");
+  instances.set("i-2", { ...mine, tags: { ...mine.tags, "infrakit.logical_id": "me" } });
+  await world.clock.advance(20_000);
+  await world.commit(groupOf({ Size: 3 }, "v2", update));
+  await world.clock.advance(600_000);
+  expect(world.status()).toMatchObject({ phase: "converged", desired: 3 });
+  expect([...instances.keys()]).toEqual(["i-2", "i-4", "i-5"]);
+  expect(world.flavor.drained.at(-1)).toBe("i-2");
+});
+
 test("an update of nobody but self says that nobody is left to be replaced", async () => {
   const world = await openWorld({ policy: { self: "a" } });
   await world.commit(groupOf({ LogicalIDs: ["a"] }, "v1", { Canary: 1 }));

@@ -40,17 +40,16 @@ export function assignNumbers(desired: Desired, population: Population): Assignm
 
 /**
  * Slots beyond the size: an update makes new members there first. There are never more of them than members
- * still to be replaced, so that they are gone when the update is. The instance that we run on is one of these until it is
- * drained, which may need the room; it stays then.
+ * still to be replaced, so that they are gone when the update is. The instance that we run on has no successor.
  */
 function surgeOf(desired: Desired, { members, progress }: Population): number {
   const { maxSurge } = desired.policy;
   // One that was aborted has them until it is remembered how far it was: then it is known whom to give up.
   const isRemembered = progress.extent !== null || versionBefore(desired) === null;
   if (maxSurge === 0 || (progress.word === "abort" && isRemembered)) return 0;
-  const selfStays = desired.policy.skipDrain || progress.selfDrain === "done";
-  const stays = (member: Member): boolean => member.isProtected || (selfStays && isSelf(desired, member));
-  const replaceable = members.filter((member) => !stays(member) && !isCurrent(desired, member));
+  const replaceable = members.filter(
+    (member) => !member.isProtected && !isSelf(desired, member) && !isCurrent(desired, member),
+  );
   return Math.min(maxSurge, replaceable.length);
 }
 

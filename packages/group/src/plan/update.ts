@@ -37,23 +37,33 @@ export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan
   if (outdated.length === 0) return { steps: [], blocked: blockedAtTheEnd(input, stand, waiting) };
   if (typeof stand === "object") return { steps: [], blocked: [stand] };
   const blocked = firstHealthBlock(input, waiting);
-  // A group that was made smaller may still get an instance that it asked for before: wait and see.
-  const arriving =
-    progress.expectations.length - assignment.slots.filter(({ creating }) => creating !== null).length;
-  const surge = assignment.slots.length - desiredSize(desired);
-  const budget = desired.policy.maxUnavailable + surge - waiting.length - arriving;
+  const isSelfNext = isSelfLast(input, outdated);
+  // The one that we run on gets no successor: nobody has to make room for it.
+  const budget = isSelfNext && waiting.length === 0 ? 1 : budgetOf(input, assignment, waiting.length);
   const allowed = Math.min(budget, roomToReplace(input, assignment));
   // Nobody makes room for one who may not go: then nothing else says that the update is not over.
   if (allowed <= 0) return { steps: [], blocked: [...blocked, ...outdated.flatMap(protectedBlock)] };
   const order = compareVictims(desired, input.observed);
   const victims = [...outdated].sort((a, b) => order(a.member, b.member)).slice(0, allowed);
-  // The one that we run on is the last of the order, and goes when all others have gone.
-  const isLast =
-    outdated.length === 1 && progress.tombstones.length === 0 && progress.expectations.length === 0;
   return planVictims(
     input,
-    victims.filter(({ member }) => isLast || !isSelf(desired, member)),
+    victims.filter(({ member }) => isSelfNext || !isSelf(desired, member)),
   );
+}
+
+/** How many more may be missing. */
+function budgetOf({ desired, progress }: PlanInput, { slots }: Assignment, waiting: number): number {
+  // A group that was made smaller may still get an instance that it asked for before: wait and see.
+  const arriving = progress.expectations.length - slots.filter(({ creating }) => creating !== null).length;
+  const surge = slots.length - desiredSize(desired);
+  return desired.policy.maxUnavailable + surge - waiting - arriving;
+}
+
+/** Whether all others have gone: the one that we run on is the last of the order. */
+function isSelfLast({ desired, progress }: PlanInput, outdated: readonly HeldSlot[]): boolean {
+  const [only, ...others] = outdated;
+  if (only === undefined || others.length > 0 || !isSelf(desired, only.member)) return false;
+  return progress.tombstones.length === 0 && progress.expectations.length === 0;
 }
 
 /**

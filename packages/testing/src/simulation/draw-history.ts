@@ -28,7 +28,9 @@ export function drawHistory(seed: number, honesty: Honesty): History {
   if (dice.chance(0.3)) acts.push(...drawBadUpdate(dice));
   // Plugins in its process are stopped with a controller: what they have under way is not over.
   if (!usual.sharesFate && dice.chance(0.3)) acts.push(drawPause(dice));
-  return { seed, setting, acts: acts.sort((a, b) => a.at - b.at) };
+  const isSized = usual.logicalIds.length === 0;
+  const self = isSized && dice.chance(0.3) ? "me" : usual.self;
+  return { seed, setting: { ...setting, self }, acts: acts.sort((a, b) => a.at - b.at) };
 }
 
 const words = ["pause", "pause", "resume", "abort", "promote", "rollback"] as const;

@@ -96,7 +96,7 @@ export class SimulatedInstances {
     const isHidden = this.#hasFaults && (fault?.fault === "is never listed" || bornAt < this.hidesUntil);
     const instance: SimulatedInstance = {
       id,
-      logicalId: spec.logicalId,
+      logicalId: spec.logicalId ?? this.#freeSelf(),
       properties: spec.properties,
       tags: isChosen ? { ...spec.tags, [protectedTag]: "yes" } : spec.tags,
       version,
@@ -112,6 +112,13 @@ export class SimulatedInstances {
     this.alive.set(id, instance);
     this.#groups.set(id, instance.group);
     return instance;
+  }
+
+  /** In a group without logical ids the controller runs on whoever is made while it runs on nobody. */
+  #freeSelf(): string | null {
+    const { self, logicalIds } = this.#setting;
+    if (logicalIds.length > 0) return null;
+    return [...this.alive.values()].some(({ logicalId }) => logicalId === self) ? null : self;
   }
 
   /** @throws if there is no such instance. */
