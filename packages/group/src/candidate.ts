@@ -1,5 +1,5 @@
 import type { Commit } from "./commit.ts";
-import { type Desired, type Event, versionBefore } from "./plan/index.ts";
+import { committed, type Desired, type Event } from "./plan/index.ts";
 
 /** What a group is to become, and what its successor is told has happened. */
 export interface Candidate {
@@ -24,11 +24,8 @@ interface Present {
 export function changed(
   { desired: before, at }: Present,
   next: Pick<Candidate, "commit" | "desired">,
-  isRollback: boolean,
 ): Candidate {
-  const isSameVersion = next.desired.hashes[0] === before.hashes[0];
-  const isUpdate = isRollback || versionBefore(next.desired) !== null;
-  return { ...next, events: [{ kind: "committed", at, isSameVersion, isUpdate, isRollback }] };
+  return { ...next, events: [committed(before, next.desired, at)] };
 }
 
 /** The group has another size, and certain instances go. An update that stands still goes on standing. */

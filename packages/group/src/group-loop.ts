@@ -156,9 +156,9 @@ export class GroupLoop {
   }
 
   /** Takes over another spec, once it is saved. @throws if it cannot be saved: then nothing has changed. */
-  async change(commit: Commit, options: { readonly isRollback?: boolean } = {}): Promise<void> {
+  async change(commit: Commit): Promise<void> {
     const desired = this.#ledger.desiredOf(commit);
-    await this.#become(changed(this.#present, { commit, desired }, options.isRollback ?? false));
+    await this.#become(changed(this.#present, { commit, desired }));
   }
 
   /** Takes over another size, and lets certain instances go. */
@@ -270,7 +270,7 @@ export class GroupLoop {
     const { updateFailure } = this.progress;
     if (this.#isClosed || updateFailure === null || this.rollback === null) return;
     this.#warn({ reason: updateFailureWords(updateFailure) }, "rolling back to what the group converged to");
-    await this.change(this.rollback, { isRollback: true });
+    await this.change(this.rollback);
   }
 
   #tell(status: GroupStatus): void {

@@ -70,3 +70,67 @@ test("a commit of the same version during a rollback does not make it wait behin
   expect(world.status()).toMatchObject({ phase: "converged", ready: 4 });
   expect(versions(world)).toEqual([4, 0]);
 });
+
+describe("a commit of what the group converged to last, in the middle of an update,", () => {
+  test.for(["commit", "rollback"])("is not over before all are proven, by %s", async (how) => {
+    const group = (version: string): object => groupOf({ Size: 3 }, version, { MinHealthyTime: "30s" });
+    const world = await openWorld();
+    await world.commit(group("v1"));
+    await world.clock.advance(60_000);
+    breakNext(world);
+    await world.commit(group("v2"));
+    await world.clock.advance(20_000);
+    if (how === "commit") await world.commit(group("v1"));
+    else await world.controller.rollout.rollback("g");
+    await world.clock.advance(10_000);
+    expect(world.status()).toMatchObject({ phase: "progressing", ready: 3 });
+    await world.clock.advance(30_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+  });
+
+  test("waits behind no canaries", async () => {
+    const update = { Canary: 1, MinHealthyTime: "10s" };
+    const world = await updating({ update });
+    await world.controller.rollout.promote("g");
+    await world.clock.advance(21_000);
+    await world.commit(groupOf({ Size: 4 }, "v1", update));
+    await world.clock.advance(300_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 4 });
+    expect(versions(world)).toEqual([4, 0]);
+  });
+
+  test("says why the update had failed, also when it is committed once more", async () => {
+    const group = (version: string): object =>
+      groupOf({ Size: 3 }, version, { MinHealthyTime: "10s", ProgressDeadline: "20s" });
+    const world = await openWorld();
+    await world.commit(group("v1"));
+    await world.clock.advance(60_000);
+    breakNext(world);
+    await world.commit(group("v2"));
+    await world.clock.advance(60_000);
+    expect(world.status().phase).toBe("stalled");
+    await world.commit(group("v1"));
+    await world.commit(group("v1"));
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 3 });
+    expect(world.status().conditions.map(({ reason }) => reason)).toContain("RolledBack");
+  });
+});
+
+test("a second commit in a group that never converged is an update until all are healthy", async () => {
+  const group = (version: string): object => ({
+    ...groupOf({ Size: 2 }, version, { MaxUnavailable: 2 }),
+    Healing: null,
+  });
+  const world = await openWorld();
+  world.flavor.healthy = async () => "unknown";
+  await world.commit(group("v1"));
+  await world.clock.advance(60_000);
+  breakNext(world);
+  await world.commit(group("v2"));
+  await world.clock.advance(2000);
+  expect(world.instances.instances.size).toBe(0);
+  await world.commit(group("v3"));
+  await world.clock.advance(60_000);
+  expect(world.status()).toMatchObject({ phase: "progressing", ready: 0 });
+});

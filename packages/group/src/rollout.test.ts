@@ -198,6 +198,18 @@ describe("pause()", () => {
     expect(world.status().phase).toBe("converged");
   });
 
+  test("holds nothing where there turns out to be no update", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    await world.clock.advance(60_000);
+    world.isAbsent = true;
+    await world.clock.advance(60_000);
+    await world.controller.rollout.pause("g");
+    world.isAbsent = false;
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 2 });
+  });
+
   test("outlasts a resize, and ends with a commit", async () => {
     const world = await updating({ MinHealthyTime: "5s" });
     await world.controller.rollout.pause("g");

@@ -73,7 +73,7 @@ async function rollBack(id: string, loop: GroupLoop): Promise<void> {
     const why = "no other version is known since it converged to what is committed, or it never converged";
     throw new Error(`Cannot roll back group "${id}": ${why}; commit what it should be`);
   }
-  await loop.change(rollback, { isRollback: true });
+  await loop.change(rollback);
 }
 
 interface Replacement {

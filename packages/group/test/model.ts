@@ -15,6 +15,7 @@ import {
   type Progress,
   type Step,
   type StepOutcome,
+  committed,
   versionBefore,
 } from "../src/plan/index.ts";
 import { Agenda, type Task } from "./agenda.ts";
@@ -152,17 +153,16 @@ class Model {
 
   #change(): void {
     this.#count("another spec is committed");
-    const isSameVersion = !this.#chance(0.7);
-    const hash = isSameVersion ? (this.#desired.hashes[0] ?? "") : `v${this.#now}`;
-    this.#commit(this.#draw(hash), isSameVersion);
+    const [hash = ""] = this.#desired.hashes;
+    const former = (this.#chance(0.2) ? versionBefore(this.#desired) : null) ?? `v${this.#now}`;
+    this.#commit(this.#draw(this.#chance(0.7) ? former : hash));
   }
 
-  #commit(given: Desired, isSameVersion: boolean, isRollback = false): void {
+  #commit(given: Desired): void {
     const desired = { ...given, convergedTo: this.#converged };
-    const isUpdate = isRollback || versionBefore(desired) !== null;
-    const event = { kind: "committed", at: this.#now, isSameVersion, isUpdate, isRollback } as const;
+    const event = committed(this.#desired, desired, this.#now);
     if (!this.#become(desired, [event])) return;
-    this.#watch.committed(isSameVersion, isRollback);
+    this.#watch.committed(event.isSameVersion, event.isRollback);
   }
 
   #tell(command: Extract<Event, { kind: "told" }>["command"]): void {
@@ -197,7 +197,7 @@ class Model {
     this.#schedule(this.#now + this.#random() * 30_000, null, () => {
       this.#isOperatorComing = false;
       if (this.#isGone) return;
-      if (command === "commit") this.#commit(this.#desired, true);
+      if (command === "commit") this.#commit(this.#desired);
       else this.#tell(command);
       this.#look();
     });
@@ -228,7 +228,7 @@ class Model {
       const former = versionBefore(this.#desired);
       if (former === null || this.#progress.updateFailure === null || this.#progress.isRollback) return;
       this.#count("an update is rolled back");
-      this.#commit({ ...this.#desired, hashes: [former] }, false, true);
+      this.#commit({ ...this.#desired, hashes: [former] });
       this.#later(1000, () => this.#plan());
     });
   }

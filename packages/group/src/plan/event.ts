@@ -40,15 +40,11 @@ export type Event =
     }
   /** The group was freed and is committed anew: what was asked for before may still come. */
   | { readonly kind: "taken-up"; readonly at: number; readonly expectations: readonly Expectation[] }
-  /**
-   * `isSameVersion`: instances that were made before are still current. `isUpdate`: the group is to become something else
-   * than it converged to last, or that again.
-   */
+  /** `isSameVersion`: instances that were made before are still current. */
   | {
       readonly kind: "committed";
       readonly at: number;
       readonly isSameVersion: boolean;
-      readonly isUpdate: boolean;
       readonly isRollback: boolean;
     }
   /** What the operator said of the update. */

@@ -83,22 +83,24 @@ function foldToldToGo(progress: Progress, ids: readonly string[]): Progress {
 }
 
 /**
- * A commit lifts every stop. Only another version drains the instance that we run on again. What undoes an update that has
- * failed leaves the evidence of that; whoever commits the same once more while it does so, does not make it an update.
+ * A commit lifts every stop, and is an update if it is of another version. Only that drains the instance that we run on
+ * again. What undoes an update that has failed leaves the evidence of that; whoever commits the same once more while it does
+ * so, does not make it an update.
  */
 function foldCommitted(
   progress: Progress,
-  { at, isSameVersion, isUpdate, isRollback }: Extract<Event, { kind: "committed" }>,
+  { at, isSameVersion, isRollback }: Extract<Event, { kind: "committed" }>,
 ): Progress {
   const { kept, leaving, updateFailure } = progress;
+  const goesOnBack = isSameVersion && progress.isRollback;
   return {
     ...goingOn(progress, at),
     ...(isRollback && updateFailure !== null && { kept, leaving }),
-    isUpdating: isUpdate || (isSameVersion && progress.isUpdating),
+    isUpdating: !isSameVersion || progress.isUpdating,
     losses: isSameVersion ? progress.losses : noProgress.losses,
     isPromoted: isSameVersion && progress.isPromoted,
-    isRollback: isRollback || (isSameVersion && progress.isRollback),
-    takenBack: isRollback ? updateFailure : null,
+    isRollback: isRollback || goesOnBack,
+    takenBack: goesOnBack ? progress.takenBack : isRollback ? updateFailure : null,
     selfDrain: isSameVersion || progress.selfDrain === "sent" ? progress.selfDrain : "none",
   };
 }

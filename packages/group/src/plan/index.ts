@@ -5,6 +5,7 @@
  * @module
  */
 export { isAtRest, isRepeated, type MadePlan, planAgain, withLastSight } from "./at-rest.ts";
+export { committed } from "./committed.ts";
 export {
   type Desired,
   desiredSize,

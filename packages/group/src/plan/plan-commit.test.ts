@@ -153,7 +153,6 @@ describe("planCommit()", () => {
         kind: "committed",
         at: 0,
         isSameVersion: false,
-        isUpdate: false,
         isRollback: false,
       } as const;
       const done = apply(desired, members, fold(progress, event, desired.policy));

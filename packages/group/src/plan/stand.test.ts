@@ -262,7 +262,7 @@ describe("an update that is stopped", () => {
     { name: "abort", event: { kind: "told", at: now, command: "abort" }, extent: 2 },
     {
       name: "another commit",
-      event: { kind: "committed", at: now, isSameVersion: false, isUpdate: true, isRollback: false },
+      event: { kind: "committed", at: now, isSameVersion: false, isRollback: false },
       extent: null,
     },
     { name: "the end of the update", event: { kind: "converged", at: now }, extent: null },
