@@ -27,3 +27,14 @@ test("parseGroupProperties() refuses a size that nobody can mean", () => {
     "Invalid properties: Allocation.Size: expected at most 100000, found 100001",
   );
 });
+
+test("parseGroupProperties() refuses more logical ids than a group may have members", () => {
+  const parse = (count: number): unknown => {
+    const LogicalIDs = Array.from({ length: count }, (_, index) => `node-${index}`);
+    return parseGroupProperties(RawJson.fromValue(groupOf({ LogicalIDs })));
+  };
+  expect(parse(100_000)).toMatchObject({ allocation: { size: 0 } });
+  expect(() => parse(100_001)).toThrow(
+    "Invalid properties: Allocation.LogicalIDs: expected at most 100000, found 100001",
+  );
+});

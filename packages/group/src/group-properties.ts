@@ -29,7 +29,7 @@ export interface GroupProperties {
   readonly limits: LimitsProperties;
 }
 
-/** Largest group: each plan goes through all of its slots. */
+/** Most members of a group: each plan goes through all of its slots. */
 const maxSize = 100_000;
 
 /** The allocation as it is written: a size that is not given differs from 0. */
@@ -81,11 +81,11 @@ const inspected: Codec<GroupProperties> = object<GroupProperties>({
 export function parseGroupProperties(properties: RawJson | null, options?: DecodeOptions): GroupProperties {
   const document = decodeProperties(properties ?? RawJson.fromText("{}"), options);
   const { size, logicalIds } = document.allocation;
-  if (size !== null && size > maxSize)
-    throw new Error(`Invalid properties: Allocation.Size: expected at most ${maxSize}, found ${size}`);
+  refuseTooMany("Size", size ?? 0);
   if (size === null && logicalIds.length === 0) throw new Error("Allocation must not be blank");
   if (size !== null && size > 0 && logicalIds.length > 0)
     throw new Error("Only one Allocation method may be used");
+  refuseTooMany("LogicalIDs", logicalIds.length);
   refuseLogicalIds(logicalIds);
   refuseImpossibleHealing(document.healing);
   const count = logicalIds.length > 0 ? logicalIds.length : (size ?? 0);
@@ -95,13 +95,20 @@ export function parseGroupProperties(properties: RawJson | null, options?: Decod
   return { ...document, allocation: { size: size ?? 0, logicalIds } };
 }
 
+function refuseTooMany(name: string, count: number): void {
+  if (count <= maxSize) return;
+  throw new Error(`Invalid properties: Allocation.${name}: expected at most ${maxSize}, found ${count}`);
+}
+
 /** Two instances of one logical id would be one and the same to everybody who looks. */
 function refuseLogicalIds(logicalIds: readonly string[]): void {
+  const before = new Set<string>();
   for (const [index, logicalId] of logicalIds.entries()) {
     const place = `Invalid properties: Allocation.LogicalIDs[${index}]`;
     if (logicalId === "") throw new Error(`${place}: must not be blank`);
     if (!isPlainText(logicalId)) throw new Error(`${place}: expected text without control characters`);
-    if (logicalIds.indexOf(logicalId) < index) throw new Error(`${place}: "${logicalId}" stands there twice`);
+    if (before.has(logicalId)) throw new Error(`${place}: "${logicalId}" stands there twice`);
+    before.add(logicalId);
   }
 }
 

@@ -36,7 +36,9 @@ export function wakeTime(
       if (state !== "sent") moments.push(deadline);
     }
   }
-  return Math.max(now + shortestWaitMs, Math.min(...moments, now + lookIntervalMs));
+  // As arguments of one call they would be too many for a stack.
+  const first = moments.reduce((least, moment) => Math.min(least, moment), now + lookIntervalMs);
+  return Math.max(now + shortestWaitMs, first);
 }
 
 /** A describe that failed is asked again after 1, 2, 4, … seconds, at most the usual interval. */
