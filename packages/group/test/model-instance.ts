@@ -10,6 +10,7 @@ import {
 
 /** How patient the controller of the model world is. */
 export const policy: Policy = {
+  isNamed: false,
   lookIntervalMs: 10_000,
   maxParallel: 0,
   maxUnavailable: 1,
@@ -39,6 +40,7 @@ export function drawPolicy(random: () => number, isNamed: boolean): Policy {
   const maxSurge = isNamed ? 0 : oneOf(0, 0, 1, 2);
   return {
     ...policy,
+    isNamed,
     maxSurge,
     maxUnavailable: maxSurge > 0 ? oneOf(0, 1) : oneOf(1, 1, 2),
     canary: oneOf(0, 0, 1, 2),

@@ -11,6 +11,7 @@ export interface KeptHistory {
 export const usual: Setting = {
   logicalIds: [],
   self: null,
+  hasOwnNames: false,
   size: 3,
   sharesFate: false,
   hints: "none",

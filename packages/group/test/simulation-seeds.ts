@@ -213,6 +213,7 @@ export const honestHistories: readonly KeptHistory[] = [
       setting: {
         logicalIds: [],
         self: null,
+        hasOwnNames: false,
         size: 1,
         sharesFate: false,
         hints: "some",
@@ -266,6 +267,7 @@ export const honestHistories: readonly KeptHistory[] = [
       setting: {
         logicalIds: [],
         self: null,
+        hasOwnNames: false,
         size: 4,
         sharesFate: true,
         hints: "all",

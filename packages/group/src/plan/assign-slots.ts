@@ -18,7 +18,7 @@ export function assignSlots(desired: Desired, observed: Observed, progress: Prog
   const going = desired.destroying ? alive : among(alive, new Set([...progress.leaving, ...progress.kept]));
   const toldToGo = going.map((member) => ({
     member,
-    slot: slotKeyIn(desired, member),
+    slot: slotKeyOf(member, desired.policy),
     because: whyLeaving(desired, progress, member),
   }));
   const leavers = [...progress.tombstones, ...toldToGo.map(({ member, slot }) => ({ id: member.id, slot }))];
@@ -48,11 +48,6 @@ export function evidenceOf({ policy }: Desired, { kept }: Progress): readonly st
 function whyLeaving(desired: Desired, progress: Progress, { id }: Member): string {
   if (desired.destroying) return "the group is destroyed";
   return progress.leaving.has(id) ? "was told to go" : "others failed later and are kept instead";
-}
-
-/** In a group with logical ids a number is no slot: it may be a logical id. */
-function slotKeyIn({ slots }: Desired, member: Member): string {
-  return slots.kind === "named" ? (member.logicalId ?? member.id) : slotKeyOf(member);
 }
 
 /** Members mostly come in order: they are planned over again and again between two looks. */

@@ -35,7 +35,7 @@ export function foldDescribed(progress: Progress, event: Described, policy: Poli
   const { leaving, tombstones, kept } = progress;
   const toldToGo = new Set([...leaving, ...kept, ...tombstones.map(({ id }) => id)]);
   const logicalIds = logicalIdsOf(progress, event);
-  const listing = { event, toldToGo, logicalIds, seen: seenIn(progress, event, logicalIds) };
+  const listing = { event, toldToGo, logicalIds, seen: seenIn(progress, event, { logicalIds, policy }) };
   return settleMembers(countLosses(settled, listing, policy), listing, policy);
 }
 
@@ -51,12 +51,13 @@ interface Listing {
 function seenIn(
   { seen: before }: Progress,
   { members, at }: Described,
-  logicalIds: ReadonlyMap<string, string>,
+  { logicalIds, policy }: Pick<Listing, "logicalIds"> & { readonly policy: Policy },
 ): ReadonlyMap<string, Sighting> {
   const seen = new Map<string, Sighting>();
   for (const member of members) {
     const firstAt = before.get(member.id)?.firstAt ?? at;
-    seen.set(member.id, { firstAt, lastAt: at, slot: logicalIds.get(member.id) ?? slotKeyOf(member) });
+    const logicalId = logicalIds.get(member.id) ?? null;
+    seen.set(member.id, { firstAt, lastAt: at, slot: slotKeyOf({ ...member, logicalId }, policy) });
   }
   return seen;
 }

@@ -84,7 +84,7 @@ function flawOf(
   const isNamed = asked.logicalId !== null;
   const isElsewhere = isNamed
     ? logicalId !== asked.slot
-    : logicalId === null && slot !== null && String(slot.number) !== asked.slot;
+    : slot !== null && String(slot.number) !== asked.slot;
   const place = `${isNamed ? "logical id" : "slot"} "${asked.slot}"`;
   const what = isElsewhere ? place : hash === "" ? "configuration hash" : null;
   return what === null

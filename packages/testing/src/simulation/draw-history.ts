@@ -23,14 +23,16 @@ export function drawHistory(seed: number, honesty: Honesty): History {
   const acts = Array.from({ length: count }, () => drawAct(dice, honesty));
   const usual = drawSetting(dice);
   const groups = dice.pick([1, 1, 1, 2, mostGroups]);
-  const setting: Setting = { ...usual, groups, listsOfAll: dice.pick(["right", "wrong"]) };
+  const listsOfAll = dice.pick<Setting["listsOfAll"]>(["right", "wrong"]);
   for (let group = 1; group < groups; group++) acts.push(...drawGroupActs(dice, group));
   if (dice.chance(0.3)) acts.push(...drawBadUpdate(dice));
   // Plugins in its process are stopped with a controller: what they have under way is not over.
   if (!usual.sharesFate && dice.chance(0.3)) acts.push(drawPause(dice));
   const isSized = usual.logicalIds.length === 0;
   const self = isSized && dice.chance(0.3) ? "me" : usual.self;
-  return { seed, setting: { ...setting, self }, acts: acts.sort((a, b) => a.at - b.at) };
+  const hasOwnNames = isSized && dice.chance(0.2);
+  const setting: Setting = { ...usual, groups, listsOfAll, self, hasOwnNames };
+  return { seed, setting, acts: acts.sort((a, b) => a.at - b.at) };
 }
 
 const words = ["pause", "pause", "resume", "abort", "promote", "rollback"] as const;

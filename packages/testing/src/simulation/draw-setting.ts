@@ -3,7 +3,7 @@ import type { Setting } from "./history.ts";
 import { budgetOf } from "./wanted.ts";
 
 /** Draws the part of a world that does not change. */
-export function drawSetting(dice: Dice): Omit<Setting, "groups" | "listsOfAll"> {
+export function drawSetting(dice: Dice): Omit<Setting, "groups" | "listsOfAll" | "hasOwnNames"> {
   const isNamed = dice.chance(0.3);
   const maxSurge = isNamed ? 0 : dice.pick<Setting["maxSurge"]>([0, 0, 0, 1, 2, "50%"]);
   const usual = {

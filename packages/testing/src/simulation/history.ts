@@ -104,6 +104,8 @@ export interface Setting {
   readonly logicalIds: readonly string[];
   /** Logical id of the instance that the controller runs on. */
   readonly self: string | null;
+  /** Whether the instance plugin calls whoever was made without a logical id by a name of its own, such as an address. */
+  readonly hasOwnNames: boolean;
   /** How many instances are wanted at first. */
   readonly size: number;
   /** Whether the plugins live in the controller's process: what they have under way ends with it. */

@@ -173,11 +173,18 @@ export class SimulatedInstances {
     for (const [id, { until }] of this.#ghosts) if (until <= now) this.#ghosts.delete(id);
     const ghosts = [...this.#ghosts.values()].map(({ instance }) => instance);
     const all = [...this.alive.values(), ...ghosts].filter(({ listedFrom }) => listedFrom <= now);
-    const list = all.filter((instance) => hasTags(instance, tags)).map(described);
+    const list = all
+      .filter((instance) => hasTags(instance, tags))
+      .map((instance) => this.#described(instance));
     const before = this.#swapOld(tags[groupTag] ?? "", list);
     if (fault?.fault === "leaves some out") return hiding(list, list.slice(fault.ms));
     if (fault?.fault === "answers an old list") return hiding(list, before ?? []);
     return { list, hidden: 0 };
+  }
+
+  #described({ id, logicalId, tags, properties }: SimulatedInstance): InstanceDescription {
+    const ownName = this.#setting.hasOwnNames ? `address of ${id}` : null;
+    return { id, logicalId: logicalId ?? ownName, tags, properties };
   }
 
   #brokenness(version: string): Brokenness | undefined {
@@ -220,10 +227,6 @@ export class SimulatedInstances {
 
 function hasTags(instance: SimulatedInstance, tags: Tags): boolean {
   return Object.entries(tags).every(([name, value]) => instance.tags[name] === value);
-}
-
-function described({ id, logicalId, tags, properties }: SimulatedInstance): InstanceDescription {
-  return { id, logicalId, tags, properties };
 }
 
 function hiding(all: readonly InstanceDescription[], list: readonly InstanceDescription[]): SimulatedList {
