@@ -95,6 +95,17 @@ describe("KeepFailed", () => {
     expect(world.status()).toMatchObject({ phase: "converged", slots: [{}, {}, {}] });
   });
 
+  test("shows once who has to go for another, though that one dies meanwhile", async () => {
+    const world = await openKeeping(3, 1);
+    await fail(world, "i-2");
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    await fail(world, "i-3");
+    world.instances.kill("i-3");
+    await world.clock.advance(20_000);
+    const shown = world.status().slots.filter(({ instance }) => instance === "i-2");
+    expect(shown).toEqual([expect.objectContaining({ state: "terminating" })]);
+  });
+
   test("outlasts the rollback of an update that has failed, until the next commit", async () => {
     const world = await openWorld();
     const group = (version: string): object => ({

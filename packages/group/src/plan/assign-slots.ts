@@ -40,9 +40,10 @@ function withLogicalIds(members: readonly Member[], { logicalIds }: Progress): r
   return members.map((member) => ({ ...member, logicalId: logicalIds.get(member.id) ?? member.logicalId }));
 }
 
-/** Who is kept as evidence: of those that failed the last few. */
-export function evidenceOf({ policy }: Desired, { kept }: Progress): readonly string[] {
-  return policy.keepFailed === 0 ? [] : kept.slice(-policy.keepFailed);
+/** Who is kept as evidence: of those that failed the last few, but for who is on the way out already. */
+export function evidenceOf({ policy }: Desired, { kept, tombstones }: Progress): readonly string[] {
+  if (policy.keepFailed === 0) return [];
+  return kept.slice(-policy.keepFailed).filter((id) => tombstones.every((tombstone) => tombstone.id !== id));
 }
 
 function whyLeaving(desired: Desired, progress: Progress, { id }: Member): string {

@@ -2,8 +2,8 @@ import { versionBefore } from "./desired.ts";
 import { backoff } from "./failures.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { anySlot, type Failures, unsentKey } from "./progress.ts";
-import { type Assignment, isEmptySlot, type Leaver, type Slot } from "./slot.ts";
-import { currentIds, fillsWhatItEmpties, isAsCommitted, roomOfVersion, roomToCreate } from "./stand.ts";
+import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
+import { isAsCommitted, roomOfVersion, roomToCreate, slotsOwed } from "./stand.ts";
 import type { Blocked, CreateStep, Version } from "./step.ts";
 
 /** Fills empty slots: few at first, and slots that failed only after a pause. */
@@ -67,18 +67,6 @@ function chooseCommitted(
   const inOrder = new Set([...slotsOwed(input, assignment), ...failed, ...slots]);
   const chosen = new Set([...inOrder].slice(0, room));
   return (slot) => chosen.has(slot);
-}
-
-/**
- * Slots that are filled from what is committed when somebody has left them: whoever is of that version himself, and whom
- * an update replaces that fills what it empties.
- */
-function slotsOwed(input: PlanInput, assignment: Assignment): readonly Slot[] {
-  const victims = input.progress.tombstones.filter(({ reason }) => reason === "rolling_update");
-  const replaced = new Set(fillsWhatItEmpties(input, assignment) ? victims.map(({ id }) => id) : []);
-  const current = currentIds(input);
-  const isOwed = ({ id }: Leaver): boolean => current.has(id) || replaced.has(id);
-  return assignment.slots.filter(({ terminating }) => terminating !== null && isOwed(terminating));
 }
 
 /** All that there are or may be, but for those that are kept as evidence. */

@@ -2,7 +2,7 @@ import { isUnavailable, outdatedSlots } from "./availability.ts";
 import { type Desired, desiredSize, versionBefore } from "./desired.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { Progress } from "./progress.ts";
-import { type Assignment, isEmptySlot, type Slot } from "./slot.ts";
+import { type Assignment, isEmptySlot, type Leaver, type Slot } from "./slot.ts";
 import type { Stop } from "./step.ts";
 import { isCurrent, isRedone } from "./victims.ts";
 
@@ -137,24 +137,48 @@ export function roomToReplace(input: PlanInput, assignment: Assignment): number 
 
 /**
  * In how many empty slots instances may be made. Slots up to the size are always filled; those beyond it are the
- * update's, and only while it goes on.
+ * update's, and only while it goes on: none is made there who is owed to another slot.
  */
 export function roomToCreate(input: PlanInput, assignment: Assignment): number {
-  const { slots } = assignment;
-  const { desired, progress } = input;
+  const missing = countMissing(input, assignment);
+  if (!isSurging(input, assignment)) return missing;
+  return Math.max(missing, roomOfVersion(input, assignment) - slotsOwed(input, assignment).length);
+}
+
+/** How many slots up to the size nothing is in. */
+function countMissing({ desired }: PlanInput, { slots }: Assignment): number {
   const held = slots.filter((slot) => !isEmptySlot(slot)).length;
-  const missing = Math.max(0, desiredSize(desired) - held);
-  const isSurging = slots.length > desiredSize(desired) && stopOf(progress) === null;
-  return isSurging ? Math.max(missing, roomOfVersion(input, assignment)) : missing;
+  return Math.max(0, desiredSize(desired) - held);
 }
 
-/** Whether an update fills the slots that it empties: one that is stopped does not, nor one with slots beyond the size. */
-export function fillsWhatItEmpties({ desired, progress }: PlanInput, { slots }: Assignment): boolean {
-  return stopOf(progress) === null && slots.length <= desiredSize(desired);
+/** Whether an update goes on that makes new members beyond the size. */
+function isSurging({ desired, progress }: PlanInput, { slots }: Assignment): boolean {
+  return slots.length > desiredSize(desired) && stopOf(progress) === null;
 }
 
-/** How many more slots may become of the version committed. */
+/**
+ * Slots that are filled from what is committed when somebody has left them: whoever is of that version himself, and whom
+ * an update replaces that fills what it empties. One that was stopped does not, nor one with slots beyond the size.
+ */
+export function slotsOwed(input: PlanInput, assignment: Assignment): readonly Slot[] {
+  const { desired, progress } = input;
+  const { slots } = assignment;
+  const fillsWhatItEmpties = stopOf(progress) === null && slots.length <= desiredSize(desired);
+  const victims = progress.tombstones.filter(({ reason }) => reason === "rolling_update");
+  const replaced = new Set(fillsWhatItEmpties ? victims.map(({ id }) => id) : []);
+  const current = currentIds(input);
+  const isOwed = ({ id }: Leaver): boolean => current.has(id) || replaced.has(id);
+  return slots.filter(({ terminating }) => terminating !== null && isOwed(terminating));
+}
+
+/**
+ * How many more slots may become of the version committed. Whoever makes room for his like counts for nothing where his
+ * successor is made first; a slot that is missing is filled before that.
+ */
 export function roomOfVersion(input: PlanInput, assignment: Assignment): number {
   const extent = extentOf(input, assignment);
-  return extent === Infinity ? extent : Math.max(0, extent - countVersions(input, assignment).current);
+  if (extent === Infinity) return extent;
+  const { current, redone } = countVersions(input, assignment);
+  const isMadeFirst = isSurging(input, assignment) && countMissing(input, assignment) === 0;
+  return Math.max(0, extent - current + (isMadeFirst ? redone : 0));
 }
