@@ -11,11 +11,13 @@ function status(rest: Partial<GroupStatus>, ...slots: readonly string[]): GroupS
     return { slot, instance: instance === "-" ? null : instance, state: state as SlotState };
   });
   const ready = parsed.filter(({ state }) => state === "healthy").length;
+  const isUpdating = parsed.some(({ state }) => state === "outdated");
+  const updating = { type: "Progressing", status: "true", reason: "Updating", message: "why" } as const;
   const base = {
     phase: "progressing",
     reason: "why",
     commit: "v1",
-    conditions: [],
+    conditions: isUpdating ? [updating] : [],
     nextLookAt: null,
   } as const;
   return { ...base, desired: slots.length, ready, slots: parsed, ...rest };
@@ -277,4 +279,42 @@ test("eventsBetween() tells that an update was rolled back when the controller g
   const [first, , , last] = told;
   expect(last?.commit).toBe(first?.commit);
   await world.controller.close();
+});
+
+test("eventsBetween() tells of an update, and that it was taken back, though nobody of the version before is left", async () => {
+  const history: (GroupStatus | null)[] = [];
+  const world = await openWorld({ onStatus: (_, next) => history.push(next) });
+  await world.commit(groupOf({ Size: 1 }));
+  await world.clock.advance(60_000);
+  world.instances.judge = (properties) => (properties?.text.includes('"v1"') === true ? null : "broken");
+  world.instances.validate = () => Promise.resolve();
+  await world.commit(groupOf({ Size: 1 }, "v2"));
+  await world.clock.advance(5000);
+  expect(world.instances.instances.size).toBe(0);
+  await world.commit(groupOf({ Size: 1 }, "v3"));
+  await world.clock.advance(5000);
+  await world.controller.rollout.rollback("g");
+  await world.clock.advance(60_000);
+  const told = tell(history).filter(({ slot }) => slot === null);
+  const types = ["converged", "update-started", "stalled", "update-started", "stalled"];
+  expect(told.map(({ type }) => type)).toEqual([...types, "rolled-back", "converged"]);
+  const [first] = told;
+  expect(told.at(-1)?.commit).toBe(first?.commit);
+  const goesBack = told.find(({ type }) => type === "rolled-back");
+  expect(goesBack?.message).toMatch(/^the update to \S+ was taken back/);
+  await world.controller.close();
+});
+
+test("eventsBetween() tells of no update in a group that has converged but for the instance that it runs on", async () => {
+  const history: (GroupStatus | null)[] = [];
+  const world = await openWorld({ policy: { self: "a" }, onStatus: (_, next) => history.push(next) });
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }));
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }, "v2"));
+  await world.clock.advance(60_000);
+  history.length = 0;
+  await world.restart();
+  await world.clock.advance(60_000);
+  expect(world.status().slots.map(({ state }) => state)).toContain("outdated");
+  const told = tell(history).filter(({ slot }) => slot === null);
+  expect(told.map(({ type }) => type)).toEqual(["converged"]);
 });

@@ -55,11 +55,10 @@ export const noMemory: GroupMemory = { status: null, phase: null, updatingTo: nu
 export function remember(memory: GroupMemory, status: GroupStatus): GroupMemory {
   const { phase, commit } = status;
   const isConverged = phase === "converged";
-  const isUpdating = status.slots.some(isOutdated);
   return {
     status,
     phase: phase === "waiting" ? memory.phase : phase,
-    updatingTo: isUpdating ? commit : isConverged ? null : memory.updatingTo,
+    updatingTo: isUpdating(status) ? commit : isConverged ? null : memory.updatingTo,
     convergedTo: isConverged ? commit : memory.convergedTo,
   };
 }
@@ -90,8 +89,8 @@ function updateNews({ status: before, updatingTo, convergedTo }: GroupMemory, af
   if (isUnderWay && commit !== before.commit && commit === convergedTo) {
     return [ofGroup("rolled-back", `the update to ${before.commit} was taken back${whyTakenBack(after)}`)];
   }
+  if (!isUpdating(after) || updatingTo === commit) return [];
   const outdated = slots.filter(isOutdated).length;
-  if (outdated === 0 || updatingTo === commit) return [];
   return [
     ofGroup(
       "update-started",
@@ -100,9 +99,15 @@ function updateNews({ status: before, updatingTo, convergedTo }: GroupMemory, af
   ];
 }
 
-function whyTakenBack({ conditions }: GroupStatus): string {
+/** Whether the group says that it becomes something else: nobody who is outdated may be left, and self may stay so. */
+function isUpdating({ conditions }: GroupStatus): boolean {
+  return conditions.some(({ reason }) => reason === "Updating" || reason === "RollingBack");
+}
+
+/** Why an update was taken back; empty if an operator said so, and the message tells what is done now. */
+function whyTakenBack({ conditions, reason: now }: GroupStatus): string {
   const [why] = conditions.filter(({ reason }) => reason === "RollingBack" || reason === "RolledBack");
-  return why === undefined ? "" : `; ${why.message}`;
+  return why === undefined || why.message === now ? "" : `; ${why.message}`;
 }
 
 function instanceNews(before: GroupStatus | null, after: GroupStatus): readonly News[] {
