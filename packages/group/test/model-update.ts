@@ -2,7 +2,9 @@ import {
   type Desired,
   desiredSize,
   type Event,
+  type Member,
   type Plan,
+  type PlanInput,
   type Progress,
   type Step,
   type StepOutcome,
@@ -44,11 +46,20 @@ export class UpdateWatch {
     else this.#word = command === "resume" ? "go" : command;
   }
 
-  /** An update that was aborted is over, however it came to an end. */
-  converged(): void {
+  /** An update that was aborted is over, however it came to an end. Returns who should have been replaced before. */
+  converged({ observed, progress, desired }: PlanInput): readonly string[] {
     this.#isPromoted = true;
     this.#isRollback = false;
     if (this.#word === "abort") this.#word = "go";
+    const members = observed.kind === "known" ? observed.members : [];
+    const going = new Set([
+      ...progress.leaving,
+      ...progress.kept,
+      ...progress.tombstones.map(({ id }) => id),
+    ]);
+    const isLeft = ({ id, hash, logicalId }: Member): boolean =>
+      !desired.hashes.includes(hash) && !going.has(id) && (logicalId === null || logicalId !== desired.self);
+    return members.filter(isLeft).map(({ id }) => `the group has converged with the outdated ${id}`);
   }
 
   restarted({ word, isPromoted, isRollback }: Progress): void {

@@ -1,5 +1,6 @@
 import type { Health } from "@infrakit/spi/data";
 import {
+  committed,
   type Desired,
   desiredSize,
   type Event,
@@ -15,7 +16,6 @@ import {
   type Progress,
   type Step,
   type StepOutcome,
-  committed,
   versionBefore,
 } from "../src/plan/index.ts";
 import { Agenda, type Task } from "./agenda.ts";
@@ -204,7 +204,7 @@ class Model {
   }
 
   /** What the planner concludes is remembered, or done. */
-  #follow({ verdict }: Plan): void {
+  #follow({ verdict }: Plan, input: PlanInput): void {
     if (verdict === null) return;
     if (verdict.kind === "roll-back") return this.#undo();
     if (verdict.kind === "proven" || verdict.kind === "held") {
@@ -215,10 +215,10 @@ class Model {
     if (verdict.kind === "failed") {
       this.#learn({ kind: "update-failed", at: this.#now, failure: verdict.failure });
     } else {
+      for (const what of this.#watch.converged(input)) this.#violations.add(what);
       this.#converged = this.#desired.hashes[0] ?? "";
       this.#desired = { ...this.#desired, convergedTo: this.#converged };
       this.#learn({ kind: "converged", at: this.#now });
-      this.#watch.converged();
     }
     this.#later(0, () => this.#plan());
   }
@@ -344,7 +344,7 @@ class Model {
     this.#last = plan;
     this.#checkOrder(input, plan);
     if (plan.isGone) return this.#end();
-    this.#follow(plan);
+    this.#follow(plan, input);
     this.#callOperator(plan);
     for (const step of plan.steps) this.#begin(step);
     if (this.#wake !== undefined) this.#agenda.remove(this.#wake);

@@ -1,6 +1,7 @@
 import type { GroupStatus } from "@infrakit/spi/data";
 import { planAdoptions } from "./adopting.ts";
 import { assignSlots } from "./assign-slots.ts";
+import { outdatedSlots } from "./availability.ts";
 import { planCreates } from "./creating.ts";
 import { planDestroys, planRepeats } from "./destroying.ts";
 import { haltOf, unclearBecause } from "./halt.ts";
@@ -92,7 +93,14 @@ function decide(input: PlanInput, assignment: Assignment): { steps: Step[]; bloc
   ];
   const isAllElseDone = steps.length + blocked.length === 0;
   blocked.push(...blockedByUnknownHealth(input, assignment, isAllElseDone));
+  if (isAllElseDone) blocked.push(...blockedByNoRoom(input, assignment));
   return { steps: allowed, blocked: blocked.toSorted(stopsFirst) };
+}
+
+/** A group with outdated members has not converged, though nothing else is said to be in their way. */
+function blockedByNoRoom({ desired, progress }: PlanInput, assignment: Assignment): readonly Blocked[] {
+  const outdated = outdatedSlots(desired, assignment, progress).length;
+  return outdated === 0 ? [] : [{ kind: "no-room", outdated }];
 }
 
 /** What stops the whole group is told before what is in the way of one slot. */

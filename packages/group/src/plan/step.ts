@@ -86,6 +86,8 @@ export type Blocked =
   | { readonly kind: "healing-frozen"; readonly suspects: number }
   | { readonly kind: "health-unknown"; readonly count: number; readonly reason: string }
   | { readonly kind: "protected"; readonly id: string }
+  /** So many are to be replaced, and nothing that is under way, or will come with time, makes room for it. */
+  | { readonly kind: "no-room"; readonly outdated: number }
   | { readonly kind: "full"; readonly count: number; readonly most: number };
 
 /** Why an update stands still. */
