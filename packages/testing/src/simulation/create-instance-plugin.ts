@@ -6,6 +6,9 @@ import { isForGood, type PlantedFault } from "./simulated-calls.ts";
 import type { SimulatedInstance } from "./simulated-instances.ts";
 import type { World } from "./world.ts";
 
+/** Below which age an instance that is ended was made in vain. */
+const youngMs = 20_000;
+
 /** The instance plugin of a world as one life of a controller sees it. */
 export function createInstancePlugin(world: World, life: Life): InstancePlugin {
   const { calls, instances, setting } = world;
@@ -20,6 +23,7 @@ export function createInstancePlugin(world: World, life: Life): InstancePlugin {
     },
     destroy: (id, reason) => {
       world.begin(life, world.ownerOf(id), { kind: "destroys", id, reason });
+      if (isYoung(world, id)) world.ownerOf(id).fruitless.note();
       const effect = (fault: PlantedFault | undefined): void => {
         instances.destroy(id, fault);
         world.hints.tell();
@@ -68,6 +72,11 @@ function provision(world: World, life: Life, spec: InstanceSpec): Promise<string
       if (isForGood(result.error)) group.hearRefusal();
     },
   });
+}
+
+/** Whether it is ended so soon that it was hardly worth making. */
+function isYoung({ instances, now }: World, id: string): boolean {
+  return now - (instances.alive.get(id)?.bornAt ?? -Infinity) < youngMs;
 }
 
 /** What is made of a broken version dies of it. */

@@ -1,7 +1,7 @@
 /** How long creations without fruit are remembered. */
 const fruitlessMs = 60_000;
 
-/** Creations that were refused, or are never listed, within the last minute. */
+/** Creations that were refused, or are never listed, or made whom the controller has ended soon, within the last minute. */
 export class Fruitless {
   readonly #now: () => number;
   #times: number[] = [];

@@ -113,7 +113,7 @@ export interface WorldView {
   readonly savedText: string;
   /** Another group whose record names an instance; `null` if there is none. */
   namedBy(instance: string): string | null;
-  /** Creations without fruit within the last minute: refused, or never listed. */
+  /** Creations without fruit within the last minute: refused, never listed, or ended again soon. */
   readonly fruitless: { readonly count: number };
   readonly burden: BurdenView;
   /** Whether the update was told to wait, and nothing that was begun before can still come. */
