@@ -12,7 +12,14 @@ function status(rest: Partial<GroupStatus>, ...slots: readonly string[]): GroupS
   });
   const ready = parsed.filter(({ state }) => state === "healthy").length;
   const isUpdating = parsed.some(({ state }) => state === "outdated");
-  const updating = { type: "Progressing", status: "true", reason: "Updating", message: "why" } as const;
+  const { commit = "v1" } = rest;
+  const updating = {
+    type: "Progressing",
+    status: "true",
+    reason: "Updating",
+    message: "why",
+    commit,
+  } as const;
   const base = {
     phase: "progressing",
     reason: "why",

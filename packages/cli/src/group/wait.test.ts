@@ -126,22 +126,51 @@ test("untilConverged() goes on when nobody can list the instances for a while", 
   expect(told).toEqual(["progressing", "converged"]);
 });
 
+test("untilConverged() goes on when the list takes longer than a call may", async () => {
+  const plugin = describing({ a: [{ phase: "converged", ready: 1 }] });
+  const slow = new LocalError("deadline_exceeded", "no answer within 25s");
+  let asked = 0;
+  const describeGroup = (id: string): Promise<GroupDescription> =>
+    ++asked < 3 ? Promise.reject(slow) : plugin.group.describeGroup(id);
+  await untilConverged({ ...endless, plugin: { ...plugin, group: { describeGroup } } }, ["a"]);
+  expect(asked).toBe(3);
+});
+
+test("untilConverged() fails when a group can list its instances that nobody else can", async () => {
+  const unlisted = new PluginError({ code: -32000, message: "cannot read i-1", data: null });
+  const looks = [1, 1, 1, 2];
+  const describeGroup = (): Promise<GroupDescription> => Promise.reject(unlisted);
+  const rollout = {
+    status: async (): Promise<GroupStatus> => {
+      const nextLookAt = (looks.length > 1 ? looks.shift() : looks[0]) ?? null;
+      return { ...status, phase: "converged", ready: 1, nextLookAt };
+    },
+  };
+  const plugin = { ...describing({}), group: { describeGroup }, rollout };
+  await expect(untilConverged({ ...endless, plugin }, ["a"])).rejects.toThrow(
+    'Cannot wait any longer for group "a", and what was asked goes on: cannot read i-1',
+  );
+  expect(looks).toEqual([2]);
+});
+
 test.for([
   [
     "its plugin is away",
     new LocalError("plugin_unreachable", "nobody listens there"),
     "plugin_unreachable",
     3,
+    "goes on when its plugin keeps it again",
   ],
   [
     "a plugin that is not ours fails",
     new PluginError({ code: -32000, message: "no such zone", data: null }),
     "plugin_error",
     1,
+    "goes on",
   ],
 ] as const)(
   "untilConverged() says what becomes of what was asked when %s",
-  async ([, why, code, exitCode]) => {
+  async ([, why, code, exitCode, goesOn]) => {
     const plugin = {
       ...describing({}),
       group: { describeGroup: () => Promise.reject(why) },
@@ -153,7 +182,7 @@ test.for([
     expect(failureOf(error)).toMatchObject({
       code,
       exitCode,
-      message: `Cannot wait any longer for group "a", and what was asked goes on: ${why.message}`,
+      message: `Cannot wait any longer for group "a", and what was asked ${goesOn}: ${why.message}`,
     });
   },
 );

@@ -103,42 +103,63 @@ interface Awaited {
 }
 
 async function untilOneConverged(waiting: Waiting, { id, commit }: Awaited): Promise<void> {
+  let before: Position | null = null;
   for (;;) {
-    const { converged, status } = await ask(waiting, id);
+    const position: Position = await ask(waiting, id);
+    const { converged, status, unlisted } = position;
     const obstacle = status === null ? null : obstacleOf(status, commit);
     if (obstacle !== null) throw notConverged(id, obstacle);
+    if (unlisted !== null && before !== null && isContradicted(before, position))
+      throw cannotWait(waiting, id, unlisted);
     if (converged && (status === null || isWhole(status))) return;
+    before = position;
     await pause(waiting, id);
   }
 }
 
-/** Where a group stands, and whether it has converged. */
-type Stand = Pick<GroupDescription, "converged" | "status">;
+/** Where a group stands, whether it has converged, and why its instances could not be listed; `null` if they were. */
+interface Position extends Pick<GroupDescription, "converged" | "status"> {
+  readonly unlisted: unknown;
+}
 
-async function ask(waiting: Waiting, id: string): Promise<Stand> {
-  const stand = await inTime(waiting, id, (options) => describe(waiting, id, options));
-  if (stand.status !== null) waiting.onStatus?.(id, stand.status);
-  return stand;
+/** Whether a group has looked itself meanwhile, and says that it has converged, while nobody else can list its instances. */
+function isContradicted(before: Position, { status }: Position): boolean {
+  if (before.unlisted === null || before.status?.phase !== "converged" || status?.phase !== "converged")
+    return false;
+  return status.nextLookAt !== before.status.nextLookAt;
+}
+
+async function ask(waiting: Waiting, id: string): Promise<Position> {
+  const position = await inTime(waiting, id, (options) => describe(waiting, id, options));
+  if (position.status !== null) waiting.onStatus?.(id, position.status);
+  return position;
 }
 
 /** A group whose instances nobody can list just now has not converged: it says what it waits for. */
 async function describe(
-  { plugin, asked = usuallyAsked }: Waiting,
+  waiting: Waiting,
   id: string,
   options: { readonly signal: AbortSignal },
-): Promise<Stand> {
+): Promise<Position> {
+  const { plugin } = waiting;
   try {
-    return await plugin.group.describeGroup(id, options);
+    return { ...(await plugin.group.describeGroup(id, options)), unlisted: null };
   } catch (error) {
-    if (error instanceof PluginError) {
-      const status = await findStatus(plugin, id, options);
-      if (status !== null) return { converged: false, status };
-    }
-    const { message, ...failure } = failureOf(error);
-    if (options.signal.aborted || failure.code === "group_not_found") throw error;
-    const told = `Cannot wait any longer for group "${id}", and ${asked}: ${message}`;
-    throw new CommandError(told, failure, { cause: error });
+    const { code } = failureOf(error);
+    if (options.signal.aborted || code === "group_not_found") throw error;
+    const mayStand = error instanceof PluginError || code === "deadline_exceeded";
+    const status = mayStand ? await findStatus(plugin, id, options) : null;
+    if (status === null) throw cannotWait(waiting, id, error);
+    return { converged: false, status, unlisted: error };
   }
+}
+
+function cannotWait({ asked = usuallyAsked }: Waiting, id: string, error: unknown): CommandError {
+  const { message, ...failure } = failureOf(error);
+  const isAway = failure.code === "plugin_unreachable" || failure.code === "connection_lost";
+  const goesOn = isAway && asked === usuallyAsked ? `${asked} when its plugin keeps it again` : asked;
+  const told = `Cannot wait any longer for group "${id}", and ${goesOn}: ${message}`;
+  return new CommandError(told, failure, { cause: error });
 }
 
 /** Whether nobody is missing or unwell. Who is outdated in a group that has converged runs the controller, and stays. */
