@@ -83,7 +83,7 @@ async function parse(
     throw badInput(`Cannot read ${sourceWords(path)}: ${messageOf(error)}`, {
       cause: error,
       ...(messageOf(error).includes("unknown member") && {
-        hint: "--allow-unknown takes it, if the plugin that it is for does",
+        hint: "--allow-unknown leaves it to the plugin that it is for, which may refuse it",
       }),
     });
   }

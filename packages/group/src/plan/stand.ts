@@ -22,8 +22,9 @@ export function standOf(input: PlanInput, assignment: Assignment): Stand {
   if (left > 0 && roomToReplace(input, assignment) > 0) return "going";
   if (areCanariesOnTrial(input, assignment)) return "on-trial";
   // Who is missing is made as before, and to be replaced then.
-  const { current: made, outdated } = countVersions(input, assignment);
-  return { kind: "canary", made, left: left + Math.max(0, desiredSize(desired) - made - outdated) };
+  const { current, redone, outdated } = countVersions(input, assignment);
+  const coming = Math.max(0, desiredSize(desired) - current - outdated);
+  return { kind: "canary", made: current - redone, left: left + coming };
 }
 
 /** Why the update was stopped: by an operator, or because it has failed. */
