@@ -22,6 +22,8 @@ describe("planNext() in a world of honest faults", () => {
     { name: "somebody else has taken the place of one who goes for its health", seed: 44_857 },
     { name: "an update has less room beyond the size as one goes for its health", seed: 101_290 },
     { name: "the canary itself is to be replaced while others are missing", seed: 2448 },
+    { name: "the canary itself is to be replaced and nobody may be missing", seed: 5969 },
+    { name: "all of a group that becomes something else are to be replaced", seed: 24_056 },
   ])("is safe when $name", ({ seed }) => {
     expect(runHistory(seed)).toMatchObject({ violations: [], unrest: "" });
   });
