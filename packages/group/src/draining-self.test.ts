@@ -32,6 +32,18 @@ test("status() says that the instance that it runs on stays outdated, until it h
   expect(why()).toBe("");
 });
 
+test("pause() is refused where nobody but the instance that it runs on is outdated, and others are on the way out", async () => {
+  const world = await openWorld({ policy: { self: "a" } });
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }));
+  await world.commit(groupOf({ LogicalIDs: ["a", "b"] }, "v2"));
+  await world.clock.advance(30_000);
+  world.flavor.onDrain = () => new Promise(() => undefined);
+  await world.controller.destroyInstances("g", ["i-3"]);
+  expect(world.status().slots.map(({ state }) => state)).toEqual(["outdated", "terminating"]);
+  await expect(world.controller.rollout.pause("g")).rejects.toThrow("no update of it is under way");
+  expect(await world.controller.rollout.explain("g")).toEqual(["1 on the way out"]);
+});
+
 test.for([
   { name: "is drained only", updating: {} },
   { name: "is left as it is", updating: { SkipBeforeInstanceDestroy: "drain" } },

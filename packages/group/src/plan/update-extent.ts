@@ -9,13 +9,13 @@ type UpdateProgress = Pick<Progress, "isUpdating" | "isRollback">;
  * then the group has converged, or waits only to hear how its members are.
  */
 export function isUpdateUnderWay(
-  { phase, slots }: GroupStatus,
+  { phase, conditions }: GroupStatus,
   { isUpdating }: Pick<UpdateProgress, "isUpdating">,
 ): boolean {
   if (phase === "converged" || phase === "waiting" || phase === "destroying") return false;
   // It waits for a word, though nobody may be left to be replaced.
   if (phase === "paused") return true;
-  return isUpdating || slots.some(({ state }) => state === "outdated");
+  return isUpdating || conditions.some(({ reason }) => reason === "Updating" || reason === "RollingBack");
 }
 
 /** How far an update is, in words; `null` if none is under way, or nobody knows. */
