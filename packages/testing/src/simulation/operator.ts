@@ -17,6 +17,7 @@ export class Operator {
   async commit(version: string, size: number): Promise<boolean> {
     const { setting, id } = this.group;
     const count = setting.logicalIds.length > 0 ? setting.logicalIds.length : size;
+    const isNew = !this.#versions.has(version);
     this.#versions.add(version);
     this.group.pause.takeBack();
     const isUpdate = this.group.wanted.every(
@@ -30,10 +31,11 @@ export class Operator {
     });
     const isAlone = isTaken && this.group.world.life === life && this.group.purpose.commands === 0;
     if (isAlone) this.group.starts.beginCommit(count);
-    if (isAlone && isUpdate) {
-      this.group.beginUpdate(version, count);
-      if (await hasConverged) this.group.spread.begin(version);
-    }
+    if (!isAlone || !isUpdate) return isTaken;
+    const isFirst = await hasConverged;
+    // One that the group may have converged to last undoes an update, and has no canaries.
+    if (isNew || isFirst) this.group.beginUpdate(version, count);
+    if (isFirst) this.group.spread.begin(version);
     return isTaken;
   }
 

@@ -97,12 +97,16 @@ export function protectedStay(happening: Happening, { alive }: WorldView): strin
   return instance !== undefined && isProtected(instance) ? `destroys ${instance.id}` : null;
 }
 
-/** The instance that the controller runs on is not destroyed in an update, and goes when all others are gone. */
+/**
+ * The instance that the controller runs on is not destroyed in an update. When its group is destroyed it goes when all
+ * others are gone, but for one that an operator has told to go before.
+ */
 export function selfGoesLast(happening: Happening, world: WorldView): string | null {
   const { self } = world.setting;
   if (happening.kind !== "destroys" || self === null) return null;
   if (world.alive.get(happening.id)?.logicalId !== self) return null;
   if (happening.reason === "rolling_update") return "an update destroys it";
+  if (world.burden.isToldToGo(happening.id)) return null;
   if (world.wanted.some(({ kind }) => kind !== "destroyed")) return null;
   const others = world.own.filter(({ id }) => id !== happening.id);
   return others.length > 0 ? `${others.length} others are left` : null;
