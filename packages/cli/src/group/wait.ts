@@ -103,30 +103,28 @@ interface Awaited {
 }
 
 async function untilOneConverged(waiting: Waiting, { id, commit }: Awaited): Promise<void> {
-  let before: Position | null = null;
+  const plannedFor = new Set<number | null>();
   for (;;) {
-    const position: Position = await ask(waiting, id);
-    const { converged, status, unlisted } = position;
+    const { converged, status, unlisted } = await ask(waiting, id);
     const obstacle = status === null ? null : obstacleOf(status, commit);
     if (obstacle !== null) throw notConverged(id, obstacle);
-    if (unlisted !== null && before !== null && isContradicted(before, position))
-      throw cannotWait(waiting, id, unlisted);
     if (converged && (status === null || isWhole(status))) return;
-    before = position;
+    if (unlisted === null || status?.phase !== "converged") plannedFor.clear();
+    else plannedFor.add(status.nextLookAt);
+    if (plannedFor.size > mostPlans) throw cannotWait(waiting, id, unlisted);
     await pause(waiting, id);
   }
 }
 
+/**
+ * How often a group may plan anew, and say again that it has converged, while nobody else can list its instances: it need
+ * not have looked each time.
+ */
+const mostPlans = 3;
+
 /** Where a group stands, whether it has converged, and why its instances could not be listed; `null` if they were. */
 interface Position extends Pick<GroupDescription, "converged" | "status"> {
   readonly unlisted: unknown;
-}
-
-/** Whether a group has looked itself meanwhile, and says that it has converged, while nobody else can list its instances. */
-function isContradicted(before: Position, { status }: Position): boolean {
-  if (before.unlisted === null || before.status?.phase !== "converged" || status?.phase !== "converged")
-    return false;
-  return status.nextLookAt !== before.status.nextLookAt;
 }
 
 async function ask(waiting: Waiting, id: string): Promise<Position> {
