@@ -55,10 +55,11 @@ export const noMemory: GroupMemory = { status: null, phase: null, updatingTo: nu
 export function remember(memory: GroupMemory, status: GroupStatus): GroupMemory {
   const { phase, commit } = status;
   const isConverged = phase === "converged";
+  const isBack = memory.status !== null && memory.status.commit !== commit && commit === memory.convergedTo;
   return {
     status,
     phase: phase === "waiting" ? memory.phase : phase,
-    updatingTo: isUpdating(status) ? commit : isConverged ? null : memory.updatingTo,
+    updatingTo: isBack || isUpdating(status) ? commit : isConverged ? null : memory.updatingTo,
     convergedTo: isConverged ? commit : memory.convergedTo,
   };
 }
@@ -91,12 +92,8 @@ function updateNews({ status: before, updatingTo, convergedTo }: GroupMemory, af
   }
   if (!isUpdating(after) || updatingTo === commit) return [];
   const outdated = slots.filter(isOutdated).length;
-  return [
-    ofGroup(
-      "update-started",
-      `an update to ${commit} has begun: ${outdated} of ${slots.length} are outdated`,
-    ),
-  ];
+  const many = outdated === 0 ? "" : `: ${outdated} of ${slots.length} are outdated`;
+  return [ofGroup("update-started", `an update to ${commit} has begun${many}`)];
 }
 
 /** Whether the group says that it becomes something else: nobody who is outdated may be left, and self may stay so. */
