@@ -98,10 +98,12 @@ export class GroupLoop {
     return this.#ledger.plan().status;
   }
 
-  /** Whether an update has something left to do, or may have: it cannot be told of instances that nobody knows. */
+  /** Whether an update has something left to do, or may have, as far as is known of a group that cannot be listed. */
   get mayBeUpdating(): boolean {
     const { blocked, status } = this.#ledger.plan();
-    return blocked.some(isUnclear) || isUpdateUnderWay(status, this.progress);
+    const { desired, progress } = this;
+    if (!blocked.some(isUnclear)) return isUpdateUnderWay(status, progress);
+    return progress.isUpdating || desired.convergedTo !== desired.hashes[0];
   }
 
   /** How far an update is, what is done next, what is in the way and why the last one failed. One line each. */

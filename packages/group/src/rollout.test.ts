@@ -198,16 +198,13 @@ describe("pause()", () => {
     expect(world.status().phase).toBe("converged");
   });
 
-  test("holds nothing where there turns out to be no update", async () => {
+  test("is refused where nothing can be listed, and no update was under way", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 2 }));
     await world.clock.advance(60_000);
     world.isAbsent = true;
     await world.clock.advance(60_000);
-    await world.controller.rollout.pause("g");
-    world.isAbsent = false;
-    await world.clock.advance(60_000);
-    expect(world.status()).toMatchObject({ phase: "converged", ready: 2 });
+    await expect(world.controller.rollout.pause("g")).rejects.toThrow("no update of it is under way");
   });
 
   test("outlasts a resize, and ends with a commit", async () => {
