@@ -57,4 +57,34 @@ describe("an update with MaxSurge that waits behind a canary", () => {
     await world.clock.advance(600_000);
     expect(versions(world)).toEqual([Size, 0]);
   });
+
+  test.for([
+    { Size: 3, Canary: 1, MaxSurge: 1, MaxUnavailable: 0, afterMs: 10_000 },
+    { Size: 4, Canary: 1, MaxSurge: 1, MaxUnavailable: 0, afterMs: 100 },
+    { Size: 4, Canary: 2, MaxSurge: 2, MaxUnavailable: 1, afterMs: 100 },
+    { Size: 3, Canary: 1, MaxSurge: 3, MaxUnavailable: 0, afterMs: 100 },
+    { Size: 3, Canary: 1, MaxSurge: 1, MaxUnavailable: 1, afterMs: 10_000 },
+  ])(
+    "does not spread where another dies while a canary is made anew: %o",
+    async ({ Size, afterMs, ...given }) => {
+      const update = { MinHealthyTime: "30s", ...given };
+      const world = await openWorld();
+      await world.commit(groupOf({ Size }, "v1", update));
+      await world.clock.advance(60_000);
+      await world.commit(groupOf({ Size }, "v2", update));
+      await world.clock.advance(120_000);
+      const ids = [...world.instances.instances.keys()];
+      const canary = ids.find((id) => isNew(world, id)) ?? "none";
+      await world.controller.rollout.replace("g", [canary]);
+      await world.clock.advance(afterMs);
+      world.instances.kill(ids.find((id) => !isNew(world, id)) ?? "none");
+      await world.clock.advance(3_600_000);
+      expect(world.instances.instances.has(canary)).toBe(false);
+      expect(versions(world)).toEqual([Size - given.Canary, given.Canary]);
+      expect(world.status().phase).toBe("paused");
+      await world.controller.rollout.promote("g");
+      await world.clock.advance(600_000);
+      expect(versions(world)).toEqual([0, Size]);
+    },
+  );
 });

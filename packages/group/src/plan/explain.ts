@@ -57,7 +57,7 @@ export function explainBlocked(block: Blocked, now: number): string {
     case "protected":
       return `${block.id} is protected and stays`;
     case "no-room":
-      return `${block.outdated === 1 ? "1 outdated instance stays" : `${block.outdated} outdated instances stay`}: nobody more may be missing, and nobody can be made before; commit again with a larger MaxUnavailable to go on`;
+      return `${block.outdated === 1 ? "1 outdated instance stays" : `${block.outdated} outdated instances stay`}: nobody more may be missing, and nobody can be made first; commit again with other limits of Updating to go on`;
     case "full":
       return `nothing more is made: there are ${block.count} instances, and at most ${block.most} may be`;
   }

@@ -124,7 +124,7 @@ export function currentIds({ desired, observed }: PlanInput): ReadonlySet<string
   return new Set(current.map(({ id }) => id));
 }
 
-/** How many more members may be replaced, for all that canaries allow. */
+/** How many more members may be replaced, for all that canaries allow. Who is too many goes where nobody is missing then. */
 export function roomToReplace(input: PlanInput, assignment: Assignment): number {
   const extent = extentOf(input, assignment);
   if (extent === Infinity) return extent;
@@ -133,7 +133,17 @@ export function roomToReplace(input: PlanInput, assignment: Assignment): number 
   // Whoever is still to come as before may never come: nobody goes for him. Nor for one beyond the size, who may be dead:
   // until a list shows who is left, those on their way out are as many as have been replaced.
   const leaving = input.progress.tombstones.filter(({ reason }) => reason === "rolling_update").length;
-  return extent - Math.max(leaving, size - Math.min(size, outdated + redone));
+  const room = extent - Math.max(leaving, size - Math.min(size, outdated + redone));
+  const members = assignment.slots.filter(({ member }) => member !== null).length;
+  return Math.max(room, Math.min(countTooMany(input, assignment), members - size));
+}
+
+/** How many more there are of the version committed than may be, of those that make room for their like. */
+function countTooMany(input: PlanInput, assignment: Assignment): number {
+  const { current, redone } = countVersions(input, assignment);
+  return isSurging(input, assignment)
+    ? Math.max(0, Math.min(redone, current - extentOf(input, assignment)))
+    : 0;
 }
 
 /**
@@ -146,10 +156,10 @@ export function roomToCreate(input: PlanInput, assignment: Assignment): number {
   return Math.max(missing, roomOfVersion(input, assignment) - slotsOwed(input, assignment).length);
 }
 
-/** How many slots up to the size nothing is in. */
-function countMissing({ desired }: PlanInput, { slots }: Assignment): number {
-  const held = slots.filter((slot) => !isEmptySlot(slot)).length;
-  return Math.max(0, desiredSize(desired) - held);
+/** How many slots up to the size nothing is in, or nothing will be once those have gone that are too many. */
+function countMissing(input: PlanInput, assignment: Assignment): number {
+  const held = assignment.slots.filter((slot) => !isEmptySlot(slot)).length;
+  return Math.max(0, desiredSize(input.desired) - held + countTooMany(input, assignment));
 }
 
 /** Whether an update goes on that makes new members beyond the size. */

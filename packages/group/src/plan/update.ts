@@ -61,8 +61,7 @@ function budgetOf({ desired, progress }: PlanInput, { slots }: Assignment, waiti
 
 /** Whether all others have gone: the one that we run on is the last of the order. */
 function isSelfLast({ desired, progress }: PlanInput, outdated: readonly HeldSlot[]): boolean {
-  const [only, ...others] = outdated;
-  if (only === undefined || others.length > 0 || !isSelf(desired, only.member)) return false;
+  if (!outdated.every(({ member }) => isSelf(desired, member))) return false;
   return progress.tombstones.length === 0 && progress.expectations.length === 0;
 }
 
