@@ -154,6 +154,21 @@ test("an update with MaxSurge makes nobody for self in a sized group, and drains
   expect(world.flavor.drained.at(-1)).toBe("i-2");
 });
 
+test("an update of two that both say that they are self drains one and ends", async () => {
+  const world = await openWorld({ policy: { self: "me" } });
+  const { instances } = world.instances;
+  await world.commit(groupOf({ Size: 3 }));
+  await world.clock.advance(60_000);
+  for (const [id, each] of instances)
+    if (id !== "i-3") instances.set(id, { ...each, tags: { ...each.tags, "infrakit.logical_id": "me" } });
+  await world.clock.advance(20_000);
+  await world.commit(groupOf({ Size: 3 }, "v2"));
+  await world.clock.advance(600_000);
+  expect(world.status().phase).toBe("converged");
+  expect(world.instances.destroyed).toEqual(["i-3"]);
+  expect(world.flavor.drained.filter((id) => id !== "i-3")).toHaveLength(1);
+});
+
 test("an update of nobody but self says that nobody is left to be replaced", async () => {
   const world = await openWorld({ policy: { self: "a" } });
   await world.commit(groupOf({ LogicalIDs: ["a"] }, "v1", { Canary: 1 }));

@@ -56,6 +56,17 @@ function told({ steps, blocked }: Plan): readonly string[] {
 const created = (slot: number, isFormer = false): string =>
   `create slot ${slot}${isFormer ? " as before the update" : ""}: the slot is empty`;
 
+test("a group has not converged while somebody is outdated, though nothing but its own limits is in the way", () => {
+  const { steps, blocked, verdict, status } = plan(ofSize(2, { maxUnavailable: 0 }), "old new");
+  expect(steps).toEqual([]);
+  expect(blocked).toEqual([{ kind: "no-room", outdated: 1 }]);
+  expect(verdict).toBeNull();
+  expect(status.phase).toBe("progressing");
+  expect(status.reason).toBe(
+    "1 outdated instance stays: nobody more may be missing, and nobody can be made first; commit again with other limits of Updating to go on",
+  );
+});
+
 describe("an update that stands still", () => {
   const careful = ofSize(4, { canary: 1 });
 
