@@ -198,6 +198,23 @@ describe("pause()", () => {
     expect(world.status().phase).toBe("converged");
   });
 
+  test("outlasts those who were to be replaced, and have gone by themselves", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }, "v1", { MinHealthyTime: "10s" }));
+    await world.clock.advance(60_000);
+    world.instances.kill("i-2");
+    await world.clock.advance(5000);
+    const { rollout } = world.controller;
+    await rollout.replace("g", ["i-1"]);
+    await rollout.pause("g");
+    world.instances.kill("i-1");
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "paused", ready: 2 });
+    await rollout.resume("g");
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "converged", ready: 2 });
+  });
+
   test("is refused where nothing can be listed, and no update was under way", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 2 }));

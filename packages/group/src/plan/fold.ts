@@ -21,7 +21,7 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
     case "told":
       return foldTold(progress, event);
     case "told-to-replace":
-      return { ...progress, movedAt: event.at, replacing: new Set([...progress.replacing, ...event.ids]) };
+      return foldToldToReplace(progress, event);
     case "overslept":
       return foldOverslept(progress, event);
     case "update-failed":
@@ -80,6 +80,14 @@ function foldOverslept(progress: Progress, { at, forMs }: Extract<Event, { kind:
 function foldToldToGo(progress: Progress, ids: readonly string[]): Progress {
   const kept = progress.kept.filter((id) => !ids.includes(id));
   return { ...progress, kept, leaving: new Set([...progress.leaving, ...ids]) };
+}
+
+/** It is an update, also where those who are to be replaced go by themselves. */
+function foldToldToReplace(
+  progress: Progress,
+  { at, ids }: Extract<Event, { kind: "told-to-replace" }>,
+): Progress {
+  return { ...progress, movedAt: at, isUpdating: true, replacing: new Set([...progress.replacing, ...ids]) };
 }
 
 /**
