@@ -103,24 +103,25 @@ interface Awaited {
 }
 
 async function untilOneConverged(waiting: Waiting, { id, commit }: Awaited): Promise<void> {
-  const plannedFor = new Set<number | null>();
+  let unlistedSince: number | null = null;
   for (;;) {
     const { converged, status, unlisted } = await ask(waiting, id);
     const obstacle = status === null ? null : obstacleOf(status, commit);
     if (obstacle !== null) throw notConverged(id, obstacle);
     if (converged && (status === null || isWhole(status))) return;
-    if (unlisted === null || status?.phase !== "converged") plannedFor.clear();
-    else plannedFor.add(status.nextLookAt);
-    if (plannedFor.size > mostPlans) throw cannotWait(waiting, id, unlisted);
+    const looksAt = unlisted !== null && status?.phase === "converged" ? status.nextLookAt : null;
+    unlistedSince = looksAt === null ? null : (unlistedSince ?? looksAt);
+    if (looksAt !== null && unlistedSince !== null && looksAt - unlistedSince > maxUnlistedMs)
+      throw cannotWait(waiting, id, unlisted);
     await pause(waiting, id);
   }
 }
 
 /**
- * How often a group may plan anew, and say again that it has converged, while nobody else can list its instances: it need
- * not have looked each time.
+ * For so long, by the looks that it plans, a group may say that it has converged while nobody else can list its instances:
+ * it may not have looked yet.
  */
-const mostPlans = 3;
+const maxUnlistedMs = 15_000;
 
 /** Where a group stands, whether it has converged, and why its instances could not be listed; `null` if they were. */
 interface Position extends Pick<GroupDescription, "converged" | "status"> {
