@@ -59,7 +59,7 @@ export function remember(memory: GroupMemory, status: GroupStatus): GroupMemory 
   return {
     status,
     phase: phase === "waiting" ? memory.phase : phase,
-    updatingTo: isBack || isUpdating(status) ? commit : isConverged ? null : memory.updatingTo,
+    updatingTo: isConverged ? null : isBack || isUpdating(status) ? commit : memory.updatingTo,
     convergedTo: isConverged ? commit : memory.convergedTo,
   };
 }

@@ -215,6 +215,22 @@ describe("pause()", () => {
     expect(world.status()).toMatchObject({ phase: "converged", ready: 2 });
   });
 
+  test("outlasts the first look at a group in which an update may be under way", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 2 }));
+    await world.clock.advance(60_000);
+    await world.controller.freeGroup("g");
+    await world.commit(groupOf({ Size: 2 }, "v2", { MinHealthyTime: "10s" }));
+    await world.clock.advance(1000);
+    await world.controller.rollout.pause("g");
+    for (const id of world.instances.instances.keys()) world.instances.kill(id);
+    await world.clock.advance(60_000);
+    expect(world.status()).toMatchObject({ phase: "paused", ready: 2 });
+    await world.controller.rollout.resume("g");
+    await world.clock.advance(60_000);
+    expect(world.status().phase).toBe("converged");
+  });
+
   test("is refused where nothing can be listed, and no update was under way", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 2 }));

@@ -120,7 +120,7 @@ function foldConverged(progress: Progress): Progress {
     updateFailure: null,
     extent: null,
     isUpdating: false,
-    word: progress.word === "abort" ? "go" : progress.word,
+    word: "go",
     isPromoted: true,
     isRollback: false,
   };
@@ -129,7 +129,8 @@ function foldConverged(progress: Progress): Progress {
 function foldTold(progress: Progress, { at, command }: Extract<Event, { kind: "told" }>): Progress {
   switch (command) {
     case "pause":
-      return { ...progress, word: "pause" };
+      // Whoever takes the word knows of an update, or cannot know that there is none: it is waited for.
+      return { ...progress, word: "pause", isUpdating: true };
     case "abort":
       return { ...progress, word: "abort", replacing: new Set() };
     case "resume":

@@ -36,7 +36,7 @@ function stopOf({ word, updateFailure }: Progress): Stop | null {
 
 /** Whether a word is waited for until the group is taken for what was committed, however far its update is. */
 export function isUnproven({ desired, progress }: PlanInput): boolean {
-  if (progress.word === "pause" && progress.isUpdating) return true;
+  if (progress.word === "pause") return true;
   if (versionBefore(desired) === null) return false;
   return progress.word !== "go" || !isPastCanaries({ desired, progress });
 }

@@ -2,7 +2,7 @@ import type { GroupStatus, SlotStatus } from "@infrakit/spi/data";
 import type { Progress } from "./progress.ts";
 
 /** What an update is concluded from beside what is seen. */
-type UpdateProgress = Pick<Progress, "isUpdating" | "isRollback">;
+type UpdateProgress = Pick<Progress, "isUpdating" | "isRollback" | "updateFailure">;
 
 /**
  * Whether an update is known to have something left to do. The instance that we run on may stay outdated for good, but
@@ -10,12 +10,16 @@ type UpdateProgress = Pick<Progress, "isUpdating" | "isRollback">;
  */
 export function isUpdateUnderWay(
   { phase, conditions }: GroupStatus,
-  { isUpdating }: Pick<UpdateProgress, "isUpdating">,
+  { isUpdating, updateFailure }: Pick<UpdateProgress, "isUpdating" | "updateFailure">,
 ): boolean {
   if (phase === "converged" || phase === "waiting" || phase === "destroying") return false;
   // It waits for a word, though nobody may be left to be replaced.
   if (phase === "paused") return true;
-  return isUpdating || conditions.some(({ reason }) => reason === "Updating" || reason === "RollingBack");
+  return (
+    isUpdating ||
+    updateFailure !== null ||
+    conditions.some(({ reason }) => reason === "Updating" || reason === "RollingBack")
+  );
 }
 
 /** How far an update is, in words; `null` if none is under way, or nobody knows. */

@@ -39,7 +39,8 @@ export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan
   const blocked = firstHealthBlock(input, waiting);
   const isSelfNext = isSelfLast(input, outdated);
   // The one that we run on gets no successor: nobody has to make room for it.
-  const budget = isSelfNext && waiting.length === 0 ? 1 : budgetOf(input, assignment, waiting.length);
+  const usual = budgetOf(input, assignment, waiting.length);
+  const budget = isSelfNext ? Math.min(1, waiting.length === 0 ? 1 : usual) : usual;
   const allowed = Math.min(budget, roomToReplace(input, assignment));
   // Nobody makes room for one who may not go: then nothing else says that the update is not over.
   if (allowed <= 0) return { steps: [], blocked: [...blocked, ...outdated.flatMap(protectedBlock)] };
