@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type CallOptions,
   type ControllerPlugin,
@@ -155,14 +156,13 @@ test("instanceCases destroy no instance that was there before when a plugin give
   );
 });
 
-/** A plugin that makes an instance `lists` lists after its caller has given up waiting for it. */
+/** A plugin that makes an instance `lists` lists after the call has failed. */
 function createLate(lists: number): FakeInstances {
   const plugin = new FakeInstances();
   const right = plugin.describeInstances.bind(plugin);
   const make = plugin.provision.bind(plugin);
   let late: { readonly spec: InstanceSpec; lists: number } | undefined;
-  plugin.provision = async (wanted: InstanceSpec, { signal }: CallOptions = {}) => {
-    await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+  plugin.provision = async (wanted: InstanceSpec) => {
     late = { spec: wanted, lists };
     throw new LocalError("deadline_exceeded", "no answer");
   };
@@ -175,7 +175,22 @@ function createLate(lists: number): FakeInstances {
 
 const provisions = instanceCases.filter(({ name }) => name === "provision gives an id that describe lists");
 
-test("instanceCases destroy what was made too late when a plugin takes more time than the case has", async () => {
+test("instanceCases wait for the answer of a Provision when a plugin takes more time than the case has", async () => {
+  const plugin = new FakeInstances();
+  const make = plugin.provision.bind(plugin);
+  plugin.provision = async (wanted: InstanceSpec, { signal }: CallOptions = {}) => {
+    // Given up, it makes nothing, and nobody could know.
+    await delay(150, undefined, { signal });
+    return make(wanted);
+  };
+  const results = await runAll(provisions, plugin, { properties: null });
+  const message = "Provision had not answered when the case was ended";
+  expect(results).toEqual([expect.objectContaining({ outcome: "fails", message })]);
+  expect(plugin.highest).toBe(1);
+  expect([...plugin.instances.keys()]).toEqual([]);
+});
+
+test("instanceCases destroy what was made too late when the call of a Provision was given up", async () => {
   const plugin = createLate(3);
   const results = await runAll(provisions, plugin, { properties: null });
   expect(results).toMatchObject([{ outcome: "fails", message: "no answer" }]);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type InstancePlugin, type InstanceQuery, outcomeOf } from "@infrakit/spi";
 import type { InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
 import type { RawJson } from "@infrakit/spi/document";
@@ -60,6 +61,9 @@ function createOwnInstances(
   context: CaseContext<InstanceInputs>,
 ): OwnInstances {
   const { signal, token, inputs } = context;
+  // A call that is given up says no more whether it has made something.
+  const answers = new AbortController();
+  setMaxListeners(0, answers.signal);
   let others: Promise<ReadonlySet<string>> | undefined;
   const describe = (query: Partial<InstanceQuery> = {}): Promise<readonly InstanceDescription[]> => {
     const tags = { [caseTag]: token, ...query.tags };
@@ -68,28 +72,35 @@ function createOwnInstances(
   context.defer(async (end) => {
     if (made.asked === 0) return;
     context.deferToEnd((last) => seeGone(plugin, made, last));
-    await destroyAll(plugin, made, end);
+    try {
+      await destroyAll(plugin, made, end);
+    } finally {
+      answers.abort();
+    }
   });
+  const make = async (spec: InstanceSpec, before: ReadonlySet<string>): Promise<string> => {
+    const id = await answered(made, plugin.provision(spec, { signal: answers.signal }));
+    demand(id !== "", {
+      expected: "the id of the new instance",
+      came: "an empty one",
+      because: "an instance that has no name can never be destroyed",
+    });
+    // It is not ours to destroy.
+    demand(!before.has(id), {
+      expected: "an id that no other instance has",
+      came: show(id),
+      because: "whoever destroys the one destroys the other",
+    });
+    made.ids.add(id);
+    return id;
+  };
   return {
     async provision(given = {}) {
       const tags = { [caseTag]: token, ...given.tags };
       const { properties } = inputs;
       const spec = { properties, init: "", logicalId: null, attachments: [], ...given, tags };
       const before = await (others ??= listIds(plugin, signal));
-      const id = await answered(made, plugin.provision(spec, { signal }));
-      demand(id !== "", {
-        expected: "the id of the new instance",
-        came: "an empty one",
-        because: "an instance that has no name can never be destroyed",
-      });
-      // It is not ours to destroy.
-      demand(!before.has(id), {
-        expected: "an id that no other instance has",
-        came: show(id),
-        because: "whoever destroys the one destroys the other",
-      });
-      made.ids.add(id);
-      return id;
+      return unlessEnded(make(spec, before), signal);
     },
     describe: (tags = {}, properties = false) => describe({ tags, properties }),
     find: (id, properties = false) =>
@@ -125,5 +136,19 @@ async function answered(made: Made, call: Promise<string>): Promise<string> {
   } catch (error) {
     if (outcomeOf(error) === "refused") made.unanswered--;
     throw error;
+  }
+}
+
+/** Waits for an answer only while the case goes on; it is heard all the same. @throws Error when the case has ended before. */
+async function unlessEnded(answer: Promise<string>, signal: AbortSignal): Promise<string> {
+  const why = "Provision had not answered when the case was ended";
+  let giveUp = (): void => undefined;
+  const ended = new Promise<never>((_, reject) => (giveUp = () => reject(new Error(why))));
+  signal.addEventListener("abort", giveUp);
+  if (signal.aborted) giveUp();
+  try {
+    return await Promise.race([answer, ended]);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
   }
 }

@@ -40,10 +40,24 @@ export function watch(plugin: InstancePlugin, made: Made): InstancePlugin {
   };
 }
 
-/** Destroys what a case has made, also what is not listed. That it goes is for {@link seeGone} to see. */
+/**
+ * Destroys what a case has made, also what is not listed, and waits for instances whose Provision has not answered: a slow
+ * plugin makes them all the same. That they go is for {@link seeGone} to see.
+ */
 export async function destroyAll(plugin: InstancePlugin, made: Made, signal: AbortSignal): Promise<void> {
-  await destroyLeft(plugin, made, signal);
-  if (made.unanswered > 0) await destroyLate(plugin, made, signal);
+  await until(
+    { signal },
+    async () => {
+      // Who answers while this looks may have made what the look did not see.
+      const haveAllAnswered = made.unanswered <= 0;
+      await destroyLeft(plugin, made, signal);
+      return haveAllAnswered ? { is: true } : { came: `${made.unanswered} whose Provision has no answer` };
+    },
+    {
+      expected: "to destroy all instances that were made",
+      because: `look for the tag ${caseTag}=${made.token}: they may yet come`,
+    },
+  );
 }
 
 /** Waits until nothing is left. Some plugins list for a while what is on its way out. @throws Error that names what is left. */
@@ -75,23 +89,6 @@ async function destroyLeft(plugin: InstancePlugin, made: Made, signal: AbortSign
     made.ids.add(id);
   }
   await Promise.allSettled(left.map((id) => plugin.destroy(id, "terminate", { signal })));
-}
-
-/** Waits for instances whose Provision was given up: a slow plugin makes them all the same. */
-async function destroyLate(plugin: InstancePlugin, made: Made, signal: AbortSignal): Promise<void> {
-  await until(
-    { signal },
-    async () => {
-      await destroyLeft(plugin, made, signal);
-      return made.unanswered <= 0
-        ? { is: true }
-        : { came: `${made.unanswered} whose Provision has no answer` };
-    },
-    {
-      expected: "to destroy all instances that were made",
-      because: `look for the tag ${caseTag}=${made.token}: they may yet come`,
-    },
-  );
 }
 
 /**
