@@ -1,4 +1,5 @@
 import type { GroupPhase, GroupStatus, SlotStatus } from "@infrakit/spi/data";
+import { saysItUpdates } from "./plan/index.ts";
 
 /**
  * What can happen to a group, in the order in which one status after another tells it. Those up to `step` are about one
@@ -59,7 +60,7 @@ export function remember(memory: GroupMemory, status: GroupStatus): GroupMemory 
   return {
     status,
     phase: phase === "waiting" ? memory.phase : phase,
-    updatingTo: isConverged ? null : isBack || isUpdating(status) ? commit : memory.updatingTo,
+    updatingTo: isConverged ? null : isBack || saysItUpdates(status) ? commit : memory.updatingTo,
     convergedTo: isConverged ? commit : memory.convergedTo,
   };
 }
@@ -90,15 +91,10 @@ function updateNews({ status: before, updatingTo, convergedTo }: GroupMemory, af
   if (isUnderWay && commit !== before.commit && commit === convergedTo) {
     return [ofGroup("rolled-back", `the update to ${before.commit} was taken back${whyTakenBack(after)}`)];
   }
-  if (!isUpdating(after) || updatingTo === commit) return [];
+  if (!saysItUpdates(after) || updatingTo === commit) return [];
   const outdated = slots.filter(isOutdated).length;
   const many = outdated === 0 ? "" : `: ${outdated} of ${slots.length} are outdated`;
   return [ofGroup("update-started", `an update to ${commit} has begun${many}`)];
-}
-
-/** Whether the group says that it becomes something else: nobody who is outdated may be left, and self may stay so. */
-function isUpdating({ conditions }: GroupStatus): boolean {
-  return conditions.some(({ reason }) => reason === "Updating" || reason === "RollingBack");
 }
 
 /** Why an update was taken back; empty if an operator said so, and the message tells what is done now. */

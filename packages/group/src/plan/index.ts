@@ -43,5 +43,5 @@ export {
   isUnclear,
   type Step,
 } from "./step.ts";
-export { explainUpdate, holdsCurrent, isUpdateUnderWay } from "./update-extent.ts";
+export { explainUpdate, holdsCurrent, isUpdateUnderWay, saysItUpdates } from "./update-extent.ts";
 export type { Verdict } from "./verdict.ts";

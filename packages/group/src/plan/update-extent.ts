@@ -15,11 +15,12 @@ export function isUpdateUnderWay(
   if (phase === "converged" || phase === "waiting" || phase === "destroying") return false;
   // It waits for a word, though nobody may be left to be replaced.
   if (phase === "paused") return true;
-  return (
-    isUpdating ||
-    updateFailure !== null ||
-    conditions.some(({ reason }) => reason === "Updating" || reason === "RollingBack")
-  );
+  return isUpdating || updateFailure !== null || saysItUpdates({ conditions });
+}
+
+/** Whether a group says that it becomes something else: nobody outdated may be left, and self may stay so. */
+export function saysItUpdates({ conditions }: Pick<GroupStatus, "conditions">): boolean {
+  return conditions.some(({ reason }) => reason === "Updating" || reason === "RollingBack");
 }
 
 /** How far an update is, in words; `null` if none is under way, or nobody knows. */
