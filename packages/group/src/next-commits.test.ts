@@ -1,3 +1,4 @@
+import type { Health } from "@infrakit/spi/data";
 import type { RawJson } from "@infrakit/spi/document";
 import { describe, expect, test } from "vitest";
 import { updating, versions } from "../test/updating-world.ts";
@@ -17,9 +18,10 @@ function breakNext({ clock, instances, flavor }: World): void {
   flavor.healthy = async (_, { properties }) => (isOf("v1", properties) ? "healthy" : "unhealthy");
 }
 
-/** A group that has converged to v1 and has lost all its members to v2 when v3 is committed. */
-async function openEmptied(group: (version: string) => object): Promise<World> {
+/** A group that was of v1, whose health was like that, and has lost all its members to v2 when v3 is committed. */
+async function openEmptied(group: (version: string) => object, health: Health = "healthy"): Promise<World> {
   const world = await openWorld();
+  world.flavor.healthy = async () => health;
   await world.commit(group("v1"));
   await world.clock.advance(60_000);
   breakNext(world);
@@ -122,15 +124,7 @@ test("a second commit in a group that never converged is an update until all are
     ...groupOf({ Size: 2 }, version, { MaxUnavailable: 2 }),
     Healing: null,
   });
-  const world = await openWorld();
-  world.flavor.healthy = async () => "unknown";
-  await world.commit(group("v1"));
-  await world.clock.advance(60_000);
-  breakNext(world);
-  await world.commit(group("v2"));
-  await world.clock.advance(2000);
-  expect(world.instances.instances.size).toBe(0);
-  await world.commit(group("v3"));
+  const world = await openEmptied(group, "unknown");
   await world.clock.advance(60_000);
   expect(world.status()).toMatchObject({ phase: "progressing", ready: 0 });
 });
