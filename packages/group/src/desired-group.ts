@@ -30,7 +30,6 @@ export function desiredOf(
     convergedTo,
     destroying,
     policy: {
-      isNamed: logicalIds.length > 0,
       ...updatePolicyOf(updating, logicalIds.length || size),
       healing: healing && healingOf(healing, logicalIds.length || size),
       lookIntervalMs: controller.pollIntervalMs,

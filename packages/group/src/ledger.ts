@@ -139,7 +139,7 @@ export class Ledger {
     }
     const isLook = event.kind === "described" || event.kind === "describe-failed";
     const progress = isLook ? withLastSight({ observed, progress: before }) : before;
-    this.#progress = fold(progress, event, policy);
+    this.#progress = fold(progress, event, this.#desired);
     this.#observed = observedAfter(observed, event);
     if (event.kind === "described" || event.kind === "step-ended") this.#saveIfChanged(before);
     return true;
@@ -202,11 +202,7 @@ export class Ledger {
     const forMs = wakefulness.sleptMs - this.#sleptMs;
     if (forMs === 0) return;
     this.#sleptMs += forMs;
-    this.#progress = fold(
-      this.#progress,
-      { kind: "overslept", at: clock.now(), forMs },
-      this.#desired.policy,
-    );
+    this.#progress = fold(this.#progress, { kind: "overslept", at: clock.now(), forMs }, this.#desired);
   }
 
   /** Most answers say of members that are known to be healthy that they are, and change nothing. */
@@ -241,7 +237,7 @@ export class Ledger {
       desired: this.#desired,
       events: [],
     };
-    const folded = events.reduce((before, event) => fold(before, event, desired.policy), this.#progress);
+    const folded = events.reduce((before, event) => fold(before, event, desired), this.#progress);
     const progress = withExtent({ ...this.#planInput(), desired, progress: folded });
     const converged = this.#converged?.spec.properties ?? null;
     return recordOf({ spec: commit.spec, converged, destroying: desired.destroying }, progress);

@@ -10,7 +10,6 @@ import {
 
 /** How patient the controller of the model world is. */
 export const policy: Policy = {
-  isNamed: false,
   lookIntervalMs: 10_000,
   maxParallel: 0,
   maxUnavailable: 1,
@@ -40,7 +39,6 @@ export function drawPolicy(random: () => number, isNamed: boolean): Policy {
   const maxSurge = isNamed ? 0 : oneOf(0, 0, 1, 2);
   return {
     ...policy,
-    isNamed,
     maxSurge,
     maxUnavailable: maxSurge > 0 ? oneOf(0, 1) : oneOf(1, 1, 2),
     canary: oneOf(0, 0, 1, 2),

@@ -329,7 +329,7 @@ class Model {
   }
 
   #learn(event: Event): void {
-    this.#progress = fold(this.#progress, event, this.#desired.policy);
+    this.#progress = fold(this.#progress, event, this.#desired);
     this.#observed = observedAfter(this.#observed, event);
   }
 
@@ -371,11 +371,7 @@ class Model {
     this.#steps[step.kind] = (this.#steps[step.kind] ?? 0) + 1;
     const token = step.kind === "create" ? String(this.#random()).slice(2, 10).padEnd(8, "0") : null;
     this.#checkStep(step);
-    this.#progress = fold(
-      this.#progress,
-      { kind: "step-sent", at: this.#now, step, token },
-      this.#desired.policy,
-    );
+    this.#progress = fold(this.#progress, { kind: "step-sent", at: this.#now, step, token }, this.#desired);
     // A member that is no longer wanted does not count, even while it cannot be destroyed.
     const unwanted = step.kind === "destroy" && step.reason === "terminate" && !step.isHealing ? step.id : "";
     for (const instance of this.#instances.values()) instance.isLeaving ||= instance.id === unwanted;

@@ -18,7 +18,7 @@ export function assignSlots(desired: Desired, observed: Observed, progress: Prog
   const going = desired.destroying ? alive : among(alive, new Set([...progress.leaving, ...progress.kept]));
   const toldToGo = going.map((member) => ({
     member,
-    slot: slotKeyOf(member, desired.policy),
+    slot: slotKeyOf(member, desired.slots),
     because: whyLeaving(desired, progress, member),
   }));
   const leavers = [...progress.tombstones, ...toldToGo.map(({ member, slot }) => ({ id: member.id, slot }))];

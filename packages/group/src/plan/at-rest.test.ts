@@ -37,7 +37,7 @@ function after(...events: readonly Event[]): PlanInput {
   let progress = noProgress;
   let observed: Observed = { kind: "unknown", reason: "not asked yet" };
   for (const event of events) {
-    progress = fold(progress, event, desired.policy);
+    progress = fold(progress, event, desired);
     observed = observedAfter(observed, event);
   }
   return { desired, observed, progress, now: events.at(-1)?.at ?? 0 };
@@ -138,7 +138,7 @@ describe("isRepeated()", () => {
 
   test("holds only where folding the list gives the same plan", () => {
     const event = described(30_000);
-    const folded = { ...atRest, progress: fold(atRest.progress, event, desired.policy) };
+    const folded = { ...atRest, progress: fold(atRest.progress, event, desired) };
     const observed = { ...atRest.observed, sentAt: 30_000 };
     expect(planNext({ ...atRest, observed, now: 31_000 })).toEqual(
       planNext({ ...folded, observed, now: 31_000 }),

@@ -18,8 +18,6 @@ export interface Healing {
 
 /** What the planner may do, and how patient it is. Durations are milliseconds. */
 export interface Policy {
-  /** Whether the slots of the group are logical ids. */
-  readonly isNamed: boolean;
   /** How often the world is looked at when nothing is going on. */
   readonly lookIntervalMs: number;
   /** Steps that may be in flight at once; 0 for no limit. */

@@ -4,6 +4,8 @@ import { fold } from "./fold.ts";
 import type { Member } from "./observed.ts";
 import { type Expectation, noProgress, type Progress } from "./progress.ts";
 
+const desired = { slots: { kind: "sized", size: 2 }, policy } as const;
+
 const member = (id: string): Member => ({
   id,
   logicalId: null,
@@ -17,7 +19,7 @@ const member = (id: string): Member => ({
 /** What is known after a list that came at a time, and was sent just then. */
 function described(progress: Progress, at: number, ...ids: readonly string[]): Progress {
   const members = ids.map(member);
-  return fold(progress, { kind: "described", at, sentAt: at, members, jitter: 0 }, policy);
+  return fold(progress, { kind: "described", at, sentAt: at, members, jitter: 0 }, desired);
 }
 
 test("fold() forgets a failed start of a slot when whoever serves it was there before, and is of age since", () => {
@@ -69,7 +71,7 @@ test("fold() waits for what a predecessor of this process had under way for as l
     ...lists,
     ...words,
   } as const;
-  const started = fold(noProgress, event, policy);
+  const started = fold(noProgress, event, desired);
   const early = described(started, 1000 + policy.visibleWithinMs - 1, "i-1");
   expect(early.expectations).toHaveLength(1);
   expect(described(early, 1000 + policy.visibleWithinMs, "i-1").expectations).toEqual([]);

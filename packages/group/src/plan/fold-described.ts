@@ -1,4 +1,4 @@
-import type { Policy } from "./desired.ts";
+import type { Desired, Policy } from "./desired.ts";
 import { endingWords, openEndings } from "./ending.ts";
 import type { Described } from "./event.ts";
 import { clearFailures, withFailure } from "./failures.ts";
@@ -20,7 +20,11 @@ import { slotKeyOf } from "./slot.ts";
  * as well; an instance that went away by itself while it was young has failed. It speaks only of what ended
  * before it was asked for.
  */
-export function foldDescribed(progress: Progress, event: Described, policy: Policy): Progress {
+export function foldDescribed(
+  progress: Progress,
+  event: Described,
+  { slots, policy }: Pick<Desired, "slots" | "policy">,
+): Progress {
   const described = {
     ...progress,
     describeFailures: { count: 0, lastAt: event.at },
@@ -35,7 +39,7 @@ export function foldDescribed(progress: Progress, event: Described, policy: Poli
   const { leaving, tombstones, kept } = progress;
   const toldToGo = new Set([...leaving, ...kept, ...tombstones.map(({ id }) => id)]);
   const logicalIds = logicalIdsOf(progress, event);
-  const listing = { event, toldToGo, logicalIds, seen: seenIn(progress, event, { logicalIds, policy }) };
+  const listing = { event, toldToGo, logicalIds, seen: seenIn(progress, event, { logicalIds, slots }) };
   return settleMembers(countLosses(settled, listing, policy), listing, policy);
 }
 
@@ -51,13 +55,13 @@ interface Listing {
 function seenIn(
   { seen: before }: Progress,
   { members, at }: Described,
-  { logicalIds, policy }: Pick<Listing, "logicalIds"> & { readonly policy: Policy },
+  { logicalIds, slots }: Pick<Listing, "logicalIds"> & Pick<Desired, "slots">,
 ): ReadonlyMap<string, Sighting> {
   const seen = new Map<string, Sighting>();
   for (const member of members) {
     const firstAt = before.get(member.id)?.firstAt ?? at;
     const logicalId = logicalIds.get(member.id) ?? null;
-    seen.set(member.id, { firstAt, lastAt: at, slot: slotKeyOf({ ...member, logicalId }, policy) });
+    seen.set(member.id, { firstAt, lastAt: at, slot: slotKeyOf({ ...member, logicalId }, slots) });
   }
   return seen;
 }

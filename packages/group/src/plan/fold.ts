@@ -1,5 +1,5 @@
 import type { Health } from "@infrakit/spi/data";
-import type { Policy } from "./desired.ts";
+import type { Desired, Policy } from "./desired.ts";
 import type { Event } from "./event.ts";
 import { foldEnded } from "./ending.ts";
 import { foldDescribed } from "./fold-described.ts";
@@ -10,7 +10,11 @@ import { type Expectation, noProgress, type Progress, type Sighting, withoutEvid
  * What is known after an event. Together with `planNext` it owns every decision: this one remembers, the
  * other concludes. An event that comes late, about a step that was given up, changes nothing.
  */
-export function fold(progress: Progress, event: Event, policy: Policy): Progress {
+export function fold(
+  progress: Progress,
+  event: Event,
+  { slots, policy }: Pick<Desired, "slots" | "policy">,
+): Progress {
   switch (event.kind) {
     case "started":
       return foldStarted(event, policy);
@@ -37,7 +41,7 @@ export function fold(progress: Progress, event: Event, policy: Policy): Progress
     case "told-to-go":
       return foldToldToGo(progress, event.ids);
     case "described":
-      return foldDescribed(progress, event, policy);
+      return foldDescribed(progress, event, { slots, policy });
     case "ended":
       return foldEnded(progress, event);
     case "describe-failed":

@@ -14,7 +14,7 @@ export function assignNumbers(desired: Desired, population: Population): Assignm
   const { kept, extra } = chooseKept(desired, population, size);
   const surplus = extra.map((member) => ({
     member,
-    slot: slotKeyOf(member, desired.policy),
+    slot: slotKeyOf(member, desired.slots),
     because: `the group has ${members.length} of ${wanted}`,
   }));
   const taken = new Set<number>([...progress.expectations, ...leavers].map(({ slot }) => Number(slot)));

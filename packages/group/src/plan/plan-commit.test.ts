@@ -26,7 +26,7 @@ function apply(desired: Desired, before: readonly Member[], given: Progress = no
   const made: string[] = [];
   const ended: string[] = [];
   const adopted: string[] = [];
-  const hear = (event: Event): void => void (progress = fold(progress, event, desired.policy));
+  const hear = (event: Event): void => void (progress = fold(progress, event, desired));
   const carryOut = (step: Step, token: string | null): string => {
     if (step.kind === "create") {
       const id = `new-${made.length}`;
@@ -155,7 +155,7 @@ describe("planCommit()", () => {
         isSameVersion: false,
         isRollback: false,
       } as const;
-      const done = apply(desired, members, fold(progress, event, desired.policy));
+      const done = apply(desired, members, fold(progress, event, desired));
       return JSON.stringify(planned) !== JSON.stringify(done);
     });
     expect(wrong).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Policy } from "./desired.ts";
+import type { DesiredSlots } from "./desired.ts";
 import type { Member, Observed } from "./observed.ts";
 import type { Expectation, Progress } from "./progress.ts";
 
@@ -60,7 +60,7 @@ export function emptySlot(number: number, logicalId: string | null): Slot {
  * The slot that an instance says it was made for. In a group with logical ids a number is none: it may be a logical id. In
  * a sized one its plugin may call it whatever it likes, such as by its address.
  */
-export function slotKeyOf({ id, logicalId, slot }: Member, { isNamed }: Pick<Policy, "isNamed">): string {
-  if (isNamed) return logicalId ?? id;
+export function slotKeyOf({ id, logicalId, slot }: Member, { kind }: DesiredSlots): string {
+  if (kind === "named") return logicalId ?? id;
   return slot === null ? id : String(slot.number);
 }

@@ -278,7 +278,7 @@ describe("an update that is stopped", () => {
     },
     { name: "the end of the update", event: { kind: "converged", at: now }, extent: null },
   ] as const)("keeps to that after $name: $extent", ({ event, extent }) => {
-    const paused = fold({ ...noProgress, word: "pause" }, { kind: "held", at: now, extent: 2 }, policy);
-    expect(fold(paused, event, policy).extent).toBe(extent);
+    const paused = fold({ ...noProgress, word: "pause" }, { kind: "held", at: now, extent: 2 }, ofSize(4));
+    expect(fold(paused, event, ofSize(4)).extent).toBe(extent);
   });
 });
