@@ -139,7 +139,7 @@ export class UpdateWatch {
     // One that makes room for his like may go where there are more of these than canaries, and nobody is missing then.
     const alike = staying.filter(({ hash }) => desired.hashes.includes(hash));
     const isSpare =
-      alike.includes(instance) && alike.length > canary && staying.length > desiredSize(desired);
+      alike.includes(instance) && alike.length > canary && staying.length + unnoticed > desiredSize(desired);
     return [
       ...when(this.#word !== "go", "an update goes on although it was told to wait"),
       ...when(

@@ -24,6 +24,8 @@ describe("planNext() in a world of honest faults", () => {
     { name: "the canary itself is to be replaced while others are missing", seed: 2448 },
     { name: "the canary itself is to be replaced and nobody may be missing", seed: 5969 },
     { name: "all of a group that becomes something else are to be replaced", seed: 24_056 },
+    { name: "nobody knows yet that another is dead as one too many is replaced", seed: 6166 },
+    { name: "nobody knows yet that the newest is dead as one too many is replaced", seed: 40_752 },
   ])("is safe when $name", ({ seed }) => {
     expect(runHistory(seed)).toMatchObject({ violations: [], unrest: "" });
   });
