@@ -36,20 +36,18 @@ export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan
   const waiting = assignment.slots.filter((slot) => isUnavailable(input, slot));
   if (outdated.length === 0) return { steps: [], blocked: blockedAtTheEnd(input, stand, waiting) };
   if (typeof stand === "object") return { steps: [], blocked: [stand] };
-  const blocked = firstHealthBlock(input, waiting);
-  const isSelfNext = isSelfLast(input, outdated);
+  const isSelfNext = waiting.length === 0 && isSelfLast(input, outdated);
   // The one that we run on gets no successor: nobody has to make room for it.
-  const usual = budgetOf(input, assignment, waiting.length);
-  const budget = isSelfNext ? Math.min(1, waiting.length === 0 ? 1 : usual) : usual;
-  const allowed = Math.min(budget, roomToReplace(input, assignment));
-  // Nobody makes room for one who may not go: then nothing else says that the update is not over.
-  if (allowed <= 0) return { steps: [], blocked: [...blocked, ...outdated.flatMap(protectedBlock)] };
+  const budget = isSelfNext ? 1 : budgetOf(input, assignment, waiting.length);
+  const allowed = Math.max(0, Math.min(budget, roomToReplace(input, assignment)));
   const order = compareVictims(desired, input.observed);
-  const victims = [...outdated].sort((a, b) => order(a.member, b.member)).slice(0, allowed);
-  return planVictims(
-    input,
-    victims.filter(({ member }) => isSelfNext || !isSelf(desired, member)),
-  );
+  const victims = [...outdated]
+    .sort((a, b) => order(a.member, b.member))
+    .slice(0, allowed)
+    .filter(({ member }) => isSelfNext || !isSelf(desired, member));
+  if (victims.length > 0) return planVictims(input, victims);
+  // Nobody makes room for one who may not go: then nothing else says that the update is not over.
+  return { steps: [], blocked: [...firstHealthBlock(input, waiting), ...outdated.flatMap(protectedBlock)] };
 }
 
 /** How many more may be missing. */
@@ -60,7 +58,7 @@ function budgetOf({ desired, progress }: PlanInput, { slots }: Assignment, waiti
   return desired.policy.maxUnavailable + surge - waiting - arriving;
 }
 
-/** Whether all others have gone: the one that we run on is the last of the order. */
+/** Whether all others have gone: what we run on is the last of the order. */
 function isSelfLast({ desired, progress }: PlanInput, outdated: readonly HeldSlot[]): boolean {
   if (!outdated.every(({ member }) => isSelf(desired, member))) return false;
   return progress.tombstones.length === 0 && progress.expectations.length === 0;
