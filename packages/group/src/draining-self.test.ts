@@ -154,6 +154,23 @@ test("an update with MaxSurge makes nobody for self in a sized group, and drains
   expect(world.flavor.drained.at(-1)).toBe("i-2");
 });
 
+test("an update drains self only when all others are healthy, however many may be missing", async () => {
+  const group = (version: string): object =>
+    groupOf({ LogicalIDs: ["a", "b", "c"] }, version, { MaxUnavailable: 3 });
+  const world = await openWorld({ policy: { self: "b" } });
+  await world.commit(group("v1"));
+  await world.clock.advance(60_000);
+  let isWell = false;
+  world.flavor.healthy = async (_, { id }) => (isWell || id === "i-2" ? "healthy" : "unknown");
+  await world.commit(group("v2"));
+  await world.clock.advance(60_000);
+  expect(world.flavor.drained).toEqual(["i-3", "i-1"]);
+  isWell = true;
+  await world.clock.advance(60_000);
+  expect(world.flavor.drained.at(-1)).toBe("i-2");
+  expect(world.status().phase).toBe("converged");
+});
+
 test("an update of two that both say that they are self drains one and ends", async () => {
   const world = await openWorld({ policy: { self: "me" } });
   const { instances } = world.instances;

@@ -18,7 +18,7 @@ function breakNext({ clock, instances, flavor }: World): void {
   flavor.healthy = async (_, { properties }) => (isOf("v1", properties) ? "healthy" : "unhealthy");
 }
 
-/** A group that was of v1, whose health was like that, and has lost all its members to v2 when v3 is committed. */
+/** A group that was of v1, all of that health, and has lost all its members to v2 when v3 is committed. */
 async function openEmptied(group: (version: string) => object, health: Health = "healthy"): Promise<World> {
   const world = await openWorld();
   world.flavor.healthy = async () => health;

@@ -10,11 +10,8 @@ import { type Expectation, noProgress, type Progress, type Sighting, withoutEvid
  * What is known after an event. Together with `planNext` it owns every decision: this one remembers, the
  * other concludes. An event that comes late, about a step that was given up, changes nothing.
  */
-export function fold(
-  progress: Progress,
-  event: Event,
-  { slots, policy }: Pick<Desired, "slots" | "policy">,
-): Progress {
+export function fold(progress: Progress, event: Event, desired: Pick<Desired, "slots" | "policy">): Progress {
+  const { policy } = desired;
   switch (event.kind) {
     case "started":
       return foldStarted(event, policy);
@@ -41,7 +38,7 @@ export function fold(
     case "told-to-go":
       return foldToldToGo(progress, event.ids);
     case "described":
-      return foldDescribed(progress, event, { slots, policy });
+      return foldDescribed(progress, event, desired);
     case "ended":
       return foldEnded(progress, event);
     case "describe-failed":

@@ -37,7 +37,8 @@ export function planUpdate(input: PlanInput, assignment: Assignment): UpdatePlan
   if (outdated.length === 0) return { steps: [], blocked: blockedAtTheEnd(input, stand, waiting) };
   if (typeof stand === "object") return { steps: [], blocked: [stand] };
   const isSelfNext = waiting.length === 0 && isSelfLast(input, outdated);
-  // The one that we run on gets no successor: nobody has to make room for it.
+  // The one that we run on gets no successor, so nobody has to make room for it. It goes when nobody is waited for: what is
+  // still to be mended is mended by it.
   const budget = isSelfNext ? 1 : budgetOf(input, assignment, waiting.length);
   const allowed = Math.max(0, Math.min(budget, roomToReplace(input, assignment)));
   const order = compareVictims(desired, input.observed);
@@ -58,7 +59,7 @@ function budgetOf({ desired, progress }: PlanInput, { slots }: Assignment, waiti
   return desired.policy.maxUnavailable + surge - waiting - arriving;
 }
 
-/** Whether all others have gone: what we run on is the last of the order. */
+/** Whether nobody else is left to be replaced, and nobody is coming or going. */
 function isSelfLast({ desired, progress }: PlanInput, outdated: readonly HeldSlot[]): boolean {
   if (!outdated.every(({ member }) => isSelf(desired, member))) return false;
   return progress.tombstones.length === 0 && progress.expectations.length === 0;
