@@ -1,5 +1,5 @@
 import { connectInstance } from "@infrakit/infrakit/operator";
-import { type EventInputs, instanceCases, runCase } from "@infrakit/testing/conformance";
+import { type EventInputs, instanceCases, LeftBehind, runCase } from "@infrakit/testing/conformance";
 import { propertiesFor } from "./check-documents.ts";
 import type { SuiteContext } from "./check-suite.ts";
 
@@ -15,8 +15,10 @@ export function eventInputs(context: SuiteContext): EventInputs {
   const options = { inputs: propertiesFor(context), deadlineMs: inputs.deadlineMs, signal };
   return {
     async trigger() {
-      const { outcome, message } = await runCase(oneLife, plugin, options);
-      if (outcome === "fails") throw new Error(`to make and destroy an instance: ${message}`);
+      const { outcome, message, isLeft } = await runCase(oneLife, plugin, options);
+      if (outcome !== "fails") return;
+      const why = `to make and destroy an instance: ${message}`;
+      throw isLeft === true ? new LeftBehind(why) : new Error(why);
     },
   };
 }

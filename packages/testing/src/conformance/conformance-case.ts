@@ -34,6 +34,11 @@ export class Skipped extends Error {
   override readonly name = "Skipped";
 }
 
+/** What a case has let happen has left something behind, or may have; the message says what. */
+export class LeftBehind extends Error {
+  override readonly name = "LeftBehind";
+}
+
 /** What a case demands and what it met instead. */
 export interface Demand {
   readonly expected: string;

@@ -2,13 +2,21 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { EventPlugin } from "@infrakit/spi";
 import type { PluginEvent } from "@infrakit/spi/data";
 import { compareBytes } from "@infrakit/spi/document";
-import { type CaseContext, type ConformanceCase, demand, type Severity, show } from "./conformance-case.ts";
+import {
+  type CaseContext,
+  type ConformanceCase,
+  demand,
+  LeftBehind,
+  type Severity,
+  show,
+} from "./conformance-case.ts";
 
 /** What is particular to a plugin of events. */
 export interface EventInputs {
   /**
    * Lets something happen of which the plugin tells, and resolves when that is over; it is called again until the
    * event has come. Without it a case waits a while for what happens by itself.
+   * @throws LeftBehind if something is left of it
    */
   readonly trigger?: () => Promise<void>;
 }
@@ -128,12 +136,21 @@ async function firstEvent(
   const end = new AbortController();
   const signal = AbortSignal.any([end.signal, context.signal]);
   const happened = letHappen(context.inputs, signal).finally(() => end.abort());
+  context.defer(() => seeOver(happened));
   const [heard, triggered] = await Promise.allSettled([hear(plugin, topic, { signal, end }), happened]);
   if (heard.status === "rejected") throw heard.reason;
   if (heard.value !== undefined) return heard.value;
   if (triggered.status === "rejected") throw triggered.reason;
   const waitedMs = Math.round(performance.now() - start);
   return context.skip(`nothing happened within ${waitedMs} ms`);
+}
+
+/** Waits until nothing happens any more, also when the case was ended meanwhile. */
+async function seeOver(happened: Promise<void>): Promise<void> {
+  await happened.catch((error: unknown) => {
+    // What else went wrong is for the case to say.
+    if (error instanceof LeftBehind) throw error;
+  });
 }
 
 /** The first event, unless the time is up before; listens no more then. */

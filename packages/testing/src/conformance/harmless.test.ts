@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import {
   type CallOptions,
   type ControllerPlugin,
@@ -175,19 +174,83 @@ function createLate(lists: number): FakeInstances {
 
 const provisions = instanceCases.filter(({ name }) => name === "provision gives an id that describe lists");
 
-test("instanceCases wait for the answer of a Provision when a plugin takes more time than the case has", async () => {
+/**
+ * A plugin whose first creation ends the run, and answers while cleaning up asks for a list, which does not show yet what
+ * was made. Given up, it makes nothing, and nobody could know.
+ */
+function createStopping(stop: () => void): FakeInstances {
   const plugin = new FakeInstances();
+  const right = plugin.describeInstances.bind(plugin);
   const make = plugin.provision.bind(plugin);
-  plugin.provision = async (wanted: InstanceSpec, { signal }: CallOptions = {}) => {
-    // Given up, it makes nothing, and nobody could know.
-    await delay(150, undefined, { signal });
-    return make(wanted);
+  let [lists, answer] = [0, async (): Promise<void> => undefined];
+  plugin.provision = (wanted, { signal }: CallOptions = {}) =>
+    new Promise((resolve, reject) => {
+      signal?.addEventListener("abort", () => reject(new LocalError("aborted", "given up")));
+      answer = async () => {
+        if (signal?.aborted !== true) resolve(await make(wanted));
+      };
+      stop();
+    });
+  plugin.describeInstances = async (query) => {
+    const listed = await right(query);
+    if (++lists !== 3) return listed;
+    await answer();
+    await new Promise(setImmediate);
+    return listed;
   };
-  const results = await runAll(provisions, plugin, { properties: null });
-  const message = "Provision had not answered when the case was ended";
-  expect(results).toEqual([expect.objectContaining({ outcome: "fails", message })]);
-  expect(plugin.highest).toBe(1);
-  expect([...plugin.instances.keys()]).toEqual([]);
+  return plugin;
+}
+
+test.for([
+  ["it is to make an instance", "provision gives an id that describe lists"],
+  ["it is to refuse that", "a provision that is refused leaves nothing behind"],
+])("instanceCases hear the answer of a Provision when they are told to stop while %s", async ([, name]) => {
+  const run = new AbortController();
+  const plugin = createStopping(() => run.abort());
+  const refused = [RawJson.fromText("1"), RawJson.fromText("2")];
+  const options = { inputs: { properties: null, refused }, signal: run.signal };
+  const cases = instanceCases.filter((one) => one.name === name);
+  const results: ConformanceResult[] = [];
+  for await (const result of runConformance(cases, plugin, options)) results.push(result);
+  const message = expect.stringContaining("Provision had not answered when the case was ended") as string;
+  expect(results).toEqual([
+    { name, severity: "must", outcome: "fails", message, ms: expect.any(Number) as number },
+  ]);
+  expect([plugin.calls.provision, plugin.highest, plugin.instances.size]).toEqual([1, 1, 0]);
+});
+
+test("instanceCases destroy also those of which they hear while they destroy others", async () => {
+  const run = new AbortController();
+  const plugin = new FakeInstances();
+  const [make, destroy] = [plugin.provision.bind(plugin), plugin.destroy.bind(plugin)];
+  const { fault, release } = waits();
+  let calls = 0;
+  plugin.provision = async (wanted) => {
+    if (calls++ === 0) return await make(wanted);
+    if (calls === 20) run.abort();
+    return (await fault(() => make(wanted))) as string;
+  };
+  plugin.destroy = async (id, reason) => {
+    release();
+    await new Promise(setImmediate);
+    await destroy(id, reason);
+  };
+  const crowds = instanceCases.filter(({ name }) => name === "20 provisions at once make 20 instances");
+  const options = { inputs: { properties: null }, signal: run.signal };
+  for await (const result of runConformance(crowds, plugin, options))
+    expect(result).not.toHaveProperty("isLeft");
+  expect([plugin.highest, plugin.instances.size]).toEqual([20, 0]);
+});
+
+test("instanceCases give up the call of a Provision that never answers when cleaning up has ended", async () => {
+  const plugin = new FakeInstances();
+  let given: AbortSignal | undefined;
+  plugin.provision = (_, { signal }: CallOptions = {}) => {
+    given = signal;
+    return new Promise(() => undefined);
+  };
+  await runAll(provisions, plugin, { properties: null });
+  expect(given?.aborted).toBe(true);
 });
 
 test("instanceCases destroy what was made too late when the call of a Provision was given up", async () => {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { CaseContext, ConformanceCase, Severity } from "./conformance-case.ts";
+export { type CaseContext, type ConformanceCase, LeftBehind, type Severity } from "./conformance-case.ts";
 export { type ControllerCase, controllerCases, type ControllerInputs } from "./controller-cases.ts";
 export { type EventCase, eventCases, type EventInputs } from "./event-cases.ts";
 export { type FlavorCase, flavorCases, type FlavorInputs } from "./flavor-cases.ts";

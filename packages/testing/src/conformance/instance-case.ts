@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { type InstancePlugin, type InstanceQuery, outcomeOf } from "@infrakit/spi";
+import { type InstancePlugin, type InstanceQuery, LocalError, outcomeOf } from "@infrakit/spi";
 import type { InstanceDescription, InstanceSpec, Tags } from "@infrakit/spi/data";
 import type { RawJson } from "@infrakit/spi/document";
 import { type CaseContext, type ConformanceCase, demand, type Severity, show } from "./conformance-case.ts";
@@ -72,11 +72,8 @@ function createOwnInstances(
   context.defer(async (end) => {
     if (made.asked === 0) return;
     context.deferToEnd((last) => seeGone(plugin, made, last));
-    try {
-      await destroyAll(plugin, made, end);
-    } finally {
-      answers.abort();
-    }
+    end.addEventListener("abort", () => answers.abort());
+    await destroyAll(plugin, made, end).finally(() => answers.abort());
   });
   const make = async (spec: InstanceSpec, before: ReadonlySet<string>): Promise<string> => {
     const id = await answered(made, plugin.provision(spec, { signal: answers.signal }));
@@ -100,7 +97,7 @@ function createOwnInstances(
       const { properties } = inputs;
       const spec = { properties, init: "", logicalId: null, attachments: [], ...given, tags };
       const before = await (others ??= listIds(plugin, signal));
-      return unlessEnded(make(spec, before), signal);
+      return await unlessEnded(() => make(spec, before), signal);
     },
     describe: (tags = {}, properties = false) => describe({ tags, properties }),
     find: (id, properties = false) =>
@@ -139,16 +136,16 @@ async function answered(made: Made, call: Promise<string>): Promise<string> {
   }
 }
 
-/** Waits for an answer only while the case goes on; it is heard all the same. @throws Error when the case has ended before. */
-async function unlessEnded(answer: Promise<string>, signal: AbortSignal): Promise<string> {
-  const why = "Provision had not answered when the case was ended";
-  let giveUp = (): void => undefined;
-  const ended = new Promise<never>((_, reject) => (giveUp = () => reject(new Error(why))));
-  signal.addEventListener("abort", giveUp);
-  if (signal.aborted) giveUp();
-  try {
-    return await Promise.race([answer, ended]);
-  } finally {
-    signal.removeEventListener("abort", giveUp);
-  }
+/**
+ * Begins nothing when the case has ended, and waits no longer than it lasts; an answer is heard all the same.
+ * @throws LocalError `aborted` when the case ends before the answer: nobody knows what comes of it
+ */
+function unlessEnded(begin: () => Promise<string>, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void =>
+      reject(new LocalError("aborted", "Provision had not answered when the case was ended"));
+    if (signal.aborted) return giveUp();
+    signal.addEventListener("abort", giveUp, { once: true });
+    begin().then(resolve, reject);
+  });
 }

@@ -2,7 +2,7 @@ import type { InstanceDescription } from "@infrakit/spi/data";
 import type { RawJson } from "@infrakit/spi/document";
 import { demand, show } from "./conformance-case.ts";
 import { type InstanceCase, instanceCase } from "./instance-case.ts";
-import { seeRefused } from "./see-refused.ts";
+import { seeRefused, seeRefusedOrDone } from "./see-refused.ts";
 import { addMember } from "./member.ts";
 
 /** An integer that JavaScript's and other languages' floating point numbers cannot hold. */
@@ -42,8 +42,8 @@ export const instancePropertyCases: readonly InstanceCase[] = [
     const { plugin, own, context } = parts;
     const properties = addMember(context.inputs.properties, "InfrakitConformance", '"?"');
     if (properties === null) return context.skip("the properties of this run are no object");
-    const judged = await settled(plugin.validate(properties, context));
-    const made = await settled(own.provision({ properties }));
+    const judged = await seeRefusedOrDone(plugin.validate(properties, context), "Validate");
+    const made = await seeRefusedOrDone(own.provision({ properties }), "Provision");
     demand(judged === made, {
       expected: `Provision to be as Validate said: ${judged}`,
       came: made,
@@ -66,7 +66,7 @@ export const instancePropertyCases: readonly InstanceCase[] = [
     const { plugin, own, context } = parts;
     const properties = addMember(context.inputs.properties, "InfrakitConformance", bigInteger);
     if (properties === null) return context.skip("the properties of this run are no object");
-    if ((await settled(plugin.validate(properties, context))) === "refused")
+    if ((await seeRefusedOrDone(plugin.validate(properties, context), "Validate")) === "refused")
       return context.skip("the plugin takes no member that it does not know");
     const { properties: came } = await own.find(await own.provision({ properties }), true);
     if (came === null || !came.text.includes("InfrakitConformance"))
@@ -84,13 +84,6 @@ type Parts = Parameters<Parameters<typeof instanceCase>[2]>[0];
 function refusedBy(context: Parts["context"]): readonly RawJson[] {
   const { refused = [] } = context.inputs;
   return refused.length > 0 ? refused : context.skip("no properties were given that the plugin must refuse");
-}
-
-async function settled(call: Promise<unknown>): Promise<"done" | "refused"> {
-  return await call.then(
-    () => "done" as const,
-    () => "refused" as const,
-  );
 }
 
 function withoutProperties({ id, logicalId, tags }: InstanceDescription): object {

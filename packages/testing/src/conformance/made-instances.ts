@@ -49,9 +49,9 @@ export async function destroyAll(plugin: InstancePlugin, made: Made, signal: Abo
     { signal },
     async () => {
       // Who answers while this looks may have made what the look did not see.
-      const haveAllAnswered = made.unanswered <= 0;
+      const { unanswered } = made;
       await destroyLeft(plugin, made, signal);
-      return haveAllAnswered ? { is: true } : { came: `${made.unanswered} whose Provision has no answer` };
+      return unanswered <= 0 ? { is: true } : { came: `${unanswered} whose Provision had not answered` };
     },
     {
       expected: "to destroy all instances that were made",

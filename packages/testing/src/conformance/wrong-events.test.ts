@@ -1,10 +1,11 @@
 import { EventEmitter, on } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import type { EventPlugin } from "@infrakit/spi";
 import { neverReceived, type PluginEvent } from "@infrakit/spi/data";
 import { describe, expect, test } from "vitest";
 import { describeWrong } from "../../test/see-wrong.ts";
 import { describeConformance } from "../vitest.ts";
-import { eventCases, runCase } from "./index.ts";
+import { eventCases, LeftBehind, runCase, runConformance } from "./index.ts";
 
 const emitter = new EventEmitter().setMaxListeners(0);
 
@@ -68,6 +69,23 @@ const broken = butEvents((right) => ({
 test.for(eventCases.slice(-2))("$name: it fails when all that comes are errors", async (one) => {
   const result = await runCase(one, broken(), { inputs: { trigger: happen }, deadlineMs: 100 });
   expect(result.message).toMatch(/^expected an event, came nothing but trouble: no clock/);
+});
+
+test("a case that is told to stop waits for what it lets happen, and says what is left of that", async () => {
+  const run = new AbortController();
+  const trigger = async (): Promise<void> => {
+    run.abort();
+    // Longer than a case has for its last words.
+    await delay(1500);
+    throw new LeftBehind("still there: i-1");
+  };
+  const one = eventCases.filter(({ name }) => name.startsWith("an event says"));
+  const results = [];
+  for await (const result of runConformance(one, createEvents(), { inputs: { trigger }, signal: run.signal }))
+    results.push(result);
+  expect(results).toMatchObject([
+    { outcome: "fails", isLeft: true, message: expect.stringMatching(/still there: i-1$/) },
+  ]);
 });
 
 describe("event", () => {
