@@ -154,7 +154,8 @@ export const difference: Requirements = {
   "differs.fault.victims": {
     source: "pkg/controller/group/scaler.go at 41da4a60",
     behaviour: "Where members are too many, those with the smallest ids go, sound and current ones too.",
-    differs: "A fault: ours are unhealthy ones, then outdated ones, then those of the highest slots.",
+    differs:
+      "A fault: ours are unhealthy ones, then those of whom nobody knows how they are, then outdated ones, then those of the highest slots.",
   },
   "differs.fault.early-convergence": {
     source: group,

@@ -2,17 +2,20 @@ import { compareIds } from "./compare-ids.ts";
 import type { Desired } from "./desired.ts";
 import { healthOf, type Member, type Observed } from "./observed.ts";
 
+/** Who is known to serve is given up after those of whom nobody knows. */
+const howWell = { unhealthy: 0, unknown: 1, healthy: 2 } as const;
+
 /**
  * Orders instances by how readily they are given up, but for what an aborted update has too much: those first that make
- * room for their like, whom an update has to count twice; then unhealthy ones, then outdated ones, then the highest slot.
- * Protected ones come behind all others, and the one that we run on last.
+ * room for their like, whom an update has to count twice; then unhealthy ones, then those of whom nobody knows how they are,
+ * then outdated ones, then the highest slot. Protected ones come behind all others, and the one that we run on last.
  */
 export function compareVictims(desired: Desired, observed: Observed): (a: Member, b: Member) => number {
   const rank = (member: Member): readonly number[] => [
     isSelf(desired, member) ? 1 : 0,
     member.isProtected ? 1 : 0,
     isRedone(desired, member) ? 0 : 1,
-    healthOf(observed, member.id) === "unhealthy" ? 0 : 1,
+    howWell[healthOf(observed, member.id)],
     isCurrent(desired, member) ? 1 : 0,
     -(member.slot?.number ?? Number.MAX_SAFE_INTEGER),
   ];
