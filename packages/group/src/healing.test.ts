@@ -71,6 +71,33 @@ describe("healing", () => {
     expect(world.status()).toMatchObject({ phase: "converged", ready: 4 });
   });
 
+  test.for([3, 4, 10, 20])(
+    "replaces nobody of %i for what was said before whoever observes them was well again",
+    async (size) => {
+      const world = await healing(size);
+      world.flavor.usualHealth = "unhealthy";
+      await world.clock.advance(100_000);
+      world.flavor.usualHealth = "healthy";
+      await world.clock.advance(100_000);
+      expect(world.instances.destroyed).toEqual([]);
+      expect(world.status()).toMatchObject({ phase: "converged", ready: size });
+    },
+  );
+
+  test("replaces whoever is still unhealthy an interval after the others are well again", async () => {
+    const world = await healing(4);
+    world.flavor.usualHealth = "unhealthy";
+    await world.clock.advance(100_000);
+    world.flavor.usualHealth = "healthy";
+    world.flavor.health.set("i-2", "unhealthy");
+    await world.clock.advance(3000);
+    expect(world.status().reason).toContain(
+      "4 instances are, or were until just now, not known to be healthy: none is replaced for its health",
+    );
+    await world.clock.advance(22_000);
+    expect(world.instances.destroyed).toEqual(["i-2"]);
+  });
+
   test("replaces nobody when nobody is healthy and one of three is gone", async () => {
     const world = await healing(3, { Healing: { MaxAtOnce: 2 } });
     world.flavor.usualHealth = "unhealthy";

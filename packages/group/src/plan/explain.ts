@@ -51,7 +51,7 @@ export function explainBlocked(block: Blocked, now: number): string {
         ? `${block.id} in ${slotWords(block.slot)} is unhealthy and is replaced in ${seconds(block.until - now)} if it stays so`
         : `${block.id} in ${slotWords(block.slot)} is unhealthy and is replaced when others have their successors`;
     case "healing-frozen":
-      return `${block.suspects} instances are not known to be healthy: none is replaced for its health, the observer is suspected; if they really are ill, say replace`;
+      return `${block.suspects} instances are${block.recovered > 0 ? ", or were until just now," : ""} not known to be healthy: none is replaced for its health, the observer is suspected; if they really are ill, say replace`;
     case "health-unknown":
       return unknownHealthWords(block);
     case "protected":

@@ -21,7 +21,7 @@ const leastSuspicious = 3;
  * being made or is starting counts. Outdated members are left to an update that goes on (`isMoving`: it replaces
  * somebody now), but for one that has no room for them while healing has. Nothing is
  * replaced while so few are known to be healthy that the observer is to be suspected: with 4 members and a freeze
- * above one half, 3 freeze healing until one of them is healthy again.
+ * above one half, 3 freeze healing until an interval after one of them is healthy again.
  */
 export function planHealing(input: PlanInput, assignment: Assignment, isMoving: boolean): HealingPlan {
   const { policy } = input.desired;
@@ -30,8 +30,8 @@ export function planHealing(input: PlanInput, assignment: Assignment, isMoving: 
   const isLeft = standOf(input, assignment) === "going" && (isMoving || room <= 0);
   const ill = illSlots(input, assignment, isLeft);
   if (ill.length === 0) return { steps: [], blocked: [] };
-  const suspects = countSuspects(input, assignment, policy.healing);
-  if (suspects > 0) return { steps: [], blocked: [{ kind: "healing-frozen", suspects }] };
+  const doubt = doubtOf(input, assignment, policy.healing);
+  if (doubt !== null) return { steps: [], blocked: [{ kind: "healing-frozen", ...doubt }] };
   // Who failed first makes room before others are kept.
   const isCrowded = policy.keepFailed > 0 && input.progress.kept.length > policy.keepFailed;
   return planIll(input, ill, isCrowded ? 0 : room);
@@ -53,25 +53,37 @@ function since({ progress, now }: PlanInput, { member }: HeldSlot): number {
   return progress.unhealthySince.get(member.id) ?? now;
 }
 
+/** Of how many members it is doubted what is said of them, and how many of these are called healthy again. */
+interface Doubt {
+  readonly suspects: number;
+  readonly recovered: number;
+}
+
 /**
  * How many members are not known to be healthy, if that says less of them than of their observer: because nobody is, or
  * because too many turned at about the same time. One that does not answer counts: it is no reason to replace it, but
- * one more to doubt what is said of the others.
+ * one more to doubt what is said of the others. So does one that has just recovered: an observer that is back speaks of
+ * one after the other, and those of whom it has not spoken yet are no more ill than they were.
  */
-function countSuspects(input: PlanInput, { slots }: Assignment, { freezeAbove }: Healing): number {
-  if (freezeAbove === null) return 0;
+function doubtOf(input: PlanInput, { slots }: Assignment, { afterMs, freezeAbove }: Healing): Doubt | null {
+  if (freezeAbove === null) return null;
   const { progress, now, desired } = input;
+  const { lookIntervalMs } = desired.policy;
   // Who is on the way out was no healthier for it.
   const ids = slots.flatMap(({ member, terminating }) => member?.id ?? terminating?.id ?? []);
+  const firstAt = (id: string): number => progress.seen.get(id)?.firstAt ?? now;
   const doubtful = ids.filter((id) => !progress.healthySince.has(id));
-  const moments = doubtful.map(
-    (id) => progress.doubtedSince.get(id) ?? progress.seen.get(id)?.firstAt ?? now,
-  );
-  const isNobodyHealthy = doubtful.length === ids.length;
+  const healthyAt = (id: string): number => progress.healthySince.get(id) ?? -Infinity;
+  // Each is asked once in an interval. Who is young has started, and not recovered.
+  const hasRecovered = (id: string): boolean =>
+    now - healthyAt(id) < lookIntervalMs && healthyAt(id) - firstAt(id) >= afterMs;
+  const recovered = ids.filter(hasRecovered).length;
+  const isNobodyHealthy = doubtful.length + recovered === ids.length;
   // Whoever is missing is not healthy either, and is no reason to believe what is said of those that are left.
-  const all = Math.max(doubtful.length, desiredSize(desired));
-  const suspects = isNobodyHealthy ? all : longestChain(moments, desired.policy.lookIntervalMs);
-  return suspects > freezeAbove && suspects >= leastSuspicious ? suspects : 0;
+  const all = Math.max(ids.length, desiredSize(desired));
+  const moments = doubtful.map((id) => progress.doubtedSince.get(id) ?? firstAt(id));
+  const suspects = isNobodyHealthy ? all : longestChain(moments, lookIntervalMs) + recovered;
+  return suspects > freezeAbove && suspects >= leastSuspicious ? { suspects, recovered } : null;
 }
 
 /**

@@ -83,7 +83,8 @@ export type Blocked =
   | { readonly kind: "aborted" }
   | { readonly kind: "canary"; readonly made: number; readonly left: number }
   | { readonly kind: "unhealthy"; readonly slot: string; readonly id: string; readonly until: number }
-  | { readonly kind: "healing-frozen"; readonly suspects: number }
+  /** So many are not known to be healthy, or were not until just now, as `recovered` of them. */
+  | { readonly kind: "healing-frozen"; readonly suspects: number; readonly recovered: number }
   | { readonly kind: "health-unknown"; readonly count: number; readonly reason: string }
   | { readonly kind: "protected"; readonly id: string }
   /** So many are to be replaced, and nothing that is under way, or will come with time, makes room for it. */
