@@ -39,6 +39,8 @@ export class ScriptedApp {
     });
     this.#server.on("upgrade", (request: IncomingMessage, socket: Duplex) => {
       this.asked.push({ line: lineOf(request), headers: request.headers, body: "" });
+      // Who is refused may cut the connection before the refusal is read.
+      socket.on("error", () => socket.destroy());
       if (this.hasControls) this.channels.push(new AppChannel(request, socket, () => this.isMute));
       else socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
     });
@@ -125,8 +127,6 @@ export class AppChannel {
     socket.write([...head, `Sec-WebSocket-Accept: ${accept}`, "", ""].join("\r\n"));
     socket.on("data", (chunk: Buffer) => this.#read(chunk));
     socket.on("close", () => (this.isOpen = false));
-    // A peer that cuts the connection is what some tests are about.
-    socket.on("error", () => socket.destroy());
   }
 
   send(text: string): void {
