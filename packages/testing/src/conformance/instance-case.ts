@@ -72,6 +72,7 @@ function createOwnInstances(
   context.defer(async (end) => {
     if (made.asked === 0) return;
     context.deferToEnd((last) => seeGone(plugin, made, last));
+    // A plugin whose lists never come keeps no call open either.
     end.addEventListener("abort", () => answers.abort());
     await destroyAll(plugin, made, end).finally(() => answers.abort());
   });
