@@ -203,7 +203,7 @@ class Controller implements GroupController {
     this.#refuseIfClosed();
     const loop = new GroupLoop(commit, this.#context);
     loop.takeUp(this.#arriving.get(id) ?? []);
-    await loop.save().catch((error: unknown) => this.#takeBack(id, error));
+    await loop.save().catch((error: unknown) => this.#takeBack(loop, error));
     // Whoever starts next keeps it.
     if (this.#stop.signal.aborted) return result;
     this.#arriving.delete(id);
@@ -213,8 +213,10 @@ class Controller implements GroupController {
   }
 
   /** What could not be saved may have been saved all the same: the next start must not keep what was refused. */
-  async #takeBack(id: string, error: unknown): Promise<never> {
+  async #takeBack(loop: GroupLoop, error: unknown): Promise<never> {
     const { journal, logger } = this.#context;
+    const { id } = loop.commit.spec;
+    await loop.stopSaving();
     await journal.remove(id).catch((why: unknown) => {
       const fields = { group: id, error: messageOf(why) };
       logger.warn(

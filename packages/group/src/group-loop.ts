@@ -199,7 +199,7 @@ export class GroupLoop {
     this.#timer?.cancel();
     this.#undoing.close();
     await this.#runner.close();
-    await this.#ledger.stopSaving();
+    await this.#ledger.close();
   }
 
   /** Saves nothing more; waits for a save that runs. Undone by {@link resumeSaving}. */

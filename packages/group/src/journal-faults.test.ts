@@ -58,12 +58,55 @@ describe("a save that fails", () => {
     expect(world.instances.calls.provision).toBe(0);
   });
 
+  test.for([
+    { name: "a commit", ask: (world: World) => world.commit(groupOf({ Size: 3 }, "v2")) },
+    { name: "a size", ask: (world: World) => world.controller.setSize("g", 1) },
+    { name: "the end of the group", ask: (world: World) => world.controller.destroyGroup("g") },
+    { name: "an order", ask: (world: World) => world.controller.destroyInstances("g", ["i-1"]) },
+  ])("leaves nothing to the next start though it was saved: $name", async ({ ask }) => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    const save = world.journal.save.bind(world.journal);
+    world.journal.save = async (record) => {
+      await save(record);
+      throw new Error("no answer");
+    };
+    await expect(ask(world)).rejects.toThrow("no answer");
+    world.journal.save = save;
+    await world.clock.advance(11_000);
+    await world.restart();
+    await world.clock.advance(60_000);
+    expect(world.instances.destroyed).toEqual([]);
+    expect(await world.controller.size("g")).toBe(3);
+  });
+
+  test("is made up for when the controller is closed before the next try", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    const save = world.journal.save.bind(world.journal);
+    world.journal.save = async (record) => {
+      await save(record);
+      throw new Error("no answer");
+    };
+    await expect(world.controller.setSize("g", 1)).rejects.toThrow("no answer");
+    world.journal.save = save;
+    await world.controller.close();
+    await world.restart();
+    await world.clock.advance(60_000);
+    expect(world.instances.destroyed).toEqual([]);
+  });
+
   test("commitGroup() says that the next start may keep a new group that is neither saved nor removed", async () => {
     const world = await openWorld();
     failSave(world.journal, 1, "no space left");
     world.journal.remove = () => Promise.reject(new Error("read only"));
     await expect(world.commit(groupOf({ Size: 3 }))).rejects.toThrow("no space left");
     expect(world.log.filter((line) => line.includes("read only"))).toHaveLength(1);
+    await world.clock.advance(60_000);
+    await world.restart();
+    expect(world.controller.ids()).toEqual([]);
   });
 
   test("commitGroup() makes instances of the spec before when it is refused", async () => {

@@ -186,6 +186,12 @@ export class Ledger {
     });
   }
 
+  /** Saves what was put off, and then nothing more. */
+  close(): Promise<void> {
+    this.#saves.flush();
+    return this.#saves.stop();
+  }
+
   /** Saves nothing more; waits for a save that runs. Undone by {@link resumeSaving}. */
   stopSaving(): Promise<void> {
     return this.#saves.stop();

@@ -84,16 +84,83 @@ describe("SaveQueue.saveLater()", () => {
   });
 });
 
-describe("SaveQueue.stop()", () => {
-  test("writes at once what was put off, and then refuses", async () => {
+describe("a write that fails", () => {
+  test("is followed by another one every 10 s until one succeeds", async () => {
+    const { clock, queue, writes, failures } = createQueue();
+    const refused = expect(queue.save()).rejects.toThrow("disk full");
+    await clock.settle();
+    writes[0]?.(new Error("disk full"));
+    await refused;
+    await clock.advance(9999);
+    expect(writes).toHaveLength(1);
+    await clock.advance(1);
+    expect(writes).toHaveLength(2);
+    writes[1]?.(new Error("still full"));
+    await clock.advance(10_000);
+    expect(writes).toHaveLength(3);
+    writes[2]?.();
+    await clock.advance(60_000);
+    expect(writes).toHaveLength(3);
+    expect(failures).toEqual(["Error: still full"]);
+  });
+
+  test("does not keep a later save waiting", async () => {
+    const { clock, queue, writes } = createQueue();
+    const refused = expect(queue.save()).rejects.toThrow("disk full");
+    await clock.settle();
+    writes[0]?.(new Error("disk full"));
+    await refused;
+    queue.saveLater();
+    await clock.advance(100);
+    expect(writes).toHaveLength(2);
+    writes[1]?.();
+    await clock.advance(60_000);
+    expect(writes).toHaveLength(2);
+  });
+});
+
+describe("SaveQueue.flush()", () => {
+  test("writes at once what was put off", async () => {
     const { clock, queue, writes } = createQueue();
     queue.saveLater();
+    queue.flush();
     const stopped = queue.stop();
     await clock.settle();
     expect(writes).toHaveLength(1);
     writes[0]?.();
     await stopped;
+    await clock.advance(60_000);
+    expect(writes).toHaveLength(1);
+  });
+
+  test("writes nothing when nothing was put off", async () => {
+    const { clock, queue, writes } = createQueue();
+    queue.flush();
+    await clock.advance(60_000);
+    expect(writes).toHaveLength(0);
+  });
+});
+
+describe("SaveQueue.stop()", () => {
+  test("drops what was put off, and then refuses", async () => {
+    const { clock, queue, writes } = createQueue();
+    queue.saveLater();
+    await queue.stop();
+    await clock.advance(60_000);
+    expect(writes).toHaveLength(0);
     await expect(queue.save()).rejects.toThrow("the group is being forgotten");
+  });
+
+  test("is followed by no write when the last one failed", async () => {
+    const { clock, queue, writes } = createQueue();
+    const refused = expect(queue.save()).rejects.toThrow("disk full");
+    await clock.settle();
+    const stopped = queue.stop();
+    writes[0]?.(new Error("disk full"));
+    await refused;
+    await stopped;
+    await clock.advance(60_000);
+    expect(writes).toHaveLength(1);
   });
 
   test("waits for the write that runs", async () => {
@@ -106,5 +173,16 @@ describe("SaveQueue.stop()", () => {
     expect(isStopped).toBe(false);
     writes[0]?.();
     await stopped;
+  });
+});
+
+describe("SaveQueue.restart()", () => {
+  test("makes up for the save that was dropped", async () => {
+    const { clock, queue, writes } = createQueue();
+    queue.saveLater();
+    await queue.stop();
+    queue.restart();
+    await clock.advance(100);
+    expect(writes).toHaveLength(1);
   });
 });

@@ -10,15 +10,19 @@ export interface SaveQueueOptions {
 /** How long a save that nobody waits for may be put off, so that many become one. */
 const laterMs = 100;
 
+/** How long after a write that failed there is another one. */
+const retryMs = 10_000;
+
 /**
  * Saves one thing that changes all the time. A save that is asked for while another runs waits for it and
- * then serves all who asked meanwhile, so that a thousand steps at once cost two writes.
+ * then serves all who asked meanwhile, so that a thousand steps at once cost two writes. What a write has left
+ * behind that failed, nobody knows: it is followed by others until one succeeds.
  */
 export class SaveQueue {
   readonly #options: SaveQueueOptions;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
-  #later: Timer | undefined;
+  #later: { readonly timer: Timer; readonly at: number } | undefined;
   #isStopped = false;
 
   constructor(options: SaveQueueOptions) {
@@ -33,9 +37,7 @@ export class SaveQueue {
 
   /** Saves before long, with whatever else is saved meanwhile. */
   saveLater(): void {
-    if (this.#isStopped || this.#later !== undefined || this.#next !== undefined) return;
-    const { clock } = this.#options;
-    this.#later = clock.callAt(clock.now() + laterMs, () => this.#saveNow());
+    this.#saveIn(laterMs);
   }
 
   /** Whether saves are refused. */
@@ -43,17 +45,37 @@ export class SaveQueue {
     return this.#isStopped;
   }
 
-  /** Refuses all saves from now on, and waits for the one that runs, and for the one that was put off. */
-  async stop(): Promise<void> {
+  /** Writes at once what was put off. */
+  flush(): void {
     if (this.#later !== undefined) this.#saveNow();
+  }
+
+  /** Refuses all saves from now on, drops the one that was put off, and waits for those that were not. */
+  async stop(): Promise<void> {
     await this.#next?.catch(() => "told to whoever asked for it");
     this.#isStopped = true;
     await this.#settled();
+    this.#cancelLater();
   }
 
-  /** Takes saves again. */
+  /** Takes saves again, and makes up for the one that was dropped. */
   restart(): void {
     this.#isStopped = false;
+    this.saveLater();
+  }
+
+  #saveIn(ms: number): void {
+    if (this.#isStopped || this.#next !== undefined) return;
+    const { clock } = this.#options;
+    const at = clock.now() + ms;
+    if (this.#later !== undefined && this.#later.at <= at) return;
+    this.#cancelLater();
+    this.#later = { timer: clock.callAt(at, () => this.#saveNow()), at };
+  }
+
+  #cancelLater(): void {
+    this.#later?.timer.cancel();
+    this.#later = undefined;
   }
 
   #saveNow(): void {
@@ -66,11 +88,15 @@ export class SaveQueue {
   async #afterRunning(): Promise<void> {
     await this.#settled();
     this.#next = undefined;
-    this.#later?.cancel();
-    this.#later = undefined;
+    this.#cancelLater();
     if (this.#isStopped) throw new Error("the group is being forgotten");
     this.#running = this.#options.write();
-    await this.#running;
+    try {
+      await this.#running;
+    } catch (error) {
+      this.#saveIn(retryMs);
+      throw error;
+    }
   }
 
   /** The failure of a write is told to those who asked for it, and to nobody else. */

@@ -43,7 +43,10 @@ export interface JournalRecord {
   readonly text: string;
 }
 
-/** What must outlive the process. A save that has returned is not lost. */
+/**
+ * What must outlive the process. A save that has returned is not lost. One that failed may have happened all the same, so
+ * it is followed by others, 10 s apart, until one succeeds.
+ */
 export interface Journal {
   load(): Promise<readonly JournalRecord[]>;
   save(record: JournalRecord): Promise<void>;
