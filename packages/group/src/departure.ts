@@ -30,7 +30,9 @@ export function departureOf(
     const why = `it has no instance ${strangers.join(", ")}`;
     throw new Error(`Cannot destroy instances of group "${commit.spec.id}": ${why}`);
   }
-  const going = new Set([...progress.leaving, ...progress.tombstones.map(({ id }) => id)]);
+  // Who makes room for a successor is on his way out, but the group is not smaller for it.
+  const gone = progress.tombstones.filter(({ reason, isHealing }) => reason === "terminate" && !isHealing);
+  const going = new Set([...progress.leaving, ...gone.map(({ id }) => id)]);
   const leaving = [...new Set(instances)].filter((id) => !going.has(id));
   if (desired.slots.kind === "named") return { commit, leaving };
   // What is kept as evidence is no member.

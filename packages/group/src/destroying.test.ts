@@ -1,7 +1,7 @@
 import { refuses, waits } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 import { holdSaves } from "../test/held-saves.ts";
-import { groupOf, openWorld, specOf } from "../test/world.ts";
+import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
 
 describe("destroyInstances()", () => {
   test("makes the group smaller by one when the same instance is told to go twice", async () => {
@@ -30,6 +30,43 @@ describe("destroyInstances()", () => {
     await world.commit(groupOf({ Size: 2 }));
     await world.controller.destroyInstances("g", ["i-3"]);
     expect(await world.controller.size("g")).toBe(2);
+  });
+
+  test.for([
+    { name: "an update", replace: (world: World) => world.commit(groupOf({ Size: 3 }, "v2")) },
+    {
+      name: "an order",
+      replace: (world: World) => world.controller.rollout.replace("g", ["i-3"]),
+    },
+  ])("makes the group smaller by one that is being replaced already: $name", async ({ replace }) => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    await replace(world);
+    await world.clock.settle();
+    expect(world.flavor.drained).toEqual(["i-3"]);
+    for (let times = 0; times < 2; times++) await world.controller.destroyInstances("g", ["i-3"]);
+    expect(await world.controller.size("g")).toBe(2);
+    world.flavor.onDrain = () => Promise.resolve();
+    await world.clock.advance(600_000);
+    expect(world.instances.destroyed).toContain("i-3");
+    expect(world.instances.instances.size).toBe(2);
+  });
+
+  test("makes the group smaller by one that is being replaced for its health", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    world.flavor.healthy = async (_, { id }) => (id === "i-2" ? "unhealthy" : "healthy");
+    await world.clock.advance(60_000);
+    expect(world.flavor.drained).toEqual(["i-2"]);
+    await world.controller.destroyInstances("g", ["i-2"]);
+    expect(await world.controller.size("g")).toBe(2);
+    world.flavor.onDrain = () => Promise.resolve();
+    await world.clock.advance(600_000);
+    expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-3"]);
   });
 
   test("makes no second instance of a logical id while the first one is drained", async () => {
