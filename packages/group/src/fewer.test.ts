@@ -1,3 +1,4 @@
+import { refuses } from "@infrakit/testing";
 import { expect, test } from "vitest";
 import { versions } from "../test/updating-world.ts";
 import { groupOf, openWorld, type World } from "../test/world.ts";
@@ -50,4 +51,37 @@ test("a group that becomes smaller while successors start keeps who is healthy, 
   await world.controller.setSize("g", 2);
   await world.clock.advance(2000);
   expect([...world.instances.instances.keys()]).toContain("i-3");
+});
+
+test.for([
+  { name: "has failed", update: { ...surging, ProgressDeadline: "60s" }, stop: async () => undefined },
+  { name: "is paused", update: surging, stop: ({ controller }: World) => controller.rollout.pause("g") },
+])(
+  "a group that becomes smaller while an update with MaxSurge $name has no more than that",
+  async (given) => {
+    const { update, stop } = given;
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 4 }, "v1", update));
+    await world.clock.advance(60_000);
+    world.instances.fail("provision", ...Array.from({ length: 99 }, () => refuses("no quota")));
+    await world.commit(groupOf({ Size: 4 }, "v2", update));
+    await world.clock.advance(120_000);
+    await stop(world);
+    await world.controller.setSize("g", 2);
+    await world.clock.advance(60_000);
+    expect(versions(world)).toEqual([2, 0]);
+  },
+);
+
+test("a group that becomes smaller while an update with MaxSurge waits for a canary has no more than that", async () => {
+  const update = { MaxSurge: "100%", MaxUnavailable: 0, Canary: 1 };
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 4 }, "v1", update));
+  await world.clock.advance(60_000);
+  await world.commit(groupOf({ Size: 4 }, "v2", update));
+  await world.clock.advance(60_000);
+  expect(versions(world)).toEqual([3, 1]);
+  await world.controller.setSize("g", 2);
+  await world.clock.advance(60_000);
+  expect(versions(world)).toEqual([1, 1]);
 });

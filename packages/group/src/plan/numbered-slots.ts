@@ -1,6 +1,7 @@
 import { type Desired, desiredSize, versionBefore } from "./desired.ts";
 import type { Member } from "./observed.ts";
 import { type Assignment, emptySlot, type Population, type Slot, slotKeyOf } from "./slot.ts";
+import { stopOf } from "./stand.ts";
 import { compareVictims, isCurrent, isSelf } from "./victims.ts";
 
 /**
@@ -41,6 +42,7 @@ export function assignNumbers(desired: Desired, population: Population): Assignm
 /**
  * Slots beyond the size: an update makes new members there first. There are never more of them than members
  * still to be replaced, so that they are gone when the update is. The instance that we run on has no successor.
+ * One that was stopped makes nobody there, and has them for those that it made.
  */
 function surgeOf(desired: Desired, { members, progress }: Population): number {
   const { maxSurge } = desired.policy;
@@ -50,7 +52,10 @@ function surgeOf(desired: Desired, { members, progress }: Population): number {
   const replaceable = members.filter(
     (member) => !member.isProtected && !isSelf(desired, member) && !isCurrent(desired, member),
   );
-  return Math.min(maxSurge, replaceable.length);
+  const surge = Math.min(maxSurge, replaceable.length);
+  if (stopOf(progress) === null) return surge;
+  const current = members.filter((member) => isCurrent(desired, member));
+  return Math.min(surge, current.length + progress.expectations.length);
 }
 
 /** The members that stay when only so many may. Most groups are no larger than they should be. */

@@ -28,7 +28,7 @@ export function standOf(input: PlanInput, assignment: Assignment): Stand {
 }
 
 /** Why the update was stopped: by an operator, or because it has failed. */
-function stopOf({ word, updateFailure }: Progress): Stop | null {
+export function stopOf({ word, updateFailure }: Progress): Stop | null {
   if (word === "abort") return { kind: "aborted" };
   if (word === "pause") return { kind: "paused" };
   return updateFailure === null ? null : { kind: "update-failed", ...updateFailure };
