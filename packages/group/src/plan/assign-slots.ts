@@ -28,7 +28,7 @@ export function assignSlots(desired: Desired, observed: Observed, progress: Prog
   const { slots, surplus, leaving } =
     desired.slots.kind === "sized"
       ? assignNumbers(desired, population)
-      : assignNames(desired.slots.logicalIds, population);
+      : assignNames(desired, desired.slots.logicalIds, population);
   // Those that were told to go are shown once: in their slot, or among those to be destroyed.
   return { slots, surplus: [...toldToGo, ...surplus], leaving: leaving.filter(({ id }) => buried.has(id)) };
 }

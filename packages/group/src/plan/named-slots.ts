@@ -1,11 +1,13 @@
-import { compareIds } from "./compare-ids.ts";
-import type { Member } from "./observed.ts";
+import type { Desired } from "./desired.ts";
+import type { Member, Observed } from "./observed.ts";
 import { type Assignment, emptySlot, type Population, type Slot, type Surplus } from "./slot.ts";
+import { compareVictims, isSelf } from "./victims.ts";
 
 /** Each logical id is a slot; an instance with another one has no place, one with none is not ours to judge. */
 export function assignNames(
+  desired: Desired,
   logicalIds: readonly string[],
-  { members, leavers, progress }: Population,
+  { members, leavers, observed, progress }: Population,
 ): Assignment {
   const surplus: Surplus[] = [];
   const byName = groupByName(members);
@@ -17,7 +19,7 @@ export function assignNames(
     surplus.push({ member, slot: member.logicalId, because: "its logical id is not in the group" });
   }
   const slots = logicalIds.map((logicalId, number): Slot => {
-    const [member, ...twins] = [...(byName.get(logicalId) ?? [])].sort(compareTwins);
+    const [member, ...twins] = [...(byName.get(logicalId) ?? [])].sort(compareTwins(desired, observed));
     for (const twin of twins) {
       surplus.push({ member: twin, slot: logicalId, because: `"${logicalId}" has another instance` });
     }
@@ -48,8 +50,16 @@ function firstBySlot<T extends { readonly slot: string }>(all: readonly T[]): Re
   return bySlot;
 }
 
-/** Of two instances with one logical id the one of ours stays, else the elder: ids mostly count upwards. */
-function compareTwins(a: Member, b: Member): number {
-  const ours = (member: Member): number => (member.slot === null ? 1 : 0);
-  return ours(a) - ours(b) || compareIds(a.id, b.id);
+/**
+ * Orders instances of one logical id, the one that stays first: who may not go, then who has our tag, then who would be given
+ * up last. Of those that are alike the elder stays: ids mostly count upwards.
+ */
+function compareTwins(desired: Desired, observed: Observed): (a: Member, b: Member) => number {
+  const victimsFirst = compareVictims(desired, observed);
+  const rank = (member: Member): number => {
+    if (isSelf(desired, member)) return 0;
+    if (member.isProtected) return 1;
+    return member.slot === null ? 3 : 2;
+  };
+  return (a, b) => rank(a) - rank(b) || victimsFirst(b, a);
 }
