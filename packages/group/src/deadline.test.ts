@@ -1,6 +1,6 @@
-import { ManualClock } from "@infrakit/testing";
+import { ManualClock, waits } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
-import { withDeadline } from "./deadline.ts";
+import { callWithin, withDeadline } from "./deadline.ts";
 
 describe("withDeadline()", () => {
   test("leaves no timer when the call throws before it returns", async () => {
@@ -56,5 +56,40 @@ describe("withDeadline()", () => {
     await rejected;
     expect(given?.aborted).toBe(true);
     expect(clock.timers).toBe(0);
+  });
+});
+
+describe("callWithin()", () => {
+  test("calls what was found, with a signal of its own", async () => {
+    const clock = new ManualClock();
+    const answer = callWithin(
+      { clock, afterMs: 5000, what: "Drain" },
+      () => Promise.resolve("plugin"),
+      (plugin, { signal }) => Promise.resolve(`${plugin} ${signal.aborted}`),
+    );
+    expect(await answer).toBe("plugin false");
+    expect(clock.timers).toBe(0);
+  });
+
+  test.for([
+    { name: "its time is over", giveUp: (clock: ManualClock) => clock.advance(5000) },
+    { name: "its owner gives up", giveUp: async (_: ManualClock, owner: AbortController) => owner.abort() },
+  ])("makes no call when $name before the plugin is found", async ({ giveUp }) => {
+    const clock = new ManualClock();
+    const owner = new AbortController();
+    const found = waits();
+    let calls = 0;
+    const answer = callWithin(
+      { clock, afterMs: 5000, what: "Drain", signal: owner.signal },
+      () => found.fault(() => Promise.resolve("plugin")),
+      () => Promise.resolve(calls++),
+    );
+    const rejected = expect(answer).rejects.toThrow("Drain");
+    await clock.settle();
+    await giveUp(clock, owner);
+    await rejected;
+    found.release();
+    await clock.settle();
+    expect(calls).toBe(0);
   });
 });

@@ -45,6 +45,22 @@ export function withDeadline<T>(
   });
 }
 
+/**
+ * Waits in the same way for a call of a plugin that is still to be found. Where that takes too long, the call is not made:
+ * a plugin that does not listen would do what nobody expects any more.
+ */
+export function callWithin<P, T>(
+  deadline: Deadline,
+  find: () => Promise<P>,
+  call: (plugin: P, options: Required<CallOptions>) => Promise<T>,
+): Promise<T> {
+  return withDeadline(deadline, async (options) => {
+    const plugin = await find();
+    options.signal.throwIfAborted();
+    return await call(plugin, options);
+  });
+}
+
 /** What a call is told of its end. A signal is made when it is asked for: a plugin in this process seldom does. */
 function optionsOf(giveUp: AbortController): Required<CallOptions> {
   return {

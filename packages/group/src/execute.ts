@@ -11,7 +11,7 @@ import {
 } from "@infrakit/spi/data";
 import { messageOf, outcomeOf, type PluginLookup } from "@infrakit/spi";
 import { absentList } from "@infrakit/spi/document";
-import { withDeadline } from "./deadline.ts";
+import { callWithin } from "./deadline.ts";
 import type { GroupProperties } from "./group-properties.ts";
 import { isPermanent } from "./is-permanent.ts";
 import {
@@ -104,10 +104,11 @@ async function carryOut(context: ExecuteContext, step: Step, token: string | nul
 async function create(context: ExecuteContext, step: CreateStep, token: string): Promise<string> {
   const prepared = await withoutEffect(prepare(context, step, token));
   refuseIfStopped(context);
-  return await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Provision" }, async (options) => {
-    const plugin = await context.plugins.instance(context.properties.instance.plugin);
-    return await plugin.provision(prepared, options);
-  });
+  return await callWithin(
+    { ...context, afterMs: stepDeadlineMs, what: "Provision" },
+    () => context.plugins.instance(context.properties.instance.plugin),
+    (plugin, options) => plugin.provision(prepared, options),
+  );
 }
 
 async function prepare(context: ExecuteContext, step: CreateStep, token: string): Promise<InstanceSpec> {
@@ -127,12 +128,10 @@ async function prepare(context: ExecuteContext, step: CreateStep, token: string)
     allocation: properties.allocation,
     index,
   };
-  const prepared = await withDeadline(
+  const prepared = await callWithin(
     { ...context, afterMs: stepDeadlineMs, what: "Prepare" },
-    async (options) => {
-      const flavor = await plugins.flavor(properties.flavor.plugin);
-      return await flavor.prepare(request, options);
-    },
+    () => plugins.flavor(properties.flavor.plugin),
+    (flavor, options) => flavor.prepare(request, options),
   );
   return { ...prepared, tags: withOwnTags(prepared.tags, own) };
 }
@@ -170,10 +169,11 @@ async function destroy(context: ExecuteContext, step: DestroyStep): Promise<stri
   if (step.drain === "attempted") await tryDrain(context, step);
   refuseIfStopped(context);
   refuseIfProtected(context, step);
-  await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Destroy" }, async (options) => {
-    const plugin = await context.plugins.instance(context.properties.instance.plugin);
-    await plugin.destroy(step.id, step.reason, options);
-  });
+  await callWithin(
+    { ...context, afterMs: stepDeadlineMs, what: "Destroy" },
+    () => context.plugins.instance(context.properties.instance.plugin),
+    (plugin, options) => plugin.destroy(step.id, step.reason, options),
+  );
   return step.id;
 }
 
@@ -190,10 +190,11 @@ async function tryDrain(context: ExecuteContext, step: DestroyStep): Promise<voi
 async function drain(context: ExecuteContext, { id }: DestroyStep | DrainSelfStep): Promise<string> {
   const { properties, plugins, describe } = context;
   refuseIfStopped(context);
-  await withDeadline({ ...context, afterMs: stepDeadlineMs, what: "Drain" }, async (options) => {
-    const flavor = await plugins.flavor(properties.flavor.plugin);
-    await flavor.drain(properties.flavor.properties, describe(id), options);
-  });
+  await callWithin(
+    { ...context, afterMs: stepDeadlineMs, what: "Drain" },
+    () => plugins.flavor(properties.flavor.plugin),
+    (flavor, options) => flavor.drain(properties.flavor.properties, describe(id), options),
+  );
   return id;
 }
 
@@ -201,9 +202,10 @@ async function adopt(context: ExecuteContext, { id }: AdoptStep): Promise<string
   const { groupId, properties, hash, plugins } = context;
   const labels = { [groupTag]: groupId, [configHashTag]: hash };
   refuseIfStopped(context);
-  await withDeadline({ ...context, afterMs: labelDeadlineMs, what: "Label" }, async (options) => {
-    const plugin = await plugins.instance(properties.instance.plugin);
-    await plugin.label(id, labels, options);
-  });
+  await callWithin(
+    { ...context, afterMs: labelDeadlineMs, what: "Label" },
+    () => plugins.instance(properties.instance.plugin),
+    (plugin, options) => plugin.label(id, labels, options),
+  );
   return id;
 }

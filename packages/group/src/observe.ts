@@ -9,7 +9,7 @@ import {
   logicalIdTag,
 } from "@infrakit/spi/data";
 import { type CallOptions, messageOf, type PluginLookup } from "@infrakit/spi";
-import { withDeadline } from "./deadline.ts";
+import { callWithin } from "./deadline.ts";
 import type { GroupProperties } from "./group-properties.ts";
 import type { Member } from "./plan/index.ts";
 import type { Clock, Logger } from "./seams.ts";
@@ -39,10 +39,11 @@ export async function describeMembers(
 ): Promise<readonly InstanceDescription[]> {
   const query = { tags: { [groupTag]: group.id }, properties: withProperties };
   const deadline = { ...observer, afterMs: describeDeadlineMs, what: "DescribeInstances" };
-  const listed = await withDeadline(deadline, async (options) => {
-    const plugin = await observer.plugins.instance(group.properties.instance.plugin);
-    return await plugin.describeInstances(query, options);
-  });
+  const listed = await callWithin(
+    deadline,
+    () => observer.plugins.instance(group.properties.instance.plugin),
+    (plugin, options) => plugin.describeInstances(query, options),
+  );
   const own = listed.filter(({ tags }) => tags[groupTag] === group.id);
   refuseTwins(own);
   return own.map(withLogicalId);

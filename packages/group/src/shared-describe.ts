@@ -1,6 +1,6 @@
 import { groupTag, type InstanceDescription } from "@infrakit/spi/data";
 import { messageOf, type PluginLookup } from "@infrakit/spi";
-import { withDeadline } from "./deadline.ts";
+import { callWithin } from "./deadline.ts";
 import type { Clock, Logger } from "./seams.ts";
 
 /** How long a list of everything may take before the groups ask one by one. */
@@ -112,10 +112,11 @@ export class SharedDescribe {
 
   #describeAll(plugin: string): Promise<readonly InstanceDescription[]> {
     const deadline = { ...this.#options, afterMs: wideDeadlineMs, what: "DescribeInstances" };
-    return withDeadline(deadline, async (options) => {
-      const found = await this.#options.plugins.instance(plugin);
-      return await found.describeInstances({ tags: {}, properties: true }, options);
-    });
+    return callWithin(
+      deadline,
+      () => this.#options.plugins.instance(plugin),
+      (found, options) => found.describeInstances({ tags: {}, properties: true }, options),
+    );
   }
 }
 
