@@ -98,6 +98,49 @@ describe("a save that fails", () => {
     expect(world.instances.destroyed).toEqual([]);
   });
 
+  test("is made up for when the controller is closed while it runs", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    const save = world.journal.save.bind(world.journal);
+    const { fault, release } = waits();
+    world.journal.save = async (record) => {
+      world.journal.save = save;
+      await save(record);
+      await fault(() => Promise.reject(new Error("no answer")));
+    };
+    const refused = expect(world.controller.setSize("g", 1)).rejects.toThrow("no answer");
+    await world.clock.settle();
+    const closed = world.controller.close();
+    release();
+    await refused;
+    await closed;
+    await world.restart();
+    await world.clock.advance(60_000);
+    expect(world.instances.destroyed).toEqual([]);
+  });
+
+  test("is followed by one of what the group is when another was asked for meanwhile", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    const saves = holdSaves(world.journal);
+    const refused = expect(world.controller.setSize("g", 1)).rejects.toThrow("no answer");
+    await world.clock.settle();
+    expect(saves.count).toBe(1);
+    world.instances.kill("i-3");
+    await world.clock.advance(10_000);
+    saves.fail("no answer");
+    await refused;
+    await world.clock.settle();
+    expect(saves.count).toBe(1);
+    saves.release();
+    await world.clock.settle();
+    saves.end();
+    await world.restart();
+    expect(await world.controller.size("g")).toBe(3);
+  });
+
   test("commitGroup() says that the next start may keep a new group that is neither saved nor removed", async () => {
     const world = await openWorld();
     failSave(world.journal, 1, "no space left");
@@ -182,6 +225,23 @@ describe("a removal that fails", () => {
     await world.clock.advance(60_000);
     expect(world.status().phase).toBe("converged");
   });
+});
+
+test("a group that cannot be removed is not written any more once the controller is closed", async () => {
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 3 }));
+  const { fault, release } = waits();
+  const refusal = new Error("input/output error");
+  world.journal.remove = async () => void (await fault(() => Promise.reject(refusal)));
+  const freed = expect(world.controller.freeGroup("g")).rejects.toThrow("input/output error");
+  await world.clock.settle();
+  await world.controller.close();
+  let writes = 0;
+  world.journal.save = () => Promise.resolve(void writes++);
+  release();
+  await freed;
+  await world.clock.advance(60_000);
+  expect(writes).toBe(0);
 });
 
 describe("a record", () => {

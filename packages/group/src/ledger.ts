@@ -186,10 +186,9 @@ export class Ledger {
     });
   }
 
-  /** Saves what was put off, and then nothing more. */
+  /** Saves what is still to be saved, and then nothing more. */
   close(): Promise<void> {
-    this.#saves.flush();
-    return this.#saves.stop();
+    return this.#saves.close();
   }
 
   /** Saves nothing more; waits for a save that runs. Undone by {@link resumeSaving}. */

@@ -104,6 +104,19 @@ describe("a write that fails", () => {
     expect(failures).toEqual(["Error: still full"]);
   });
 
+  test("is followed by another one though it failed at once", async () => {
+    const clock = new ManualClock();
+    let count = 0;
+    const write = (): Promise<void> => {
+      if (++count === 1) throw new Error("cannot be written");
+      return Promise.resolve();
+    };
+    const queue = new SaveQueue({ clock, write, onError: () => undefined });
+    await expect(queue.save()).rejects.toThrow("cannot be written");
+    await clock.advance(10_000);
+    expect(count).toBe(2);
+  });
+
   test("does not keep a later save waiting", async () => {
     const { clock, queue, writes } = createQueue();
     const refused = expect(queue.save()).rejects.toThrow("disk full");
@@ -119,23 +132,47 @@ describe("a write that fails", () => {
   });
 });
 
-describe("SaveQueue.flush()", () => {
-  test("writes at once what was put off", async () => {
+describe("SaveQueue.close()", () => {
+  test("writes at once what was put off, and then refuses", async () => {
     const { clock, queue, writes } = createQueue();
     queue.saveLater();
-    queue.flush();
-    const stopped = queue.stop();
+    const closed = queue.close();
     await clock.settle();
     expect(writes).toHaveLength(1);
     writes[0]?.();
-    await stopped;
+    await closed;
     await clock.advance(60_000);
     expect(writes).toHaveLength(1);
+    await expect(queue.save()).rejects.toThrow("the group is being forgotten");
   });
 
   test("writes nothing when nothing was put off", async () => {
     const { clock, queue, writes } = createQueue();
-    queue.flush();
+    await queue.close();
+    await clock.advance(60_000);
+    expect(writes).toHaveLength(0);
+  });
+
+  test("writes once more when the write that runs fails, and then gives up", async () => {
+    const { clock, queue, writes, failures } = createQueue();
+    const refused = expect(queue.save()).rejects.toThrow("disk full");
+    await clock.settle();
+    const closed = queue.close();
+    writes[0]?.(new Error("disk full"));
+    await refused;
+    await clock.settle();
+    expect(writes).toHaveLength(2);
+    writes[1]?.(new Error("still full"));
+    await closed;
+    await clock.advance(60_000);
+    expect(writes).toHaveLength(2);
+    expect(failures).toEqual(["Error: still full"]);
+  });
+
+  test("lets nobody take saves again", async () => {
+    const { clock, queue, writes } = createQueue();
+    await queue.close();
+    queue.restart();
     await clock.advance(60_000);
     expect(writes).toHaveLength(0);
   });
@@ -177,9 +214,8 @@ describe("SaveQueue.stop()", () => {
 });
 
 describe("SaveQueue.restart()", () => {
-  test("makes up for the save that was dropped", async () => {
+  test("makes up for what was dropped or done in vain", async () => {
     const { clock, queue, writes } = createQueue();
-    queue.saveLater();
     await queue.stop();
     queue.restart();
     await clock.advance(100);

@@ -24,6 +24,7 @@ export class SaveQueue {
   #next: Promise<void> | undefined;
   #later: { readonly timer: Timer; readonly at: number } | undefined;
   #isStopped = false;
+  #isClosed = false;
 
   constructor(options: SaveQueueOptions) {
     this.#options = options;
@@ -45,21 +46,25 @@ export class SaveQueue {
     return this.#isStopped;
   }
 
-  /** Writes at once what was put off. */
-  flush(): void {
+  /** Writes at once what was put off, and what a write that runs could not; takes nothing any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#idle();
     if (this.#later !== undefined) this.#saveNow();
+    await this.stop();
   }
 
   /** Refuses all saves from now on, drops the one that was put off, and waits for those that were not. */
   async stop(): Promise<void> {
-    await this.#next?.catch(() => "told to whoever asked for it");
+    await this.#idle();
     this.#isStopped = true;
     await this.#settled();
     this.#cancelLater();
   }
 
-  /** Takes saves again, and makes up for the one that was dropped. */
+  /** Takes saves again unless it was closed, and writes before long: whatever was done meanwhile may have been in vain. */
   restart(): void {
+    if (this.#isClosed) return;
     this.#isStopped = false;
     this.saveLater();
   }
@@ -90,13 +95,19 @@ export class SaveQueue {
     this.#next = undefined;
     this.#cancelLater();
     if (this.#isStopped) throw new Error("the group is being forgotten");
-    this.#running = this.#options.write();
     try {
+      this.#running = this.#options.write();
       await this.#running;
     } catch (error) {
       this.#saveIn(retryMs);
       throw error;
     }
+  }
+
+  /** Waits for the writes that were asked for. */
+  async #idle(): Promise<void> {
+    await this.#next?.catch(() => "told to whoever asked for it");
+    await this.#settled();
   }
 
   /** The failure of a write is told to those who asked for it, and to nobody else. */

@@ -44,8 +44,8 @@ export interface JournalRecord {
 }
 
 /**
- * What must outlive the process. A save that has returned is not lost. One that failed may have happened all the same, so
- * it is followed by others, 10 s apart, until one succeeds.
+ * What must outlive the process. A save that has returned is not lost. One that failed may have happened all the same: a
+ * group that is kept is saved again as it is, 10 s apart, until that succeeds; the record of one that is not is removed.
  */
 export interface Journal {
   load(): Promise<readonly JournalRecord[]>;
