@@ -85,3 +85,27 @@ test("a group that becomes smaller while an update with MaxSurge waits for a can
   await world.clock.advance(60_000);
   expect(versions(world)).toEqual([1, 1]);
 });
+
+test("an update with MaxSurge that took over another one keeps who could not be drained when it fails", async () => {
+  const update = { MaxSurge: 1, MaxUnavailable: 0, MinHealthyTime: "30s" };
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 3 }, "v1", update));
+  await world.clock.advance(60_000);
+  await world.commit(groupOf({ Size: 3 }, "v2", update));
+  await world.clock.advance(40_000);
+  expect(versions(world)[1]).toBe(2);
+  world.flavor.onDrain = () => Promise.reject(new Error("still serving"));
+  await world.commit(groupOf({ Size: 3 }, "v3", update));
+  await world.clock.advance(60_000);
+  expect(world.status().phase).toBe("stalled");
+  expect(world.instances.instances.size).toBe(4);
+});
+
+test("a new instance that is to be replaced stays while its update with MaxSurge is paused", async () => {
+  const world = await updatingBlindly(3, surging, 3000);
+  expect(versions(world)).toEqual([3, 3]);
+  await world.controller.rollout.pause("g");
+  await world.controller.rollout.replace("g", ["i-4"]);
+  await world.clock.advance(60_000);
+  expect(versions(world)).toEqual([3, 3]);
+});

@@ -42,7 +42,7 @@ export function assignNumbers(desired: Desired, population: Population): Assignm
 /**
  * Slots beyond the size: an update makes new members there first. There are never more of them than members
  * still to be replaced, so that they are gone when the update is. The instance that we run on has no successor.
- * One that was stopped makes nobody there, and has them for those that it made.
+ * One that was stopped makes nobody there, and has them for whoever is not of the version before.
  */
 function surgeOf(desired: Desired, { members, progress }: Population): number {
   const { maxSurge } = desired.policy;
@@ -54,8 +54,9 @@ function surgeOf(desired: Desired, { members, progress }: Population): number {
   );
   const surge = Math.min(maxSurge, replaceable.length);
   if (stopOf(progress) === null) return surge;
-  const current = members.filter((member) => isCurrent(desired, member));
-  return Math.min(surge, current.length + progress.expectations.length);
+  // Those of another update that it has taken over are of neither version.
+  const made = members.filter((each) => isCurrent(desired, each) || each.hash !== desired.convergedTo);
+  return Math.min(surge, made.length + progress.expectations.length);
 }
 
 /** The members that stay when only so many may. Most groups are no larger than they should be. */
