@@ -2,6 +2,7 @@ import { configHashTag } from "@infrakit/spi/data";
 import { LocalError } from "@infrakit/spi";
 import { refuses } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
+import { versions } from "../test/updating-world.ts";
 import { groupOf, openWorld, type World } from "../test/world.ts";
 
 /** Makes every describe fail from now on. */
@@ -141,7 +142,96 @@ describe("a plugin lookup", () => {
   });
 });
 
+test("a plugin that is found when nobody waits for it any more is asked for nothing", async () => {
+  const fakes = await openWorld();
+  const found: (() => void)[] = [];
+  let isSlow = false;
+  const plugins = {
+    instance: async () => {
+      if (isSlow) await new Promise<void>((resolve) => found.push(resolve));
+      return fakes.instances;
+    },
+    flavor: () => Promise.resolve(fakes.flavor),
+  };
+  const world = await openWorld({ plugins });
+  await world.commit(groupOf({ Size: 1 }));
+  await world.clock.advance(60_000);
+  isSlow = true;
+  await world.clock.advance(120_000);
+  await world.controller.close();
+  const { describeInstances: lists } = fakes.instances.calls;
+  expect(found.length).toBeGreaterThan(1);
+  for (const find of found) find();
+  await world.clock.settle();
+  expect(fakes.instances.calls.describeInstances).toBe(lists);
+});
+
 describe("what stalled a group", () => {
+  test.for<{ name: string; ask: (world: World) => unknown; end: (world: World) => unknown }>([
+    {
+      name: "the group is larger again",
+      ask: ({ controller }) => controller.setSize("g", 2),
+      end: ({ controller }) => controller.setSize("g", 3),
+    },
+    {
+      name: "it is well again",
+      ask: ({ flavor }) => flavor.health.set("i-3", "unhealthy"),
+      end: ({ flavor }) => flavor.health.delete("i-3"),
+    },
+    {
+      name: "it is as committed again",
+      ask: (world) => world.commit(groupOf({ Size: 3 }, "v2", { OnFailure: "continue" })),
+      end: (world) => world.commit(groupOf({ Size: 3 })),
+    },
+  ])("is forgotten when the instance that could not be destroyed may stay: $name", async ({ ask, end }) => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    world.instances.fail("destroy", ...Array.from({ length: 99 }, () => refuses("busy")));
+    await ask(world);
+    await world.clock.advance(600_000);
+    expect(world.status().phase).toBe("stalled");
+    await end(world);
+    await world.clock.advance(3_600_000);
+    expect(world.instances.instances.size).toBe(3);
+    const { phase, reason, conditions } = world.status();
+    expect([phase, reason]).toEqual(["converged", ""]);
+    const [, , isDegraded, isStalled] = conditions;
+    expect([isDegraded?.status, isStalled?.status]).toEqual(["false", "false"]);
+  });
+
+  test("is forgotten when the update is aborted that was to replace it", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    world.instances.fail("destroy", ...Array.from({ length: 99 }, () => refuses("busy")));
+    await world.commit(groupOf({ Size: 3 }, "v2", { OnFailure: "continue" }));
+    await world.clock.advance(600_000);
+    expect(world.status().phase).toBe("stalled");
+    await world.controller.rollout.abort("g");
+    await world.clock.advance(600_000);
+    expect(world.status().phase).toBe("paused");
+  });
+
+  test("is no longer in the way of the version that a rollback leads to", async () => {
+    const world = await openWorld();
+    const update = { MinHealthyTime: "2m" };
+    await world.commit(groupOf({ Size: 2 }, "v1", update));
+    await world.clock.advance(600_000);
+    await world.commit(groupOf({ Size: 2 }, "v2", update));
+    await world.clock.advance(200_000);
+    world.instances.fail("destroy", ...Array.from({ length: 12 }, () => refuses("busy")));
+    await world.controller.setSize("g", 1);
+    await world.clock.advance(600_000);
+    await world.controller.setSize("g", 2);
+    await world.clock.advance(3_600_000);
+    await world.commit(groupOf({ Size: 2 }, "v3", update));
+    await world.clock.advance(100_000);
+    await world.controller.rollout.rollback("g");
+    await world.clock.advance(1_000_000);
+    expect(versions(world)).toEqual([0, 2]);
+  });
+
   test("is forgotten when the instance that could not be destroyed is gone", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 2 }));

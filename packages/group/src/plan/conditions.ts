@@ -114,7 +114,7 @@ function degraded(input: PlanInput, assignment: Assignment, given: Circumstances
   if (given.blocked.some(({ kind }) => kind === "healing-frozen"))
     return say("true", "ObserverSuspected", given.reason);
   if (ill.length > 0) return say("true", "UnhealthyInstances", `unhealthy: ${some(ill)}`);
-  const worst = worstFailures(progress, assignment);
+  const worst = worstFailures(input, assignment);
   if (worst !== null) return say("true", "Failures", worst.reason);
   const losing = findLosing(input, assignment);
   if (losing !== undefined) return say("true", "RepeatedLosses", lossWords(losing));
@@ -145,16 +145,13 @@ function lossWords(losses: Losses): string {
 }
 
 /** Whether it does not go on, or hardly, until somebody helps. */
-function stalled(
-  { desired, progress, now }: PlanInput,
-  assignment: Assignment,
-  { phase, blocked }: Circumstances,
-): Finding {
+function stalled(input: PlanInput, assignment: Assignment, { phase, blocked }: Circumstances): Finding {
+  const { desired, now } = input;
   const helpless = blocked.find(({ kind }) => kind in helplessReasons);
   if (helpless !== undefined && (phase === "stalled" || desired.destroying)) {
     return say("true", helplessReasons[helpless.kind] ?? "", explainBlocked(helpless, now));
   }
-  const worst = worstFailures(progress, assignment);
+  const worst = worstFailures(input, assignment);
   if (worst === null || worst.count < desired.policy.stalledAfter) return say("false", "NotStalled", "");
   return say("true", "FailuresInARow", `${worst.count} failures in a row: ${worst.reason}`);
 }

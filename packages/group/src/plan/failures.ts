@@ -1,7 +1,10 @@
 import type { Policy } from "./desired.ts";
-import { anySlot, type Failures, instanceOfKey, type Progress, unsentKey } from "./progress.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { anySlot, destroyKey, type Failures, instanceOfKey, type Progress, unsentKey } from "./progress.ts";
 import type { Assignment, Slot } from "./slot.ts";
+import { standOf } from "./stand.ts";
 import type { Blocked } from "./step.ts";
+import { isCurrent } from "./victims.ts";
 
 /** Something did not work out. */
 export interface Failure {
@@ -56,19 +59,30 @@ export function clearFailures(progress: Progress, key: string): Progress {
 
 /**
  * The longest row of failures that something still suffers from, which tells whether a group is stalled: what could not
- * be made for a slot that there is no more is missed by nobody.
+ * be made for a slot that there is no more is missed by nobody, nor is in the way who could not be destroyed and may stay.
  */
-export function worstFailures({ failures }: Progress, { slots }: Assignment): Failures | null {
+export function worstFailures(input: PlanInput, assignment: Assignment): Failures | null {
   let worst: Failures | null = null;
-  for (const [key, candidate] of failures)
-    if ((worst === null || candidate.count > worst.count) && isMissed(key, slots)) worst = candidate;
+  for (const [key, candidate] of input.progress.failures)
+    if ((worst === null || candidate.count > worst.count) && isSuffered(key, input, assignment))
+      worst = candidate;
   return worst;
 }
 
-/** An instance that could not be destroyed is forgotten when it has gone. */
-function isMissed(key: string, slots: readonly Slot[]): boolean {
+function isSuffered(key: string, input: PlanInput, assignment: Assignment): boolean {
+  const { slots } = assignment;
   if (key === anySlot) return slots.some(({ member }) => member === null);
-  return key === unsentKey || instanceOfKey(key) !== null || slots.some((slot) => slot.key === key);
+  if (key === unsentKey) return true;
+  const id = instanceOfKey(key);
+  if (id === null) return slots.some((slot) => slot.key === key);
+  const held = slots.find(({ member }) => member?.id === id);
+  return held === undefined || key !== destroyKey(id) || mustGo(held, input, assignment);
+}
+
+/** Whether a slot is to have another member: its own is unhealthy, or outdated while the update goes on. */
+function mustGo({ member }: Slot, input: PlanInput, assignment: Assignment): boolean {
+  if (member === null || input.progress.unhealthySince.has(member.id)) return true;
+  return !isCurrent(input.desired, member) && typeof standOf(input, assignment) === "string";
 }
 
 /** That a slot waits until it is tried again. */

@@ -52,7 +52,7 @@ function phaseAndReason(
   const { desired, progress, now } = input;
   const reason = summarize({ steps, blocked }, now);
   if (desired.destroying) return { phase: "destroying", reason };
-  const worst = worstFailures(progress, assignment);
+  const worst = worstFailures(input, assignment);
   const isStalled = worst !== null && worst.count >= desired.policy.stalledAfter;
   // One that is undone at once needs no help; for what a plugin lists wrongly none is undone.
   const isUndone = mustRollBack(input) && progress.flawed === null;
