@@ -146,7 +146,7 @@ export const group: Requirements = {
   "differs.group.quorum.twins": {
     source: "pkg/controller/group/quorum.go at 41da4a60",
     behaviour: "Two instances of one logical id are both kept, unnoticed.",
-    differs: "Ours keeps one of them: of its own the healthy one, then the current one, then the elder.",
+    differs: "Ours keeps one of them: of its own the one that it would give up last.",
   },
   "group.set-size": {
     source: "pkg/controller/group/group.go at 41da4a60",

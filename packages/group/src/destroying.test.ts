@@ -69,6 +69,77 @@ describe("destroyInstances()", () => {
     expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-3"]);
   });
 
+  test.for([
+    {
+      name: "an update",
+      id: "i-3",
+      replace: (world: World) => world.commit(groupOf({ Size: 3 }, "v2")),
+    },
+    {
+      name: "its health",
+      id: "i-2",
+      replace: async (world: World) => {
+        world.flavor.healthy = async (_, { id }) => (id === "i-2" ? "unhealthy" : "healthy");
+        await world.clock.advance(60_000);
+      },
+    },
+  ])("leaves the size alone when nobody will come for who goes for $name", async ({ id, replace }) => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    await replace(world);
+    expect(world.flavor.drained).toEqual([id]);
+    await world.controller.setSize("g", 2);
+    await world.controller.destroyInstances("g", [id]);
+    expect(await world.controller.size("g")).toBe(2);
+  });
+
+  test("leaves the size alone when the instance had to go already and could not be destroyed yet", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    world.instances.fail("destroy", ...Array.from({ length: 6 }, () => refuses("busy")));
+    await world.controller.setSize("g", 2);
+    await world.clock.advance(10_000);
+    await world.controller.destroyInstances("g", ["i-3"]);
+    expect(await world.controller.size("g")).toBe(2);
+    await world.clock.advance(600_000);
+    expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-2"]);
+  });
+
+  test("is remembered of one that goes because the group became smaller", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    const drained = waits();
+    world.flavor.onDrain = async () => void (await drained.fault(() => Promise.resolve()));
+    await world.controller.setSize("g", 2);
+    await world.clock.settle();
+    await world.controller.destroyInstances("g", ["i-3"]);
+    expect(await world.controller.size("g")).toBe(2);
+    world.flavor.onDrain = () => Promise.resolve();
+    world.instances.fail("destroy", ...Array.from({ length: 6 }, () => refuses("busy")));
+    drained.release();
+    await world.clock.advance(100);
+    await world.controller.setSize("g", 3);
+    await world.clock.advance(600_000);
+    expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-2", "i-4"]);
+  });
+
+  test("leaves the size alone when a successor has been asked for already", async () => {
+    const world = await openWorld();
+    const update = { MaxSurge: 1, MaxUnavailable: 0 };
+    await world.commit(groupOf({ Size: 1 }, "v1", update));
+    await world.clock.advance(60_000);
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    await world.commit(groupOf({ Size: 1 }, "v2", update));
+    await world.clock.advance(5000);
+    expect(world.flavor.drained).toEqual(["i-1"]);
+    await world.controller.destroyInstances("g", ["i-1"]);
+    expect(await world.controller.size("g")).toBe(1);
+  });
+
   test("makes no second instance of a logical id while the first one is drained", async () => {
     const world = await openWorld();
     await world.commit(groupOf({ LogicalIDs: ["a", "b"] }));
