@@ -30,9 +30,10 @@ describe("close()", () => {
     };
     const committed = world.controller.commitGroup(specOf(groupOf({ Size: 2 })));
     await world.clock.settle();
-    await world.controller.close();
+    const closed = world.controller.close();
     release();
     await committed;
+    await closed;
     await world.clock.advance(60_000);
     expect(world.instances.calls.provision).toBe(0);
     expect(world.clock.timers).toBe(0);

@@ -162,7 +162,12 @@ class Controller implements GroupController {
 
   async close(): Promise<void> {
     this.#stop.abort(new LocalError("aborted", "the group controller is being closed"));
-    await Promise.all([...this.#loops.values()].map((loop) => loop.close()));
+    const all = (end: (loop: GroupLoop) => Promise<void>): Promise<unknown> =>
+      Promise.all([...this.#loops.values()].map(end));
+    await all((loop) => loop.stop());
+    // Whatever is being saved or removed ends in what the next start finds.
+    await this.#commands.settled();
+    await all((loop) => loop.close());
     this.#loops.clear();
   }
 

@@ -120,6 +120,11 @@ export class GroupLoop {
     ];
   }
 
+  /** Who of these instances has a place in the group, as far as is known. */
+  placedAmong(members: readonly Member[]): ReadonlySet<string> {
+    return this.#ledger.placedAmong(members);
+  }
+
   /** The instances that are there now, as far as they matter to a plan. */
   async members(signal?: AbortSignal): Promise<readonly Member[]> {
     const stop = this.#stop.signal;
@@ -191,14 +196,19 @@ export class GroupLoop {
     this.#timer = clock.callAt(clock.now() + ms, () => this.look());
   }
 
-  /** Begins nothing more. Steps that were sent go on; waits for their ends for a while, and for the last save. */
-  async close(): Promise<void> {
+  /** Begins nothing more. Steps that were sent go on; waits for their ends for a while. */
+  async stop(): Promise<void> {
     if (!this.#isClosed) this.#context.wakefulness.leave();
     this.#stop.abort();
     this.#planning.cancel();
     this.#timer?.cancel();
     this.#undoing.close();
     await this.#runner.close();
+  }
+
+  /** Begins nothing more, and waits for the last save. */
+  async close(): Promise<void> {
+    await this.stop();
     await this.#ledger.close();
   }
 

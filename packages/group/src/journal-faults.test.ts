@@ -227,21 +227,39 @@ describe("a removal that fails", () => {
   });
 });
 
-test("a group that cannot be removed is not written any more once the controller is closed", async () => {
+test("close() waits for a removal, and what was refused before is not left where that fails", async () => {
   const world = await openWorld();
   await world.commit(groupOf({ Size: 3 }));
+  await world.clock.advance(60_000);
+  const save = world.journal.save.bind(world.journal);
+  const remove = world.journal.remove.bind(world.journal);
+  world.journal.save = async (record) => {
+    world.journal.save = save;
+    await save(record);
+    throw new Error("no answer");
+  };
+  await expect(world.controller.setSize("g", 1)).rejects.toThrow("no answer");
   const { fault, release } = waits();
   const refusal = new Error("input/output error");
   world.journal.remove = async () => void (await fault(() => Promise.reject(refusal)));
   const freed = expect(world.controller.freeGroup("g")).rejects.toThrow("input/output error");
   await world.clock.settle();
-  await world.controller.close();
-  let writes = 0;
-  world.journal.save = () => Promise.resolve(void writes++);
+  const closed = world.controller.close();
+  await world.clock.settle();
   release();
   await freed;
+  await closed;
+  let writes = 0;
+  world.journal.save = (record) => {
+    writes++;
+    return save(record);
+  };
+  world.journal.remove = remove;
   await world.clock.advance(60_000);
   expect(writes).toBe(0);
+  await world.restart();
+  await world.clock.advance(60_000);
+  expect(world.instances.destroyed).toEqual([]);
 });
 
 describe("a record", () => {

@@ -13,4 +13,9 @@ export class KeyedQueue {
     result.then(forget, forget);
     return result;
   }
+
+  /** Resolves when all tasks have ended that were there before. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#tails.values());
+  }
 }

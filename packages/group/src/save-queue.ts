@@ -46,7 +46,7 @@ export class SaveQueue {
     return this.#isStopped;
   }
 
-  /** Writes at once what was put off, and what a write that runs could not; takes nothing any more. */
+  /** Writes at once what was put off, and what a write that runs cannot, and then stops for good. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#idle();
@@ -54,7 +54,7 @@ export class SaveQueue {
     await this.stop();
   }
 
-  /** Refuses all saves from now on, drops the one that was put off, and waits for those that were not. */
+  /** Waits for the saves that were asked for; then refuses all, and drops the one that was put off. */
   async stop(): Promise<void> {
     await this.#idle();
     this.#isStopped = true;
