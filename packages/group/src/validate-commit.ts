@@ -1,7 +1,7 @@
 import type { GroupSpec } from "@infrakit/spi/data";
 import { isTooDeep, maxJsonDepth } from "@infrakit/spi/document";
 import { LocalError, messageOf, type PluginLookup } from "@infrakit/spi";
-import { type Deadline, withDeadline } from "./deadline.ts";
+import { callWithin, type Deadline } from "./deadline.ts";
 import type { ControllerPolicy } from "./controller-policy.ts";
 import { minHealthyMsOf } from "./desired-group.ts";
 import { type GroupProperties, isPlainText, parseGroupProperties } from "./group-properties.ts";
@@ -37,18 +37,24 @@ export async function validateCommit(
   const properties = parseGroupProperties(spec.properties);
   const { flavor, instance, allocation, updating } = properties;
   refuseShortDeadline(updating, minHealthyMsOf(updating, policy));
-  const flavorPlugin = await found("Flavor", flavor.plugin, (name) => plugins.flavor(name));
   const deadline = { ...wait, afterMs: validateDeadlineMs, what: "Validate" };
   await ofKind(
     "Flavor",
     flavor.plugin,
-    withDeadline(deadline, (options) => flavorPlugin.validate(flavor.properties, allocation, options)),
+    callWithin(
+      deadline,
+      () => found("Flavor", flavor.plugin, (name) => plugins.flavor(name)),
+      (plugin, options) => plugin.validate(flavor.properties, allocation, options),
+    ),
   );
-  const instancePlugin = await found("Instance", instance.plugin, (name) => plugins.instance(name));
   await ofKind(
     "Instance",
     instance.plugin,
-    withDeadline(deadline, (options) => instancePlugin.validate(instance.properties, options)),
+    callWithin(
+      deadline,
+      () => found("Instance", instance.plugin, (name) => plugins.instance(name)),
+      (plugin, options) => plugin.validate(instance.properties, options),
+    ),
   );
   return properties;
 }
