@@ -109,3 +109,18 @@ test("a new instance that is to be replaced stays while its update with MaxSurge
   await world.clock.advance(60_000);
   expect(versions(world)).toEqual([3, 3]);
 });
+
+test("a group that never converged keeps no more than its size where its update with MaxSurge is paused", async () => {
+  const update = { MaxSurge: "100%", MaxUnavailable: 0, MinHealthyTime: "30s" };
+  const world = await openWorld();
+  world.flavor.healthy = async () => "unknown";
+  await world.commit(groupOf({ Size: 4 }, "v1", update));
+  await world.clock.advance(60_000);
+  world.instances.fail("provision", ...Array.from({ length: 99 }, () => refuses("no quota")));
+  await world.commit(groupOf({ Size: 4 }, "v2", update));
+  await world.clock.advance(1000);
+  await world.controller.rollout.pause("g");
+  await world.controller.setSize("g", 2);
+  await world.clock.advance(60_000);
+  expect(versions(world)).toEqual([2, 0]);
+});

@@ -42,7 +42,7 @@ export function assignNumbers(desired: Desired, population: Population): Assignm
 /**
  * Slots beyond the size: an update makes new members there first. There are never more of them than members
  * still to be replaced, so that they are gone when the update is. The instance that we run on has no successor.
- * One that was stopped makes nobody there, and has them for whoever is not of the version before.
+ * One that was stopped makes nobody there, and has them for those whom it, or one that it took over, has made.
  */
 function surgeOf(desired: Desired, { members, progress }: Population): number {
   const { maxSurge } = desired.policy;
@@ -54,9 +54,13 @@ function surgeOf(desired: Desired, { members, progress }: Population): number {
   );
   const surge = Math.min(maxSurge, replaceable.length);
   if (stopOf(progress) === null) return surge;
-  // Those of another update that it has taken over are of neither version.
-  const made = members.filter((each) => isCurrent(desired, each) || each.hash !== desired.convergedTo);
-  return Math.min(surge, made.length + progress.expectations.length);
+  const current = members.filter((member) => isCurrent(desired, member)).length;
+  const isFormer = (member: Member): boolean =>
+    !isCurrent(desired, member) && member.hash === desired.convergedTo;
+  const former = members.filter(isFormer).length;
+  // Those of a version between the two stand beyond the size only because those of the former one are still there.
+  const between = Math.min(former, members.length - current - former);
+  return Math.min(surge, current + between + progress.expectations.length);
 }
 
 /** The members that stay when only so many may. Most groups are no larger than they should be. */
