@@ -142,6 +142,25 @@ describe("a plugin lookup", () => {
   });
 });
 
+test("a commit is refused, and no other waits for it, when a plugin is looked for in vain", async () => {
+  let isHanging = true;
+  const fakes = await openWorld();
+  const plugins = {
+    instance: () => Promise.resolve(fakes.instances),
+    flavor: () => (isHanging ? new Promise<never>(() => undefined) : Promise.resolve(fakes.flavor)),
+  };
+  const world = await openWorld({ plugins });
+  const refused = expect(world.commit(groupOf({ Size: 1 }))).rejects.toThrow(
+    "Validate did not answer within 60 s",
+  );
+  await world.clock.advance(60_000);
+  await refused;
+  isHanging = false;
+  await world.commit(groupOf({ Size: 1 }));
+  await world.clock.advance(1000);
+  expect(fakes.instances.instances.size).toBe(1);
+});
+
 test("a plugin that is found when nobody waits for it any more is asked for nothing", async () => {
   const fakes = await openWorld();
   const found: (() => void)[] = [];
@@ -198,6 +217,36 @@ describe("what stalled a group", () => {
     expect([phase, reason]).toEqual(["converged", ""]);
     const [, , isDegraded, isStalled] = conditions;
     expect([isDegraded?.status, isStalled?.status]).toEqual(["false", "false"]);
+  });
+
+  test("stays forgotten when the group cannot be listed for once", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    world.instances.fail("destroy", ...Array.from({ length: 13 }, () => refuses("busy")));
+    await world.controller.setSize("g", 2);
+    await world.clock.advance(600_000);
+    await world.controller.setSize("g", 3);
+    await world.clock.advance(60_000);
+    expect(world.status().phase).toBe("converged");
+    world.instances.fail("describeInstances", refuses("not now"));
+    await world.clock.advance(10_000);
+    expect(world.status().phase).toBe("waiting");
+  });
+
+  test("is forgotten of one that is unhealthy where nobody is healed", async () => {
+    const world = await openWorld();
+    const group = (Size: number): object => ({ ...groupOf({ Size }), Healing: null });
+    await world.commit(group(3));
+    await world.clock.advance(60_000);
+    world.instances.fail("destroy", ...Array.from({ length: 99 }, () => refuses("busy")));
+    await world.controller.setSize("g", 2);
+    await world.clock.advance(600_000);
+    expect(world.status().phase).toBe("stalled");
+    await world.controller.setSize("g", 3);
+    world.flavor.health.set("i-3", "unhealthy");
+    await world.clock.advance(60_000);
+    expect(world.status().phase).not.toBe("stalled");
   });
 
   test("is forgotten when the update is aborted that was to replace it", async () => {

@@ -1,7 +1,7 @@
 import type { Policy } from "./desired.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { anySlot, destroyKey, type Failures, instanceOfKey, type Progress, unsentKey } from "./progress.ts";
-import type { Assignment, Slot } from "./slot.ts";
+import type { Assignment } from "./slot.ts";
 import { standOf } from "./stand.ts";
 import type { Blocked } from "./step.ts";
 import { isCurrent } from "./victims.ts";
@@ -75,14 +75,24 @@ function isSuffered(key: string, input: PlanInput, assignment: Assignment): bool
   if (key === unsentKey) return true;
   const id = instanceOfKey(key);
   if (id === null) return slots.some((slot) => slot.key === key);
-  const held = slots.find(({ member }) => member?.id === id);
-  return held === undefined || key !== destroyKey(id) || mustGo(held, input, assignment);
+  return key !== destroyKey(id) || mustGo(id, input, assignment);
 }
 
-/** Whether a slot is to have another member: its own is unhealthy, or outdated while the update goes on. */
-function mustGo({ member }: Slot, input: PlanInput, assignment: Assignment): boolean {
-  if (member === null || input.progress.unhealthySince.has(member.id)) return true;
-  return !isCurrent(input.desired, member) && typeof standOf(input, assignment) === "string";
+/**
+ * Whether an instance is to go all the same: it has no place, or is unhealthy, or outdated while the update goes on. Of
+ * those that cannot be listed only who was told to go is.
+ */
+function mustGo(id: string, input: PlanInput, assignment: Assignment): boolean {
+  const { desired, progress } = input;
+  const { member } = assignment.slots.find((slot) => slot.member?.id === id) ?? { member: null };
+  if (member === null) {
+    const isSurplus = assignment.surplus.some((surplus) => surplus.member.id === id);
+    return (
+      isSurplus || progress.leaving.has(id) || progress.tombstones.some((tombstone) => tombstone.id === id)
+    );
+  }
+  if (desired.policy.healing !== null && progress.unhealthySince.has(id)) return true;
+  return !isCurrent(desired, member) && typeof standOf(input, assignment) === "string";
 }
 
 /** That a slot waits until it is tried again. */
