@@ -127,6 +127,49 @@ describe("destroyInstances()", () => {
     expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-2", "i-4"]);
   });
 
+  test("makes the group smaller by each that is being replaced, told one after the other", async () => {
+    const update = { MaxUnavailable: 2 };
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 4 }, "v1", update));
+    await world.clock.advance(60_000);
+    world.flavor.onDrain = () => new Promise(() => undefined);
+    await world.commit(groupOf({ Size: 4 }, "v2", update));
+    expect(world.flavor.drained).toEqual(["i-4", "i-3"]);
+    for (const id of ["i-4", "i-3"]) await world.controller.destroyInstances("g", [id]);
+    expect(await world.controller.size("g")).toBe(2);
+  });
+
+  test("makes the group smaller by one that is being replaced while the creation of another is answered late", async () => {
+    const update = { MaxUnavailable: 2 };
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }, "v1", update));
+    await world.clock.advance(60_000);
+    world.flavor.onDrain = ({ id }) => (id === "i-2" ? new Promise(() => undefined) : Promise.resolve());
+    const provision = world.instances.provision.bind(world.instances);
+    world.instances.provision = async (spec) => {
+      await provision(spec);
+      return await new Promise(() => undefined);
+    };
+    await world.commit(groupOf({ Size: 3 }, "v2", update));
+    await world.clock.advance(100);
+    expect([...world.instances.instances.keys()]).toEqual(["i-1", "i-2", "i-4"]);
+    await world.controller.destroyInstances("g", ["i-2"]);
+    expect(await world.controller.size("g")).toBe(2);
+  });
+
+  test("leaves the size alone of one that had to go already though the group cannot be listed in between", async () => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    world.instances.fail("destroy", ...Array.from({ length: 6 }, () => refuses("busy")));
+    await world.controller.setSize("g", 2);
+    await world.clock.advance(10_000);
+    world.instances.fail("describeInstances", refuses("not yet"));
+    await world.restart();
+    await world.controller.destroyInstances("g", ["i-3"]);
+    expect(await world.controller.size("g")).toBe(2);
+  });
+
   test("leaves the size alone when a successor has been asked for already", async () => {
     const world = await openWorld();
     const update = { MaxSurge: 1, MaxUnavailable: 0 };

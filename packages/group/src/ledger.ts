@@ -11,9 +11,11 @@ import {
   fold,
   isRepeated,
   type MadePlan,
+  type Member,
   noProgress,
   type Observed,
   observedAfter,
+  placedAmong,
   type Plan,
   planAgain,
   type PlanInput,
@@ -114,6 +116,11 @@ export class Ledger {
     const plan = planAgain(this.#planned, input);
     this.#planned = { input, plan };
     return plan;
+  }
+
+  /** Who of these instances has a place in the group, as far as is known. */
+  placedAmong(members: readonly Member[]): ReadonlySet<string> {
+    return placedAmong(this.#planInput(), members);
   }
 
   /** Goes on where a predecessor ended. */

@@ -22,7 +22,8 @@ export type { Member, Observed } from "./observed.ts";
 export { observedAfter } from "./observed-after.ts";
 export { planCommit } from "./plan-commit.ts";
 export type { PlanInput } from "./plan-input.ts";
-export { type Plan, planNext, withExtent } from "./plan-next.ts";
+export { placedAmong, type Plan, planNext, withExtent } from "./plan-next.ts";
+export { stillToCome } from "./settle-expectations.ts";
 export {
   type Expectation,
   type Flawed,

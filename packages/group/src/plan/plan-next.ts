@@ -6,7 +6,7 @@ import { planCreates } from "./creating.ts";
 import { planDestroys, planRepeats } from "./destroying.ts";
 import { haltOf, unclearBecause } from "./halt.ts";
 import { planHealing } from "./healing.ts";
-import type { Observed } from "./observed.ts";
+import type { Member, Observed } from "./observed.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { isIdle, type Progress } from "./progress.ts";
 import type { Assignment } from "./slot.ts";
@@ -66,6 +66,15 @@ export function withExtent(given: PlanInput): Progress {
   if (observed.kind === "unknown" || !isNewlyStopped(given)) return progress;
   const input = { ...given, observed: withReplaced(given) };
   return { ...progress, extent: extentOf(input, assignSlots(desired, input.observed, progress)) };
+}
+
+/** Who of these members has a place in the group, where no more is known of them than of those listed before. */
+export function placedAmong(given: PlanInput, members: readonly Member[]): ReadonlySet<string> {
+  const { desired, observed, progress, now } = given;
+  const health = observed.kind === "known" ? observed.health : new Map();
+  const listed = withReplaced({ ...given, observed: { kind: "known", sentAt: now, members, health } });
+  const { slots } = assignSlots(desired, listed, progress);
+  return new Set(slots.flatMap(({ member }) => member?.id ?? []));
 }
 
 /** Whoever is to be replaced is outdated, whatever it was made from. */

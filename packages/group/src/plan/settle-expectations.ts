@@ -29,6 +29,15 @@ export function settleExpectations(progress: Progress, event: Described, policy:
   return { ...next, expectations: progress.expectations.filter(isOpen) };
 }
 
+/** What was asked for and is not among those that are listed. */
+export function stillToCome(
+  expectations: readonly Expectation[],
+  members: readonly Member[],
+): readonly Expectation[] {
+  const shown = createFinder(expectations, members);
+  return expectations.filter((expectation) => shown(expectation) === undefined);
+}
+
 function withUnanswered(progress: Progress, { token, deadline }: Expectation): Progress {
   return { ...progress, unanswered: new Map(progress.unanswered).set(token, deadline) };
 }
