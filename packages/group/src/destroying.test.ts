@@ -3,6 +3,17 @@ import { describe, expect, test } from "vitest";
 import { holdSaves } from "../test/held-saves.ts";
 import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
 
+/** A group of three that is to be two, and of which "i-3" could not be destroyed yet. */
+async function openWithSurplus(): Promise<World> {
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 3 }));
+  await world.clock.advance(60_000);
+  world.instances.fail("destroy", ...Array.from({ length: 6 }, () => refuses("busy")));
+  await world.controller.setSize("g", 2);
+  await world.clock.advance(10_000);
+  return world;
+}
+
 describe("destroyInstances()", () => {
   test("makes the group smaller by one when the same instance is told to go twice", async () => {
     const world = await openWorld();
@@ -96,12 +107,7 @@ describe("destroyInstances()", () => {
   });
 
   test("leaves the size alone when the instance had to go already and could not be destroyed yet", async () => {
-    const world = await openWorld();
-    await world.commit(groupOf({ Size: 3 }));
-    await world.clock.advance(60_000);
-    world.instances.fail("destroy", ...Array.from({ length: 6 }, () => refuses("busy")));
-    await world.controller.setSize("g", 2);
-    await world.clock.advance(10_000);
+    const world = await openWithSurplus();
     await world.controller.destroyInstances("g", ["i-3"]);
     expect(await world.controller.size("g")).toBe(2);
     await world.clock.advance(600_000);
@@ -158,12 +164,7 @@ describe("destroyInstances()", () => {
   });
 
   test("leaves the size alone of one that had to go already though the group cannot be listed in between", async () => {
-    const world = await openWorld();
-    await world.commit(groupOf({ Size: 3 }));
-    await world.clock.advance(60_000);
-    world.instances.fail("destroy", ...Array.from({ length: 6 }, () => refuses("busy")));
-    await world.controller.setSize("g", 2);
-    await world.clock.advance(10_000);
+    const world = await openWithSurplus();
     world.instances.fail("describeInstances", refuses("not yet"));
     await world.restart();
     await world.controller.destroyInstances("g", ["i-3"]);

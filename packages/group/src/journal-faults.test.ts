@@ -1,6 +1,6 @@
 import { hangs, refuses, waits } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
-import { failSave, holdSaves } from "../test/held-saves.ts";
+import { failSave, holdSaves, loseAnswers } from "../test/held-saves.ts";
 import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
 
 /** A group of three whose update has stopped at an instance that could not be drained, but now could be. */
@@ -45,13 +45,9 @@ describe("a save that fails", () => {
 
   test("commitGroup() leaves nothing to the next start when a new group is refused though it was saved", async () => {
     const world = await openWorld();
-    const save = world.journal.save.bind(world.journal);
-    world.journal.save = async (record) => {
-      await save(record);
-      throw new Error("no answer");
-    };
+    const answer = loseAnswers(world.journal);
     await expect(world.commit(groupOf({ Size: 3 }))).rejects.toThrow("no answer");
-    world.journal.save = save;
+    answer();
     await world.restart();
     await world.clock.advance(60_000);
     expect(world.controller.ids()).toEqual([]);
@@ -67,13 +63,9 @@ describe("a save that fails", () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     await world.clock.advance(60_000);
-    const save = world.journal.save.bind(world.journal);
-    world.journal.save = async (record) => {
-      await save(record);
-      throw new Error("no answer");
-    };
+    const answer = loseAnswers(world.journal);
     await expect(ask(world)).rejects.toThrow("no answer");
-    world.journal.save = save;
+    answer();
     await world.clock.advance(11_000);
     await world.restart();
     await world.clock.advance(60_000);
@@ -85,13 +77,9 @@ describe("a save that fails", () => {
     const world = await openWorld();
     await world.commit(groupOf({ Size: 3 }));
     await world.clock.advance(60_000);
-    const save = world.journal.save.bind(world.journal);
-    world.journal.save = async (record) => {
-      await save(record);
-      throw new Error("no answer");
-    };
+    const answer = loseAnswers(world.journal);
     await expect(world.controller.setSize("g", 1)).rejects.toThrow("no answer");
-    world.journal.save = save;
+    answer();
     await world.controller.close();
     await world.restart();
     await world.clock.advance(60_000);
@@ -231,14 +219,10 @@ test("close() waits for a removal, and what was refused before is not left where
   const world = await openWorld();
   await world.commit(groupOf({ Size: 3 }));
   await world.clock.advance(60_000);
-  const save = world.journal.save.bind(world.journal);
   const remove = world.journal.remove.bind(world.journal);
-  world.journal.save = async (record) => {
-    world.journal.save = save;
-    await save(record);
-    throw new Error("no answer");
-  };
+  const answer = loseAnswers(world.journal);
   await expect(world.controller.setSize("g", 1)).rejects.toThrow("no answer");
+  answer();
   const { fault, release } = waits();
   const refusal = new Error("input/output error");
   world.journal.remove = async () => void (await fault(() => Promise.reject(refusal)));
@@ -249,14 +233,11 @@ test("close() waits for a removal, and what was refused before is not left where
   release();
   await freed;
   await closed;
-  let writes = 0;
-  world.journal.save = (record) => {
-    writes++;
-    return save(record);
-  };
+  const saves = holdSaves(world.journal);
   world.journal.remove = remove;
   await world.clock.advance(60_000);
-  expect(writes).toBe(0);
+  expect(saves.count).toBe(0);
+  saves.end();
   await world.restart();
   await world.clock.advance(60_000);
   expect(world.instances.destroyed).toEqual([]);

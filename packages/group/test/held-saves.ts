@@ -45,3 +45,13 @@ export function failSave(journal: Journal, n: number, message: string): void {
   let count = 0;
   journal.save = (record) => (++count === n ? Promise.reject(new Error(message)) : saveInJournal(record));
 }
+
+/** Makes every save from now on happen and fail all the same. Returns what ends that. */
+export function loseAnswers(journal: Journal): () => void {
+  const saveInJournal = journal.save.bind(journal);
+  journal.save = async (record) => {
+    await saveInJournal(record);
+    throw new Error("no answer");
+  };
+  return () => void (journal.save = saveInJournal);
+}
