@@ -1,4 +1,4 @@
-import { refuses, waits } from "@infrakit/testing";
+import { hangs, refuses, waits } from "@infrakit/testing";
 import { describe, expect, test } from "vitest";
 import { holdSaves } from "../test/held-saves.ts";
 import { groupOf, openWorld, specOf, type World } from "../test/world.ts";
@@ -171,12 +171,15 @@ describe("destroyInstances()", () => {
     expect(await world.controller.size("g")).toBe(2);
   });
 
-  test("leaves the size alone when a successor has been asked for already", async () => {
+  test.for([
+    { name: "is there", update: { MaxSurge: 1, MaxUnavailable: 0 }, isHanging: false },
+    { name: "has been asked for", update: { MaxSurge: 1, MaxUnavailable: 1 }, isHanging: true },
+  ])("leaves the size alone when a successor $name already", async ({ update, isHanging }) => {
     const world = await openWorld();
-    const update = { MaxSurge: 1, MaxUnavailable: 0 };
     await world.commit(groupOf({ Size: 1 }, "v1", update));
     await world.clock.advance(60_000);
     world.flavor.onDrain = () => new Promise(() => undefined);
+    if (isHanging) world.instances.fail("provision", hangs());
     await world.commit(groupOf({ Size: 1 }, "v2", update));
     await world.clock.advance(5000);
     expect(world.flavor.drained).toEqual(["i-1"]);

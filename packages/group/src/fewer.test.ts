@@ -1,4 +1,4 @@
-import { refuses } from "@infrakit/testing";
+import { hangs, refuses } from "@infrakit/testing";
 import { expect, test } from "vitest";
 import { versions } from "../test/updating-world.ts";
 import { groupOf, openWorld, type World } from "../test/world.ts";
@@ -123,4 +123,16 @@ test("a group that never converged keeps no more than its size where its update 
   await world.controller.setSize("g", 2);
   await world.clock.advance(60_000);
   expect(versions(world)).toEqual([2, 0]);
+});
+
+test("an update with MaxSurge that is stopped shows whom it had asked for", async () => {
+  const world = await openWorld();
+  await world.commit(groupOf({ Size: 2 }, "v1", surging));
+  await world.clock.advance(60_000);
+  world.instances.fail("provision", hangs(), hangs());
+  await world.commit(groupOf({ Size: 2 }, "v2", surging));
+  await world.controller.rollout.pause("g");
+  await world.clock.settle();
+  const states = world.status().slots.map(({ state }) => state);
+  expect(states).toEqual(["outdated", "outdated", "creating", "creating"]);
 });

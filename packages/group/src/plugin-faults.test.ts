@@ -234,6 +234,24 @@ describe("what stalled a group", () => {
     expect(world.status().phase).toBe("waiting");
   });
 
+  test.for<{ name: string; ask: (world: World) => unknown }>([
+    { name: "was told to go", ask: ({ controller }) => controller.destroyInstances("g", ["i-3"]) },
+    { name: "is too many", ask: ({ controller }) => controller.setSize("g", 2) },
+  ])("is not forgotten of one that $name when the group cannot be listed any more", async ({ ask }) => {
+    const world = await openWorld();
+    await world.commit(groupOf({ Size: 3 }));
+    await world.clock.advance(60_000);
+    let refused = 0;
+    world.instances.destroy = () => {
+      if (++refused === 12) cutOff(world);
+      return Promise.reject(new Error("busy"));
+    };
+    await ask(world);
+    await world.clock.advance(3_600_000);
+    expect(refused).toBe(12);
+    expect(world.status().phase).toBe("stalled");
+  });
+
   test("is forgotten of one that is unhealthy where nobody is healed", async () => {
     const world = await openWorld();
     const group = (Size: number): object => ({ ...groupOf({ Size }), Healing: null });
