@@ -13,15 +13,12 @@ import {
   type Desired,
   type Event,
   type Expectation,
-  explainBlocked,
-  explainStep,
-  explainUpdate,
+  explainGroup,
   isAtRest,
   isUnclear,
   isUpdateUnderWay,
   type Member,
   type Progress,
-  takenBackWords,
   updateFailureWords,
   type Verdict,
 } from "./plan/index.ts";
@@ -108,16 +105,7 @@ export class GroupLoop {
 
   /** How far an update is, what is done next, what is in the way and why the last one failed. One line each. */
   explain(): readonly string[] {
-    const { steps, blocked, status } = this.#ledger.plan();
-    const now = this.#context.clock.now();
-    const extent = explainUpdate(status, this.progress);
-    const { takenBack } = this.progress;
-    return [
-      ...(extent === null ? [] : [extent]),
-      ...steps.map(explainStep),
-      ...blocked.map((block) => explainBlocked(block, now)),
-      ...(takenBack === null ? [] : [takenBackWords(takenBack)]),
-    ];
+    return explainGroup(this.#ledger.plan(), this.progress, this.#context.clock.now());
   }
 
   /** Who of these instances has a place in the group, as far as is known. */

@@ -16,7 +16,8 @@ export {
 } from "./desired.ts";
 export { commitDetails } from "./details.ts";
 export type { Event, StepOutcome } from "./event.ts";
-export { explainBlocked, explainPlan, explainStep, takenBackWords, updateFailureWords } from "./explain.ts";
+export { explainPlan, explainStep, updateFailureWords } from "./explain.ts";
+export { explainGroup } from "./explain-group.ts";
 export { fold } from "./fold.ts";
 export type { Member, Observed } from "./observed.ts";
 export { observedAfter } from "./observed-after.ts";
@@ -44,5 +45,5 @@ export {
   isUnclear,
   type Step,
 } from "./step.ts";
-export { explainUpdate, holdsCurrent, isUpdateUnderWay, saysItUpdates } from "./update-extent.ts";
+export { holdsCurrent, isUpdateUnderWay, saysItUpdates } from "./update-extent.ts";
 export type { Verdict } from "./verdict.ts";
