@@ -14,6 +14,7 @@ import {
   messageOf,
   type RolloutPlugin,
 } from "@infrakit/spi";
+import { Arrivals } from "./arrivals.ts";
 import { desiredOf } from "./desired-group.ts";
 import { type Commit, commitOf, refuseOtherKind, resizedOf } from "./commit.ts";
 import { departureOf } from "./departure.ts";
@@ -22,7 +23,7 @@ import { parseRecord } from "./group-record.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { createLoopContext, type GroupControllerOptions, type LoopContext } from "./loop-context.ts";
 import { describeMembers, findMembers, memberOf, type Observer } from "./observe.ts";
-import { compareIds, desiredSize, type Expectation, holdsCurrent } from "./plan/index.ts";
+import { compareIds, desiredSize, holdsCurrent } from "./plan/index.ts";
 import { previewCommit } from "./preview-commit.ts";
 import { createRollout } from "./rollout.ts";
 import { validateCommit } from "./validate-commit.ts";
@@ -52,8 +53,7 @@ export async function openGroupController(options: GroupControllerOptions): Prom
 class Controller implements GroupController {
   readonly #context: LoopContext;
   readonly #loops = new Map<string, GroupLoop>();
-  /** What was asked for by groups that were freed since, and may still come. */
-  readonly #arriving = new Map<string, readonly Expectation[]>();
+  readonly #arrivals = new Arrivals();
   readonly #commands = new KeyedQueue();
   readonly #stop = new AbortController();
   readonly rollout: RolloutPlugin = createRollout({
@@ -207,11 +207,11 @@ class Controller implements GroupController {
     if (pretend) return result;
     this.#refuseIfClosed();
     const loop = new GroupLoop(commit, this.#context);
-    loop.takeUp(this.#arriving.get(id) ?? []);
+    loop.takeUp(this.#arrivals.of(id));
     await loop.save().catch((error: unknown) => this.#takeBack(loop, error));
     // Whoever starts next keeps it.
     if (this.#stop.signal.aborted) return result;
-    this.#arriving.delete(id);
+    this.#arrivals.forget(id);
     this.#loops.set(id, loop);
     loop.start();
     return result;
@@ -281,15 +281,7 @@ class Controller implements GroupController {
     }
     this.#loops.delete(id);
     await loop.close();
-    this.#noteArriving(id, loop.progress.expectations);
-  }
-
-  /** Whoever commits the group again waits for what may still come, as long as anybody would. */
-  #noteArriving(id: string, expectations: readonly Expectation[]): void {
-    const now = this.#context.clock.now();
-    if (expectations.length > 0) this.#arriving.set(id, expectations);
-    for (const [each, open] of this.#arriving)
-      if (open.every(({ deadline }) => deadline <= now)) this.#arriving.delete(each);
+    this.#arrivals.note(id, loop.progress.expectations, this.#context.clock.now());
   }
 
   #cannotForget(id: string, error: unknown): void {
